@@ -1,0 +1,64 @@
+package io.idlegrid.predictor;
+
+import io.idlegrid.predictor.tree.SmileLearner;
+import io.idlegrid.predictor.tree.TreeLearner;
+import java.time.Duration;
+
+/**
+ * How a {@link TreeForecaster} works; {@link #defaults()} suits a fleet.
+ *
+ * @param learner fits the trees
+ * @param poolCapacity most examples kept of the whole fleet, about 0.5 KB each
+ * @param leastExamples examples needed before trees are fitted at all
+ * @param rowsPerHorizon most rows that one fit sees; bounds its time
+ * @param leastObserved load that a device must have shown before it is let start at all
+ * @param ownHistory load that a device must have shown before trees speak for it; until then the
+ *     cautious rule does
+ * @param staleAfter age of the newest sample from which nothing is forecast; at least twice the
+ *     sampling interval is allowed in any case
+ * @param seed of everything that is drawn
+ */
+public record ForecasterSettings(
+    TreeLearner learner,
+    int poolCapacity,
+    int leastExamples,
+    int rowsPerHorizon,
+    Duration leastObserved,
+    Duration ownHistory,
+    Duration staleAfter,
+    long seed) {
+
+  public ForecasterSettings {
+    if (poolCapacity < 1 || leastExamples < 1 || rowsPerHorizon < 1) {
+      throw new IllegalArgumentException(
+          "sizes must be positive: " + poolCapacity + ", " + leastExamples + ", " + rowsPerHorizon);
+    }
+    if (leastObserved.isNegative() || ownHistory.isNegative() || staleAfter.isNegative()) {
+      throw new IllegalArgumentException("durations must not be negative");
+    }
+  }
+
+  public static ForecasterSettings defaults() {
+    return new ForecasterSettings(
+        new SmileLearner(60, 16, 20, .1, .7),
+        20_000,
+        1_000,
+        12_000,
+        Duration.ofSeconds(30),
+        Duration.ofHours(1),
+        Duration.ofSeconds(90),
+        20_260_101L);
+  }
+
+  public ForecasterSettings withSeed(long other) {
+    return new ForecasterSettings(
+        learner,
+        poolCapacity,
+        leastExamples,
+        rowsPerHorizon,
+        leastObserved,
+        ownHistory,
+        staleAfter,
+        other);
+  }
+}

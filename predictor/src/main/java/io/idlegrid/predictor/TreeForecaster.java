@@ -1,0 +1,288 @@
+package io.idlegrid.predictor;
+
+import io.idlegrid.predictor.calibration.RiskCalibration;
+import io.idlegrid.predictor.feature.Example;
+import io.idlegrid.predictor.feature.ExamplePool;
+import io.idlegrid.predictor.feature.Horizon;
+import io.idlegrid.predictor.feature.Snapshot;
+import io.idlegrid.predictor.ledger.PromiseLedger;
+import io.idlegrid.predictor.rule.CautiousRule;
+import io.idlegrid.predictor.series.LoadSeries;
+import io.idlegrid.predictor.stored.CorruptStateException;
+import io.idlegrid.predictor.stored.Envelope;
+import io.idlegrid.predictor.tree.TreeEnsemble;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Forecasts by boosted trees pooled over a fleet, calibrated per device; by a cautious rule where a
+ * device or the fleet is too young for trees; not at all before half a minute of load was seen.
+ *
+ * <p>Has no thread and no clock. The caller lets it learn and train:
+ *
+ * <pre>{@code
+ * var forecaster = new TreeForecaster(ForecasterSettings.defaults());
+ * history.add(end, span, percent);          // every sample
+ * forecaster.forecast(history, now);        // at any time: tens of microseconds
+ * forecaster.learn(history);                // each device every few minutes: microseconds
+ * forecaster.train(now);                    // every hour or so, in the background: seconds
+ * }</pre>
+ *
+ * <p>Safe for use by several threads, as long as one history is used by one thread at a time.
+ * Deterministic: the same calls in the same order give the same forecasts.
+ */
+public final class TreeForecaster implements Forecaster {
+  private static final Envelope ENVELOPE = new Envelope("IGFM", 1, 1 << 27);
+  private static final Duration FUTURE_TOLERANCE = Duration.ofSeconds(5);
+  private static final double RULE_HALF_LIFE = 20_000;
+
+  private final ForecasterSettings settings;
+  private final ExamplePool pool;
+  private final ModelFitter fitter;
+  private final PromiseLedger ruleLedger = new PromiseLedger(RULE_HALF_LIFE);
+  private final Object training = new Object();
+  private volatile @Nullable FittedModel model;
+
+  public TreeForecaster(ForecasterSettings settings) {
+    this.settings = settings;
+    fitter = new ModelFitter(settings.learner(), settings.rowsPerHorizon(), settings.seed());
+    pool = new ExamplePool(settings.poolCapacity(), settings.seed());
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * @param history a {@link DeviceHistory}
+   * @throws IllegalArgumentException when the history is of another class
+   */
+  @Override
+  public Forecast forecast(LoadHistory history, Instant now) {
+    if (!(history instanceof DeviceHistory device)) {
+      throw new IllegalArgumentException("not a DeviceHistory: " + history.getClass().getName());
+    }
+    String missing = whatIsMissing(device, now);
+    if (missing != null) {
+      return none(device, now, missing);
+    }
+    FittedModel fitted = model;
+    if (fitted == null || device.observed().compareTo(settings.ownHistory()) < 0) {
+      return cautious(device);
+    }
+    return byTrees(device, fitted);
+  }
+
+  /** Forecasts many devices at one instant, in the order given. */
+  public List<Forecast> forecastAll(List<? extends LoadHistory> histories, Instant now) {
+    List<Forecast> forecasts = new ArrayList<>(histories.size());
+    for (LoadHistory history : histories) {
+      forecasts.add(forecast(history, now));
+    }
+    return forecasts;
+  }
+
+  private @Nullable String whatIsMissing(DeviceHistory device, Instant now) {
+    LoadSeries series = device.series();
+    if (series.observedMillis() == 0) {
+      return "no load was observed yet; " + settings.leastObserved().toSeconds() + " s are needed";
+    }
+    Duration age = Duration.between(Instant.ofEpochMilli(series.newestMillis()), now);
+    Duration twoSamples = Duration.ofMillis(2 * series.lastSpanMillis());
+    Duration limit =
+        settings.staleAfter().compareTo(twoSamples) > 0 ? settings.staleAfter() : twoSamples;
+    if (age.compareTo(limit) > 0) {
+      return "the newest sample is "
+          + age.toSeconds()
+          + " s old; "
+          + limit.toSeconds()
+          + " s are allowed";
+    }
+    if (age.negated().compareTo(FUTURE_TOLERANCE) > 0) {
+      return "the newest sample is " + -age.toSeconds() + " s ahead of the clock";
+    }
+    long missing = settings.leastObserved().toMillis() - series.steadyMillis();
+    return missing > 0
+        ? "load was observed too briefly; " + (missing + 999) / 1000 + " s more are needed"
+        : null;
+  }
+
+  private static Forecast none(DeviceHistory device, Instant now, String why) {
+    Instant madeAt = device.newest().filter(newest -> newest.isBefore(now)).orElse(now);
+    var basis = new Forecast.Basis("none", device.observed(), why);
+    double load = device.newest().isPresent() ? device.series().mean(2) : 0;
+    return new CurveForecast(madeAt, basis, (threshold, span) -> 0, ahead -> load);
+  }
+
+  private Forecast cautious(DeviceHistory device) {
+    CautiousRule rule = CautiousRule.of(device.series());
+    var basis =
+        new Forecast.Basis("cautious", device.observed(), rule.describe() + "; " + ruleRecord());
+    return new CurveForecast(
+        newest(device), basis, (threshold, span) -> 1 - rule.risk(threshold, span), meanOf(device));
+  }
+
+  private String ruleRecord() {
+    PromiseLedger.Account account = ruleAccount();
+    if (account.started() < 1) {
+      return "risk stated by the rule, not measured yet";
+    }
+    return String.format(
+        Locale.ROOT,
+        "measured %.2f %% conflicts in %.0f starts",
+        100 * account.conflictRate(),
+        account.started());
+  }
+
+  private Forecast byTrees(DeviceHistory device, FittedModel fitted) {
+    PromiseLedger.Account account = device.account();
+    String record =
+        String.format(
+            Locale.ROOT,
+            "trees of %s from %d examples; here %.2f %% conflicts in %.0f starts",
+            fitted.fittedAt(),
+            fitted.examples(),
+            100 * account.conflictRate(),
+            account.started());
+    return new CurveForecast(
+        newest(device),
+        new Forecast.Basis("trees", device.observed(), record),
+        new TreeCurve(fitted, device.series(), device.calibration()),
+        meanOf(device));
+  }
+
+  private static Instant newest(DeviceHistory device) {
+    return Instant.ofEpochMilli(device.series().newestMillis());
+  }
+
+  /** Reverts from the last minute's mean to the last hour's, half of the way in ten minutes. */
+  private static CurveForecast.MeanCurve meanOf(DeviceHistory device) {
+    double minute = device.series().mean(0);
+    double hour = device.series().mean(2);
+    return ahead -> hour + (minute - hour) * Math.pow(.5, ahead / 600);
+  }
+
+  /**
+   * Takes a device's ripened examples: first judges by them what would have been forecast, which
+   * calibrates the device, then adds them to the pool. Call every few minutes per device; examples
+   * of more than about two hours without a call are lost.
+   */
+  public void learn(DeviceHistory history) {
+    FittedModel fitted = model;
+    for (Example example : history.recorder().drain()) {
+      for (Horizon horizon : Horizon.ALL) {
+        if (!Float.isNaN(example.peaks()[horizon.index()])) {
+          judge(history, fitted, example, horizon);
+        }
+      }
+      pool.add(example);
+    }
+  }
+
+  private void judge(
+      DeviceHistory history, @Nullable FittedModel fitted, Example example, Horizon horizon) {
+    int h = horizon.index();
+    boolean trees = example.observedMillis() >= settings.ownHistory().toMillis();
+    for (int place = 0; place < example.snapshot().thresholds(); place++) {
+      boolean idle = example.peaks()[h] <= example.snapshot().threshold(place);
+      if (fitted != null && trees) {
+        judgeTrees(history, fitted.ensembles().get(h), example, horizon, place, idle);
+      } else {
+        double probability = 1 - example.cautiousRisks()[h][place];
+        history.ledger().judge(probability, RiskCalibration.PROMISED_RISK, idle);
+        judgeRule(probability, idle);
+      }
+    }
+  }
+
+  private void judgeTrees(
+      DeviceHistory history,
+      TreeEnsemble ensemble,
+      Example example,
+      Horizon horizon,
+      int place,
+      boolean idle) {
+    float[] row = new float[Snapshot.WIDTH];
+    example.snapshot().fill(horizon, place, row);
+    double logOdds = ensemble.score(row);
+    double threshold = example.snapshot().threshold(place);
+    int h = horizon.index();
+    double promised = history.calibration().apply(h, threshold, logOdds);
+    history
+        .ledger()
+        .judge(RiskCalibration.probability(promised), RiskCalibration.PROMISED_RISK, idle);
+    history.calibration().learn(h, threshold, logOdds, idle);
+  }
+
+  private void judgeRule(double probability, boolean idle) {
+    synchronized (ruleLedger) {
+      ruleLedger.judge(probability, RiskCalibration.PROMISED_RISK, idle);
+    }
+  }
+
+  /** How the cautious rule fared over the fleet. */
+  public PromiseLedger.Account ruleAccount() {
+    synchronized (ruleLedger) {
+      return ruleLedger.account();
+    }
+  }
+
+  /**
+   * Fits trees on the pool and puts them into use; forecasts go on meanwhile. Seconds of one core;
+   * Smile searches splits in parallel on the common pool unless called from a {@link
+   * java.util.concurrent.ForkJoinPool} of the caller's. A second call waits for the first.
+   *
+   * @param now written into the model
+   */
+  public TrainingReport train(Instant now) {
+    synchronized (training) {
+      List<Example> examples = pool.examples();
+      if (examples.size() < settings.leastExamples()) {
+        String detail = examples.size() + " of " + settings.leastExamples() + " examples needed";
+        return new TrainingReport(now, false, examples.size(), 0, detail);
+      }
+      FittedModel fitted = fitter.fit(examples, now);
+      model = fitted;
+      return new TrainingReport(now, true, examples.size(), fitted.rows(), "fitted");
+    }
+  }
+
+  /** Trees, pool and the rule's record: a few MB for a full pool. */
+  public byte[] toBytes() {
+    return ENVELOPE.seal(
+        out -> {
+          FittedModel fitted = model;
+          out.writeBoolean(fitted != null);
+          if (fitted != null) {
+            fitted.write(out);
+          }
+          synchronized (ruleLedger) {
+            ruleLedger.write(out);
+          }
+          pool.write(out);
+        });
+  }
+
+  /**
+   * @throws CorruptStateException when the bytes are damaged or of another version; start afresh
+   */
+  public static TreeForecaster fromBytes(ForecasterSettings settings, byte[] stored)
+      throws CorruptStateException {
+    return ENVELOPE.open(stored, in -> read(settings, in));
+  }
+
+  private static TreeForecaster read(ForecasterSettings settings, DataInputStream in)
+      throws IOException {
+    var forecaster = new TreeForecaster(settings);
+    if (in.readBoolean()) {
+      forecaster.model = FittedModel.read(in);
+    }
+    forecaster.ruleLedger.read(in);
+    forecaster.pool.read(in);
+    return forecaster;
+  }
+}

@@ -1,0 +1,60 @@
+package io.idlegrid.predictor.series;
+
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+
+/**
+ * How often the peak over past spans of one length stayed under a threshold: a histogram of peaks
+ * in steps of 2.5 % under exponential forgetting.
+ */
+final class PeakRates {
+  private static final double STEP = 2.5;
+  private static final int BINS = 41;
+
+  private final double halfLifeMillis;
+  private final float[] weights = new float[BINS];
+  private float total;
+
+  PeakRates(double halfLifeMillis) {
+    this.halfLifeMillis = halfLifeMillis;
+  }
+
+  void add(long stepMillis, double peak) {
+    float decay = (float) Math.pow(0.5, stepMillis / halfLifeMillis);
+    for (int bin = 0; bin < BINS; bin++) {
+      weights[bin] *= decay;
+    }
+    weights[(int) Math.ceil(peak / STEP - 1e-9)] += 1 - decay;
+    total = total * decay + (1 - decay);
+  }
+
+  /** Weighted share of past spans whose peak stayed at or under the threshold, or NaN at first. */
+  double idleRate(double threshold) {
+    if (total <= 0) {
+      return Double.NaN;
+    }
+    double position = Math.max(0, threshold) / STEP;
+    int whole = Math.min(BINS - 1, (int) Math.floor(position + 1e-9));
+    double sum = 0;
+    for (int bin = 0; bin <= whole; bin++) {
+      sum += weights[bin];
+    }
+    double part = whole + 1 < BINS ? Math.max(0, position - whole) * weights[whole + 1] : 0;
+    return Math.min(1, (sum + part) / total);
+  }
+
+  void write(DataOutputStream out) throws IOException {
+    for (float weight : weights) {
+      out.writeFloat(weight);
+    }
+    out.writeFloat(total);
+  }
+
+  void read(DataInputStream in) throws IOException {
+    for (int bin = 0; bin < BINS; bin++) {
+      weights[bin] = in.readFloat();
+    }
+    total = in.readFloat();
+  }
+}

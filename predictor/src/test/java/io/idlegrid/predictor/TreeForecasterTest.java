@@ -1,0 +1,297 @@
+package io.idlegrid.predictor;
+
+import static io.idlegrid.predictor.Loads.START;
+import static io.idlegrid.predictor.Loads.TWO_SECONDS;
+import static io.idlegrid.predictor.Loads.feed;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.idlegrid.predictor.stored.CorruptStateException;
+import io.idlegrid.predictor.tree.SmileLearner;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class TreeForecasterTest {
+  private static final Duration MINUTE = Duration.ofMinutes(1);
+
+  private final TreeForecaster forecaster = new TreeForecaster(small());
+
+  @Test
+  void nothingIsForecastBeforeThirtySeconds() {
+    var history = new DeviceHistory();
+    Instant now = feed(history, START, Duration.ofSeconds(28), TWO_SECONDS, Loads.constant(1));
+
+    Forecast forecast = forecaster.forecast(history, now);
+
+    assertEquals("none", forecast.basis().method());
+    assertEquals("load was observed too briefly; 2 s more are needed", forecast.basis().detail());
+    assertEquals(0, forecast.idleProbability(1, Duration.ofSeconds(1)));
+    assertEquals(100, forecast.peakQuantile(.5, MINUTE));
+    assertEquals(Duration.ZERO, forecast.idleWindow(1, .01));
+  }
+
+  @Test
+  void anEmptyHistoryYieldsAForecastOfNothing() {
+    Forecast forecast = forecaster.forecast(new DeviceHistory(), START);
+
+    assertEquals("none", forecast.basis().method());
+    assertEquals(START, forecast.madeAt());
+  }
+
+  @Test
+  void aVeryQuietDeviceIsTrustedForMinutesAfterThirtySeconds() {
+    var history = new DeviceHistory();
+    Instant now = feed(history, START, Duration.ofSeconds(30), TWO_SECONDS, Loads.constant(1));
+
+    Forecast forecast = forecaster.forecast(history, now);
+
+    assertEquals("cautious", forecast.basis().method());
+    assertTrue(forecast.idleProbability(25, Duration.ofMinutes(2)) >= .99);
+    assertTrue(forecast.idleProbability(25, Duration.ofMinutes(15)) < .99);
+    assertTrue(forecast.idleProbability(90, MINUTE) < .99);
+  }
+
+  @Test
+  void aBusyDeviceIsNotTrusted() {
+    var history = new DeviceHistory();
+    Instant now = feed(history, START, Duration.ofMinutes(30), TWO_SECONDS, Loads.constant(80));
+
+    Forecast forecast = forecaster.forecast(history, now);
+
+    assertEquals(0, forecast.idleProbability(25, MINUTE), 1e-3);
+    assertEquals(Duration.ZERO, forecast.idleWindow(50, .01));
+  }
+
+  @Test
+  void staleSamplesAndSamplesFromTheFutureYieldNothing() {
+    var history = new DeviceHistory();
+    Instant now = feed(history, START, Duration.ofMinutes(30), TWO_SECONDS, Loads.constant(1));
+
+    Forecast late = forecaster.forecast(history, now.plusSeconds(100));
+    Forecast early = forecaster.forecast(history, now.minusSeconds(100));
+
+    assertEquals("none", late.basis().method());
+    assertEquals("the newest sample is 100 s old; 90 s are allowed", late.basis().detail());
+    assertEquals("none", early.basis().method());
+    assertEquals(0, early.idleProbability(10, MINUTE));
+  }
+
+  @Test
+  void afterALongSilenceHalfAMinuteIsNeededAgain() {
+    var history = new DeviceHistory();
+    feed(history, START, Duration.ofMinutes(30), TWO_SECONDS, Loads.constant(1));
+    Instant back = START.plus(Duration.ofHours(3));
+
+    Instant soon = feed(history, back, Duration.ofSeconds(10), TWO_SECONDS, Loads.constant(1));
+    String first = forecaster.forecast(history, soon).basis().method();
+    Instant later = feed(history, soon, Duration.ofSeconds(20), TWO_SECONDS, Loads.constant(1));
+
+    assertEquals("none", first);
+    assertEquals("cautious", forecaster.forecast(history, later).basis().method());
+  }
+
+  @Test
+  void treesSpeakOnceTheFleetAndTheDeviceAreOldEnough() {
+    List<DeviceHistory> fleet = trainedFleet(forecaster);
+    Instant now = fleet.get(0).newest().orElseThrow();
+    var young = new DeviceHistory();
+    feed(young, now.minus(MINUTE), MINUTE, TWO_SECONDS, Loads.constant(1));
+
+    Forecast quiet = forecaster.forecast(fleet.get(0), now);
+    Forecast bursty = forecaster.forecast(fleet.get(3), now);
+
+    assertEquals("trees", quiet.basis().method());
+    assertEquals("cautious", forecaster.forecast(young, now).basis().method());
+    double wanted = 50;
+    Duration span = Duration.ofMinutes(15);
+    assertTrue(quiet.idleProbability(wanted, span) > .9);
+    assertTrue(bursty.idleProbability(wanted, span) < .5);
+  }
+
+  @Test
+  void trainingWithTooFewExamplesSaysSo() {
+    TrainingReport report = forecaster.train(START);
+
+    assertFalse(report.fitted());
+    assertEquals("0 of 300 examples needed", report.detail());
+  }
+
+  @Test
+  void idleProbabilityNeverGrowsWithTheShareOrTheSpan() {
+    for (Forecast forecast : forecastsOfAllKinds()) {
+      for (int wanted = 0; wanted <= 100; wanted += 3) {
+        double before = 1;
+        for (int seconds = 1; seconds <= 3600; seconds += 37) {
+          Duration span = Duration.ofSeconds(seconds);
+          double probability = forecast.idleProbability(wanted, span);
+          assertTrue(probability >= 0 && probability <= before, forecast.basis()::toString);
+          assertTrue(forecast.idleProbability(Math.max(0, wanted - 1), span) >= probability);
+          before = probability;
+        }
+      }
+    }
+  }
+
+  @Test
+  void peakQuantilesNeverFallWithTheQuantileOrTheSpanAndAgreeWithProbabilities() {
+    for (Forecast forecast : forecastsOfAllKinds()) {
+      for (int minutes : new int[] {1, 4, 5, 20, 60}) {
+        Duration span = Duration.ofMinutes(minutes);
+        double before = 0;
+        for (double quantile : new double[] {0, .1, .5, .9, .95, .99, 1}) {
+          double peak = forecast.peakQuantile(quantile, span);
+          assertTrue(peak >= before && peak <= 100);
+          assertTrue(forecast.peakQuantile(quantile, span.dividedBy(2)) <= peak);
+          boolean nothing = forecast.basis().method().equals("none");
+          assertTrue(nothing || forecast.idleProbability(100 - peak, span) >= quantile - 1e-9);
+          before = peak;
+        }
+      }
+    }
+  }
+
+  @Test
+  void theIdleWindowKeepsTheRisk() {
+    for (Forecast forecast : forecastsOfAllKinds()) {
+      Duration window = forecast.idleWindow(40, .05);
+
+      assertTrue(window.isZero() || forecast.idleProbability(40, window) >= .95);
+      boolean whole = window.equals(Duration.ofHours(1));
+      assertTrue(whole || forecast.idleProbability(40, window.plusSeconds(1)) < .95);
+    }
+  }
+
+  @Test
+  void argumentsOutOfRangeAreRefused() {
+    Forecast forecast = forecastsOfAllKinds().get(1);
+
+    assertThrows(IllegalArgumentException.class, () -> forecast.idleProbability(101, MINUTE));
+    assertThrows(IllegalArgumentException.class, () -> forecast.idleProbability(50, Duration.ZERO));
+    assertThrows(
+        IllegalArgumentException.class, () -> forecast.idleProbability(50, Duration.ofMinutes(61)));
+    assertThrows(IllegalArgumentException.class, () -> forecast.peakQuantile(1.1, MINUTE));
+    assertThrows(IllegalArgumentException.class, () -> forecast.mean(Duration.ofSeconds(-1)));
+    assertThrows(IllegalArgumentException.class, () -> forecast.idleWindow(50, Double.NaN));
+  }
+
+  @Test
+  void theSameCallsGiveTheSameForecasts() {
+    var other = new TreeForecaster(small());
+    List<DeviceHistory> fleet = trainedFleet(forecaster);
+    List<DeviceHistory> twins = trainedFleet(other);
+    Instant now = fleet.get(0).newest().orElseThrow();
+
+    for (int i = 0; i < fleet.size(); i++) {
+      Forecast one = forecaster.forecast(fleet.get(i), now);
+      Forecast two = other.forecast(twins.get(i), now);
+      for (int minutes : new int[] {1, 7, 60}) {
+        Duration span = Duration.ofMinutes(minutes);
+        assertEquals(one.idleProbability(30, span), two.idleProbability(30, span));
+      }
+    }
+  }
+
+  @Test
+  void comesBackFromBytesAndForecastsAlike() throws CorruptStateException {
+    List<DeviceHistory> fleet = trainedFleet(forecaster);
+    Instant now = fleet.get(0).newest().orElseThrow();
+
+    TreeForecaster restored = TreeForecaster.fromBytes(small(), forecaster.toBytes());
+
+    Duration span = Duration.ofMinutes(5);
+    for (DeviceHistory history : fleet) {
+      assertEquals(
+          forecaster.forecast(history, now).idleProbability(50, span),
+          restored.forecast(history, now).idleProbability(50, span));
+    }
+    assertTrue(restored.train(now).fitted());
+  }
+
+  @Test
+  void aDamagedModelIsRefused() {
+    byte[] stored = forecaster.toBytes();
+    stored[stored.length - 1] ^= 1;
+
+    assertThrows(CorruptStateException.class, () -> TreeForecaster.fromBytes(small(), stored));
+  }
+
+  @Test
+  void conflictsOnADeviceMakeItsForecastsMoreCautious() {
+    List<DeviceHistory> fleet = trainedFleet(forecaster);
+    DeviceHistory turned = fleet.get(0);
+    Instant now = turned.newest().orElseThrow();
+    double before = forecaster.forecast(turned, now).idleProbability(50, Duration.ofMinutes(5));
+
+    now = feed(turned, now, Duration.ofHours(2), Duration.ofSeconds(10), Loads.bursts(9, 6));
+    forecaster.learn(turned);
+    now = feed(turned, now, Duration.ofHours(1), Duration.ofSeconds(10), Loads.constant(5));
+
+    double after = forecaster.forecast(turned, now).idleProbability(50, Duration.ofMinutes(5));
+    assertTrue(after < before, () -> before + " -> " + after);
+    assertTrue(turned.account().conflicts() > 0);
+  }
+
+  @Test
+  void gapsOfAFewSamplesChangeLittle() {
+    var whole = new DeviceHistory();
+    var holed = new DeviceHistory();
+    trainedFleet(forecaster);
+    Instant now = feed(whole, START, Duration.ofHours(6), TWO_SECONDS, Loads.constant(5));
+    feed(holed, START, Duration.ofHours(6), TWO_SECONDS, s -> s % 50 < 4 ? Double.NaN : 5);
+
+    Forecast one = forecaster.forecast(whole, now);
+    Forecast two = forecaster.forecast(holed, now);
+
+    Duration span = Duration.ofMinutes(5);
+    assertEquals(one.idleProbability(50, span), two.idleProbability(50, span), .05);
+  }
+
+  private List<Forecast> forecastsOfAllKinds() {
+    List<DeviceHistory> fleet = trainedFleet(forecaster);
+    Instant now = fleet.get(0).newest().orElseThrow();
+    var young = new DeviceHistory();
+    feed(young, now.minusSeconds(500), Duration.ofSeconds(500), TWO_SECONDS, Loads.bursts(2, 5));
+    List<Forecast> forecasts = new ArrayList<>(forecaster.forecastAll(fleet, now));
+    forecasts.add(0, forecaster.forecast(new DeviceHistory(), now));
+    forecasts.add(forecaster.forecast(young, now));
+    return forecasts;
+  }
+
+  /** Four devices from quiet to bursty over a day, and one that never changes. */
+  private static List<DeviceHistory> trainedFleet(TreeForecaster forecaster) {
+    double[] burstsPerHour = {.02, .5, 2, 12};
+    List<DeviceHistory> fleet = new ArrayList<>();
+    for (int i = 0; i < burstsPerHour.length; i++) {
+      fleet.add(new DeviceHistory());
+    }
+    fleet.add(new DeviceHistory());
+    for (int hour = 0; hour < 20; hour++) {
+      Instant from = START.plus(Duration.ofHours(hour));
+      Duration step = Duration.ofSeconds(10);
+      for (int i = 0; i < burstsPerHour.length; i++) {
+        feed(fleet.get(i), from, Duration.ofHours(1), step, Loads.bursts(i, burstsPerHour[i]));
+      }
+      feed(fleet.get(4), from, Duration.ofHours(1), step, Loads.constant(30));
+      fleet.forEach(forecaster::learn);
+    }
+    assertTrue(forecaster.train(START.plus(Duration.ofHours(20))).fitted());
+    return fleet;
+  }
+
+  private static ForecasterSettings small() {
+    return new ForecasterSettings(
+        new SmileLearner(60, 8, 10, .1, .7),
+        2_000,
+        300,
+        3_000,
+        Duration.ofSeconds(30),
+        Duration.ofHours(1),
+        Duration.ofSeconds(90),
+        7);
+  }
+}
