@@ -1,0 +1,39 @@
+package io.idlegrid.protocol.device;
+
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * A device's load and what is expected of it.
+ *
+ * @param madeAt the newest sample that the forecast knows of
+ * @param method {@code none}, {@code cautious}, {@code trees} or a simple rule
+ * @param basis what it rests on, in words
+ * @param history past load, oldest first
+ * @param horizons quantiles of the peak host load from {@code madeAt} on
+ * @param expected expected host load, for charts
+ * @param windows longest span that stays idle at the owner's risk, by CPU wanted
+ */
+public record ForecastView(
+    String device,
+    Instant madeAt,
+    String method,
+    String basis,
+    double risk,
+    List<Bucket> history,
+    List<Horizon> horizons,
+    List<Point> expected,
+    List<Window> windows) {
+
+  /** Load of a span: mean and maximum of its 2 s means, in percent of the device. */
+  public record Bucket(Instant start, double seconds, double mean, double peak) {}
+
+  /** Quantiles of the peak host load over a span, in percent of the device. */
+  public record Horizon(double seconds, double q50, double q90, double q95, double q99) {}
+
+  /** Expected host load at an instant. */
+  public record Point(double seconds, double percent) {}
+
+  /** How long that much CPU stays free. */
+  public record Window(double wantedPercent, double seconds) {}
+}

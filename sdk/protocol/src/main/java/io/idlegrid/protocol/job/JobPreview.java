@@ -1,0 +1,27 @@
+package io.idlegrid.protocol.job;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What would become of a job that is not submitted.
+ *
+ * @param units how many units it would have
+ * @param inputBytes bytes of all inputs together
+ * @param devices devices in the grid
+ * @param eligible devices that could run it at some time
+ * @param ready devices that could start a unit now
+ * @param expectedSeconds until it is done, if the devices that are ready stay so; absent when none
+ *     is
+ * @param refusals every device that could not start a unit now, and why
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record JobPreview(
+    long units,
+    long inputBytes,
+    int devices,
+    int eligible,
+    int ready,
+    @Nullable Long expectedSeconds,
+    List<JobReceipt.DeviceRefusal> refusals) {}

@@ -1,0 +1,28 @@
+package io.idlegrid.protocol.job;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One unit.
+ *
+ * @param state {@code ready}, {@code running}, {@code done}, {@code failed} or {@code not reached}
+ * @param device that computed its output, once there is one
+ * @param outputs files of its canonical output
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record UnitView(
+    long index,
+    String state,
+    @Nullable String device,
+    @Nullable Double activeSeconds,
+    List<ResultFile> outputs) {
+
+  /** A file of a unit's output. */
+  public record ResultFile(String path, long size, String sha256) {}
+
+  /** A page of units in order; {@code next} asks for the following one. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Page(List<UnitView> items, @Nullable String next) {}
+}
