@@ -1,0 +1,44 @@
+package io.idlegrid.coordinator;
+
+import io.idlegrid.coordinator.flow.GridRules;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/**
+ * How a coordinator runs.
+ *
+ * @param host address to listen on
+ * @param port port to listen on; 0 for any free one
+ * @param data folder of everything durable
+ * @param programs folder of programs that job types bring along
+ * @param lease length of a lease
+ * @param cacheBytes memory for Ignite's pages
+ * @param reserveBytes free disk space to keep
+ * @param mostBlobBytes largest blob accepted
+ */
+public record CoordinatorConfig(
+    String host,
+    int port,
+    Path data,
+    Path programs,
+    Duration lease,
+    long cacheBytes,
+    long reserveBytes,
+    long mostBlobBytes) {
+
+  public static final String DEFAULT_HOST = "127.0.0.1";
+  public static final int DEFAULT_PORT = 7080;
+
+  public CoordinatorConfig {
+    if (port < 0 || port > 65_535) {
+      throw new IllegalArgumentException("port " + port + " is not within 0 to 65535");
+    }
+    if (lease.compareTo(Duration.ofSeconds(2)) < 0) {
+      throw new IllegalArgumentException("a lease of " + lease + " is too short to be renewed");
+    }
+  }
+
+  GridRules rules() {
+    return GridRules.defaults().withLease(lease);
+  }
+}

@@ -1,0 +1,166 @@
+package io.idlegrid.coordinator;
+
+import io.idlegrid.coordinator.domain.attempt.GrantSeal;
+import io.idlegrid.coordinator.edge.auth.Doorkeeper;
+import io.idlegrid.coordinator.edge.auth.Secrets;
+import io.idlegrid.coordinator.edge.blobs.FileBlobStore;
+import io.idlegrid.coordinator.edge.commit.Durably;
+import io.idlegrid.coordinator.edge.commit.GroupCommitLog;
+import io.idlegrid.coordinator.edge.condition.CelConditions;
+import io.idlegrid.coordinator.edge.forecast.PredictorForecasts;
+import io.idlegrid.coordinator.edge.ignite.EmbeddedIgnite;
+import io.idlegrid.coordinator.edge.ignite.IgniteGridStore;
+import io.idlegrid.coordinator.edge.input.InstalledPrograms;
+import io.idlegrid.coordinator.edge.input.JsonDatasets;
+import io.idlegrid.coordinator.edge.input.PlanInputs;
+import io.idlegrid.coordinator.edge.link.DeviceSockets;
+import io.idlegrid.coordinator.edge.live.LiveHub;
+import io.idlegrid.coordinator.edge.loop.GridLoop;
+import io.idlegrid.coordinator.edge.loop.Timetable;
+import io.idlegrid.coordinator.edge.loop.WorkerThreads;
+import io.idlegrid.coordinator.edge.rest.RestApi;
+import io.idlegrid.coordinator.edge.rest.RestServer;
+import io.idlegrid.coordinator.flow.Grid;
+import io.idlegrid.coordinator.flow.GridPorts;
+import io.idlegrid.coordinator.flow.SubmitJob;
+import io.idlegrid.coordinator.flow.port.GridStore;
+import io.idlegrid.predictor.ForecasterSettings;
+import io.idlegrid.predictor.TreeForecaster;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Consumer;
+
+/** Puts a coordinator together. The only place that knows every room. */
+public final class Wiring implements AutoCloseable {
+
+  private static final int SECRET_BYTES = 32;
+  private static final Duration DELIVER = Duration.ofMillis(200);
+  private static final Duration TRAIN = Duration.ofMinutes(20);
+
+  private final GridStore store;
+  private final GroupCommitLog commits;
+  private final GridLoop loop;
+  private final RestServer server;
+  private final Optional<String> setupSecret;
+  private final Timetable timetable = new Timetable();
+  private final ExecutorService background = Executors.newFixedThreadPool(2);
+  private final ExecutorService streams = Executors.newCachedThreadPool();
+
+  /**
+   * Opens the data and rebuilds the grid; {@link #listen} then lets others in.
+   *
+   * @param halt called once, with the reason, when this coordinator cannot go on
+   */
+  public Wiring(CoordinatorConfig config, String version, Consumer<String> halt)
+      throws IOException {
+    Clock clock = Clock.systemUTC();
+    Files.createDirectories(config.data());
+    Secrets secrets = new Secrets();
+    GrantSeal seal = new GrantSeal(secret(config.data().resolve("grant.secret"), secrets));
+    Path blobFolder = config.data().resolve("blobs");
+    FileBlobStore blobs = new FileBlobStore(blobFolder, config.reserveBytes());
+    store =
+        new IgniteGridStore(
+            EmbeddedIgnite.start(config.data().resolve("ignite"), "idlegrid", config.cacheBytes()));
+    commits = new GroupCommitLog(store);
+    Durably durably = new Durably(commits);
+    loop = new GridLoop(clock, halt);
+    LiveHub hub = new LiveHub();
+    TreeForecaster forecaster = new TreeForecaster(ForecasterSettings.defaults());
+    PredictorForecasts forecasts = new PredictorForecasts(forecaster);
+    CelConditions conditions = new CelConditions();
+    DeviceSockets sockets = new DeviceSockets(loop, config.rules(), clock);
+    Grid grid =
+        new Grid(
+            new GridPorts(
+                store,
+                commits,
+                blobs,
+                sockets,
+                forecasts,
+                conditions,
+                new PlanInputs(blobs),
+                new WorkerThreads(background, loop),
+                hub,
+                loop,
+                halt),
+            config.rules(),
+            seal);
+    grid.recover(clock.instant());
+    Doorkeeper doorkeeper = new Doorkeeper(store, durably, secrets);
+    setupSecret = doorkeeper.offerSetup(clock.instant());
+    PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    metrics.gauge("idlegrid_devices_connected", sockets, DeviceSockets::size);
+    server =
+        RestApi.server(
+            new RestApi.Parts(
+                loop,
+                store,
+                blobs,
+                blobFolder,
+                config.mostBlobBytes(),
+                new SubmitJob(
+                    store,
+                    blobs,
+                    new JsonDatasets(),
+                    new InstalledPrograms(config.programs().resolve("onnx.tar"), blobs),
+                    conditions::problem),
+                forecasts,
+                doorkeeper,
+                secrets,
+                durably,
+                sockets,
+                hub,
+                metrics,
+                streams,
+                clock,
+                version));
+    loop.start(grid);
+    timetable.every(DELIVER, "tell watchers", hub::deliver);
+    timetable.every(
+        TRAIN,
+        "train the forecaster",
+        () -> background.execute(() -> forecaster.train(clock.instant())));
+  }
+
+  /** Lets others in; returns the port. */
+  public int listen(String host, int port) {
+    return server.start(host, port);
+  }
+
+  /** The secret that makes the first administrator, as long as there is none. */
+  public Optional<String> setupSecret() {
+    return setupSecret;
+  }
+
+  /** Stops in the order in which nothing that was acknowledged is lost. */
+  @Override
+  public void close() {
+    server.stop();
+    timetable.close();
+    streams.shutdownNow();
+    background.shutdownNow();
+    loop.close();
+    commits.close();
+    store.close();
+  }
+
+  private static byte[] secret(Path file, Secrets secrets) throws IOException {
+    if (!Files.exists(file)) {
+      Path made = Files.createTempFile(file.toAbsolutePath().getParent(), "secret", "");
+      Files.setPosixFilePermissions(made, PosixFilePermissions.fromString("rw-------"));
+      Files.write(made, secrets.bytes(SECRET_BYTES));
+      Files.move(made, file);
+    }
+    return Files.readAllBytes(file);
+  }
+}

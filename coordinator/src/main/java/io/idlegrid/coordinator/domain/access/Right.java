@@ -1,0 +1,13 @@
+package io.idlegrid.coordinator.domain.access;
+
+/** One thing that an account may do. Everybody may see and control what is theirs. */
+public enum Right {
+  SUBMIT_JOBS,
+  SEE_ALL_JOBS,
+  CONTROL_ALL_JOBS,
+  SEE_DEVICES,
+  CONTROL_ALL_DEVICES,
+  INVITE_DEVICES,
+  MANAGE_ACCOUNTS,
+  SEE_SYSTEM
+}

@@ -1,0 +1,5 @@
+/** Who may do what. */
+@NullMarked
+package io.idlegrid.coordinator.domain.access;
+
+import org.jspecify.annotations.NullMarked;

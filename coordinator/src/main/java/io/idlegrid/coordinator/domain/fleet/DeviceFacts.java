@@ -1,0 +1,46 @@
+package io.idlegrid.coordinator.domain.fleet;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a device is, as its worker says.
+ *
+ * @param arch architecture as Docker and Go name it
+ * @param lendableCpuPercent most CPU for attempts together, in percent of the device
+ * @param java feature version of a Java runtime that attempts can use
+ */
+public record DeviceFacts(
+    String name,
+    String arch,
+    String os,
+    int cores,
+    long memoryBytes,
+    long lendableMemoryBytes,
+    long lendableDiskBytes,
+    double lendableCpuPercent,
+    List<EngineFact> engines,
+    Optional<Integer> java,
+    Map<String, String> labels,
+    List<String> sensors,
+    Optional<Place> place,
+    boolean networkAllowed,
+    List<String> warnings) {
+
+  public DeviceFacts {
+    if (cores < 1) {
+      throw new IllegalArgumentException("a device has at least one core, not " + cores);
+    }
+    engines = List.copyOf(engines);
+    labels = Map.copyOf(labels);
+    sensors = List.copyOf(sensors);
+    warnings = List.copyOf(warnings);
+  }
+
+  /** An engine that works on the device, and what it cannot isolate there. */
+  public record EngineFact(String name, String version, Optional<String> degraded) {}
+
+  /** A coarse place in degrees. */
+  public record Place(double latitude, double longitude) {}
+}

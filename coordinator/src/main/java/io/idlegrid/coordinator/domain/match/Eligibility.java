@@ -1,0 +1,174 @@
+package io.idlegrid.coordinator.domain.match;
+
+import io.idlegrid.coordinator.domain.fleet.Condition;
+import io.idlegrid.coordinator.domain.fleet.Device.Duty;
+import io.idlegrid.coordinator.domain.fleet.DeviceFacts;
+import io.idlegrid.coordinator.domain.job.JobSpec;
+import io.idlegrid.coordinator.domain.job.Need;
+import io.idlegrid.coordinator.domain.match.Veto.Reason;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Why a device cannot take a unit of a job, all reasons at once. Lasting reasons come before
+ * passing ones, so that the first is the one to tell.
+ */
+public final class Eligibility {
+
+  private Eligibility() {}
+
+  /** All vetoes of a device against one more unit of a job; empty when it can take one. */
+  public static List<Veto> vetoes(Demand demand, Offer offer, Instant now) {
+    List<Veto> vetoes = new ArrayList<>(lasting(demand, offer));
+    vetoes.addAll(passing(demand, offer, now));
+    return vetoes;
+  }
+
+  /** The vetoes that waiting does not change. */
+  public static List<Veto> lasting(Demand demand, Offer offer) {
+    List<Veto> vetoes = new ArrayList<>();
+    JobSpec spec = demand.job().spec();
+    if (!spec.devices().isEmpty() && !spec.devices().contains(offer.device().id())) {
+      vetoes.add(new Veto(Reason.NOT_NAMED, "the job names other devices"));
+    }
+    offer.device().facts().ifPresent(facts -> vetoes.addAll(unfit(spec, facts)));
+    demand.where().apply(offer.device().id()).ifPresent(vetoes::add);
+    return vetoes;
+  }
+
+  private static List<Veto> unfit(JobSpec spec, DeviceFacts facts) {
+    List<Veto> vetoes = new ArrayList<>();
+    engineVeto(spec, facts).ifPresent(vetoes::add);
+    javaVeto(spec, facts).ifPresent(vetoes::add);
+    Need need = spec.need();
+    if (spec.run().network() && !facts.networkAllowed()) {
+      vetoes.add(new Veto(Reason.NETWORK, "the owner allows no network"));
+    }
+    if (need.cpuCores() > facts.cores()) {
+      vetoes.add(
+          new Veto(
+              Reason.CPU,
+              String.format(Locale.ROOT, "has %d cores < %.2f", facts.cores(), need.cpuCores())));
+    }
+    if (need.memoryBytes() > facts.lendableMemoryBytes()) {
+      vetoes.add(lends(Reason.MEMORY, "memory", facts.lendableMemoryBytes(), need.memoryBytes()));
+    }
+    if (need.diskBytes() > facts.lendableDiskBytes()) {
+      vetoes.add(lends(Reason.DISK, "disk", facts.lendableDiskBytes(), need.diskBytes()));
+    }
+    return vetoes;
+  }
+
+  private static Optional<Veto> engineVeto(JobSpec spec, DeviceFacts facts) {
+    boolean needsImage = spec.run().image().isPresent();
+    boolean fits =
+        facts.engines().stream()
+            .anyMatch(
+                engine ->
+                    spec.run().engine().accepts(engine.name())
+                        && (!needsImage || engine.name().equals("docker")));
+    if (fits) {
+      return Optional.empty();
+    }
+    if (needsImage) {
+      return Optional.of(new Veto(Reason.ENGINE, "no engine for image"));
+    }
+    String wanted = spec.run().engine().name().toLowerCase(Locale.ROOT);
+    return Optional.of(new Veto(Reason.ENGINE, "no engine " + wanted));
+  }
+
+  private static Optional<Veto> javaVeto(JobSpec spec, DeviceFacts facts) {
+    return spec.run()
+        .java()
+        .filter(wanted -> facts.java().map(has -> has < wanted).orElse(true))
+        .map(
+            wanted ->
+                new Veto(
+                    Reason.JAVA,
+                    facts.java().map(has -> "Java " + has).orElse("no Java")
+                        + " < Java "
+                        + wanted));
+  }
+
+  private static Veto lends(Reason reason, String what, long lends, long wanted) {
+    return new Veto(reason, "lends %s of %s < %s".formatted(size(lends), what, size(wanted)));
+  }
+
+  private static List<Veto> passing(Demand demand, Offer offer, Instant now) {
+    Optional<Veto> offDuty = offDuty(offer, now);
+    if (offDuty.isPresent()) {
+      return List.of(offDuty.get());
+    }
+    List<Veto> vetoes = new ArrayList<>();
+    if (!offer.standing().isTrusted() && demand.job().spec().policy().quorum() == 1) {
+      vetoes.add(
+          new Veto(
+              Reason.PROBATION,
+              "owes %d compared outputs before its word alone counts"
+                  .formatted(offer.standing().probation())));
+    }
+    offer.condition().ifPresent(condition -> vetoes.addAll(capacity(demand, offer, condition)));
+    return vetoes;
+  }
+
+  private static List<Veto> capacity(Demand demand, Offer offer, Condition condition) {
+    Lanes lanes = Lanes.of(demand, offer, condition.room());
+    List<Veto> vetoes = new ArrayList<>();
+    if (lanes.isFull()) {
+      vetoes.add(new Veto(Reason.BUSY, lanes.shortOf() + " in use"));
+    } else if (lanes.spare() <= 0) {
+      vetoes.add(forecastVeto(offer, lanes));
+    }
+    return vetoes;
+  }
+
+  private static Optional<Veto> offDuty(Offer offer, Instant now) {
+    if (offer.device().duty() == Duty.PAUSE) {
+      return Optional.of(new Veto(Reason.PAUSED, "paused by its operator"));
+    }
+    if (offer.device().duty() == Duty.DRAIN) {
+      return Optional.of(new Veto(Reason.DRAINING, "drained by its operator"));
+    }
+    if (offer.condition().isEmpty()) {
+      return Optional.of(new Veto(Reason.OFFLINE, "not connected"));
+    }
+    Condition condition = offer.condition().get();
+    Optional<Instant> backOff = offer.backOffUntil().filter(until -> until.isAfter(now));
+    return switch (condition.lending()) {
+      case SUSPENDED -> Optional.of(new Veto(Reason.SUSPENDED, condition.reason()));
+      case PAUSED -> Optional.of(new Veto(Reason.PAUSED, condition.reason()));
+      case DRAINING -> Optional.of(new Veto(Reason.DRAINING, condition.reason()));
+      case AVAILABLE ->
+          backOff.map(until -> new Veto(Reason.BACK_OFF, "could not run its last attempts"));
+    };
+  }
+
+  private static Veto forecastVeto(Offer offer, Lanes lanes) {
+    double headroom = 100 - offer.outlook().peakQuantile(1 - offer.device().risk(), lanes.span());
+    return new Veto(
+        Reason.FORECAST,
+        String.format(
+            Locale.ROOT,
+            "headroom %.0f %% < %.0f %% within %s (%s)",
+            headroom,
+            lanes.percentWithOneMore(),
+            span(lanes.span()),
+            offer.outlook().basis()));
+  }
+
+  static String span(Duration span) {
+    long seconds = Math.max(1, span.toSeconds());
+    return seconds < 120 ? seconds + " s" : Math.round(seconds / 60.0) + " min";
+  }
+
+  static String size(long bytes) {
+    double mebibytes = bytes / 1048576.0;
+    return mebibytes < 1024
+        ? String.format(Locale.ROOT, "%.0f MiB", mebibytes)
+        : String.format(Locale.ROOT, "%.1f GiB", mebibytes / 1024);
+  }
+}

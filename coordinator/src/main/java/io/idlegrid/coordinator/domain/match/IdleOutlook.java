@@ -1,0 +1,19 @@
+package io.idlegrid.coordinator.domain.match;
+
+import java.time.Duration;
+
+/** What is forecast of a device's host load; see the predictor for the meaning of peak. */
+public interface IdleOutlook {
+
+  /** P(the device keeps {@code wantedPercent} of its CPU free for {@code span}), 0..1. */
+  double idleProbability(double wantedPercent, Duration span);
+
+  /** Quantile of the peak host load over a span, in percent. */
+  double peakQuantile(double quantile, Duration span);
+
+  /** Longest span for which that much stays free at that risk. */
+  Duration idleWindow(double wantedPercent, double risk);
+
+  /** What the forecast rests on, in words. */
+  String basis();
+}

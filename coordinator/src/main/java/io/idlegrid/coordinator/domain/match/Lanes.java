@@ -1,0 +1,106 @@
+package io.idlegrid.coordinator.domain.match;
+
+import io.idlegrid.coordinator.domain.fleet.Condition.Room;
+import io.idlegrid.coordinator.domain.job.JobId;
+import io.idlegrid.coordinator.domain.job.Need;
+import java.time.Duration;
+
+/**
+ * How many units of a job can run side by side on a device, and how many it may hold. Units that
+ * take seconds are granted several per lane, so that a device does not wait for the network between
+ * them.
+ *
+ * @param fitting lanes that fit beside the other jobs' attempts
+ * @param forecast of these, lanes for which the forecast promises enough idle capacity
+ * @param held attempts of this job held already
+ * @param perLane attempts that a lane may hold
+ * @param room attempts of this job that the device can hold at all, whatever the forecast says
+ * @param shortOf what is used up when nothing more fits
+ * @param span how long a lane's attempts take together
+ * @param othersPercent CPU of the other jobs' attempts, in percent of the device
+ * @param lanePercent CPU of one lane, in percent of the device
+ */
+record Lanes(
+    int fitting,
+    int forecast,
+    int held,
+    int perLane,
+    long room,
+    String shortOf,
+    Duration span,
+    double othersPercent,
+    double lanePercent) {
+
+  /** Work to hold per lane, as time; more would only delay units that others could do. */
+  static final Duration AHEAD = Duration.ofSeconds(8);
+
+  /** Attempts per lane at most, however short they are. */
+  static final int MOST_AHEAD = 256;
+
+  static Lanes of(Demand demand, Offer offer, Room room) {
+    JobId job = demand.job().id();
+    Need need = demand.job().spec().need();
+    Duration runtime = demand.runtime().apply(offer.device().id());
+    int perLane = perLane(runtime);
+    int held = offer.holding(job).map(Holding::attempts).orElse(0);
+    double byCpu = (room.cpuCores() - offer.coresInUse(job) + 1e-9) / offer.coresFor(need);
+    double byMemory = (room.memoryBytes() - offer.memoryInUse(job)) / (double) need.memoryBytes();
+    double byDisk = (room.diskBytes() - offer.diskInUse(job)) / (double) need.diskBytes();
+    int fitting = (int) Math.max(0, Math.floor(Math.min(byCpu, Math.min(byMemory, byDisk))));
+    long byQueue = (long) room.queue() - offer.attempts() + held;
+    long most = Math.min((long) fitting * perLane, byQueue);
+    String shortOf = byQueue <= held && fitting > 0 ? "queue" : scarcest(byCpu, byMemory, byDisk);
+    int cores = offer.device().facts().map(facts -> facts.cores()).orElse(1);
+    Duration span = Match.span(runtime);
+    double others = 100 * offer.coresInUse(job) / cores;
+    double lane = 100 * offer.coresFor(need) / cores;
+    int allowed = forecastLanes(offer, fitting, others, lane, span);
+    return new Lanes(fitting, allowed, held, perLane, most, shortOf, span, others, lane);
+  }
+
+  /** Attempts that may be added now. */
+  int spare() {
+    return (int) Math.max(0, Math.min(room, (long) forecast * perLane) - held);
+  }
+
+  /** Attempts that may be added so that each has a lane of its own. */
+  int spareLanes() {
+    return Math.max(0, Math.min(spare(), forecast - held));
+  }
+
+  /** Whether nothing more fits even on an idle device. */
+  boolean isFull() {
+    return room <= held;
+  }
+
+  /** CPU of all attempts together when one more lane runs. */
+  double percentWithOneMore() {
+    int running = Math.min(held + 1, Math.max(1, fitting));
+    return Math.min(100, othersPercent + running * lanePercent);
+  }
+
+  /** How many units of this length a lane may hold. */
+  static int perLane(Duration runtime) {
+    long millis = Math.max(1, runtime.toMillis());
+    return (int) Math.max(1, Math.min(MOST_AHEAD, AHEAD.toMillis() / millis));
+  }
+
+  private static String scarcest(double byCpu, double byMemory, double byDisk) {
+    if (byCpu <= byMemory && byCpu <= byDisk) {
+      return "CPU";
+    }
+    return byMemory <= byDisk ? "memory" : "disk";
+  }
+
+  private static int forecastLanes(
+      Offer offer, int fitting, double others, double lane, Duration span) {
+    double promise = 1 - offer.device().risk();
+    int allowed = 0;
+    while (allowed < fitting
+        && offer.outlook().idleProbability(Math.min(100, others + (allowed + 1) * lane), span)
+            >= promise) {
+      allowed++;
+    }
+    return allowed;
+  }
+}

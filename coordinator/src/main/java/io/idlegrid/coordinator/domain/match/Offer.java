@@ -1,0 +1,80 @@
+package io.idlegrid.coordinator.domain.match;
+
+import io.idlegrid.coordinator.domain.credit.Standing;
+import io.idlegrid.coordinator.domain.fleet.Condition;
+import io.idlegrid.coordinator.domain.fleet.Device;
+import io.idlegrid.coordinator.domain.job.JobId;
+import io.idlegrid.coordinator.domain.job.Need;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A device as the match sees it at one instant.
+ *
+ * @param condition its latest report; absent while it has no connection
+ * @param holdings what it holds already
+ * @param backOffUntil when it may be tried again after a fault of its own
+ */
+public record Offer(
+    Device device,
+    Optional<Condition> condition,
+    List<Holding> holdings,
+    IdleOutlook outlook,
+    Standing standing,
+    Optional<Instant> backOffUntil) {
+
+  public Offer {
+    holdings = List.copyOf(holdings);
+  }
+
+  /** Attempts held, running and waiting. */
+  public int attempts() {
+    return holdings.stream().mapToInt(Holding::attempts).sum();
+  }
+
+  /** The attempts of one job held here. */
+  Optional<Holding> holding(JobId job) {
+    return holdings.stream().filter(held -> held.job().equals(job)).findFirst();
+  }
+
+  /** {@code cpu} is a ceiling: a device that lends less gives what it lends. */
+  public double coresFor(Need need) {
+    double lent =
+        device
+            .facts()
+            .map(facts -> facts.cores() * facts.lendableCpuPercent() / 100)
+            .orElse(need.cpuCores());
+    return Math.min(need.cpuCores(), lent);
+  }
+
+  double coresInUse(JobId except) {
+    return holdings.stream()
+        .filter(held -> !held.job().equals(except))
+        .mapToDouble(held -> held.running() * coresFor(held.need()))
+        .sum();
+  }
+
+  long memoryInUse(JobId except) {
+    return holdings.stream()
+        .filter(held -> !held.job().equals(except))
+        .mapToLong(held -> held.running() * held.need().memoryBytes())
+        .sum();
+  }
+
+  long diskInUse(JobId except) {
+    return holdings.stream()
+        .filter(held -> !held.job().equals(except))
+        .mapToLong(held -> held.running() * held.need().diskBytes())
+        .sum();
+  }
+
+  /** The same offer after units of a job were assigned to it. */
+  Offer with(Holding held) {
+    List<Holding> all = new ArrayList<>(holdings);
+    all.removeIf(other -> other.job().equals(held.job()));
+    all.add(held);
+    return new Offer(device, condition, all, outlook, standing, backOffUntil);
+  }
+}

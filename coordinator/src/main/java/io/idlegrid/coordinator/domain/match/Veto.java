@@ -1,0 +1,50 @@
+package io.idlegrid.coordinator.domain.match;
+
+/**
+ * A named reason why a unit cannot go to a device.
+ *
+ * @param reason stable name, for counting
+ * @param detail with values, for people: {@code headroom 12 % < 50 % within 5 min}
+ */
+public record Veto(Reason reason, String detail) {
+
+  /** Every reason there is. */
+  public enum Reason {
+    OFFLINE,
+    PAUSED,
+    DRAINING,
+    SUSPENDED,
+    NOT_NAMED,
+    WHERE,
+    ENGINE,
+    JAVA,
+    NETWORK,
+    MEMORY,
+    DISK,
+    CPU,
+    BUSY,
+    FORECAST,
+    PROBATION,
+    TRIED_HERE,
+    VOTED_HERE,
+    BACK_OFF;
+
+    /** Whether only another device or another job file could change it. */
+    public boolean isLasting() {
+      return switch (this) {
+        case NOT_NAMED, WHERE, ENGINE, JAVA, NETWORK, MEMORY, DISK, CPU -> true;
+        case OFFLINE,
+            PAUSED,
+            DRAINING,
+            SUSPENDED,
+            BUSY,
+            FORECAST,
+            PROBATION,
+            TRIED_HERE,
+            VOTED_HERE,
+            BACK_OFF ->
+            false;
+      };
+    }
+  }
+}

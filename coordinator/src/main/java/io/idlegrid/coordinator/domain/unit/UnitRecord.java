@@ -1,0 +1,144 @@
+package io.idlegrid.coordinator.domain.unit;
+
+import io.idlegrid.coordinator.domain.attempt.LeaseNumber;
+import io.idlegrid.coordinator.domain.attempt.Outcome;
+import io.idlegrid.coordinator.domain.fleet.DeviceId;
+import io.idlegrid.coordinator.domain.job.Policy;
+import io.idlegrid.coordinator.domain.job.UnitId;
+import io.idlegrid.coordinator.domain.quorum.Vote;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What is remembered of a unit that is not simply ready or done at the first try. Durable, unlike
+ * the attempts under way.
+ *
+ * @param verdict {@code OPEN} while undecided
+ * @param failures attempts that ended by the unit's fault
+ * @param faults attempts that ended by a device's fault
+ * @param losses leases that expired
+ * @param past the latest attempts that did not decide it, oldest first
+ * @param votes outputs so far, when several must agree
+ * @param checkpoint SHA-256 of the archive to continue from
+ */
+public record UnitRecord(
+    UnitId unit,
+    Verdict verdict,
+    int failures,
+    int faults,
+    int losses,
+    List<PastAttempt> past,
+    List<Vote> votes,
+    Optional<String> checkpoint) {
+
+  /** A unit that no device can keep, or that no device finishes, must come to an end as well. */
+  public static final int MOST_LOSSES = 20;
+
+  public static final int MOST_FAULTS = 20;
+
+  private static final int KEPT_ATTEMPTS = 20;
+
+  public UnitRecord {
+    past = List.copyOf(past);
+    votes = List.copyOf(votes);
+  }
+
+  /** Whether a unit is decided. */
+  public enum Verdict {
+    OPEN,
+    DONE,
+    FAILED
+  }
+
+  public static UnitRecord of(UnitId unit) {
+    return new UnitRecord(unit, Verdict.OPEN, 0, 0, 0, List.of(), List.of(), Optional.empty());
+  }
+
+  /** After an outcome without usable output. */
+  public UnitRecord afterBadEnd(
+      DeviceId device, LeaseNumber lease, Outcome outcome, Policy policy, Instant at) {
+    PastAttempt ended =
+        new PastAttempt(
+            device,
+            lease,
+            outcome.kind().name(),
+            outcome.exitCode(),
+            outcome.detail(),
+            outcome.log(),
+            at);
+    return switch (outcome.kind().blame()) {
+      case UNIT -> counted(1, 0, 0, ended, policy);
+      case DEVICE -> counted(0, 1, 0, ended, policy);
+      case NOBODY -> counted(0, 0, 0, ended, policy).continuingFrom(outcome.checkpoint());
+    };
+  }
+
+  /** After a lease that expired. */
+  public UnitRecord afterLoss(DeviceId device, LeaseNumber lease, Policy policy, Instant at) {
+    PastAttempt lost =
+        new PastAttempt(
+            device,
+            lease,
+            PastAttempt.LOST,
+            Optional.empty(),
+            "no sign of life",
+            Optional.empty(),
+            at);
+    return counted(0, 0, 1, lost, policy);
+  }
+
+  /** After an output that must be compared with others. */
+  public UnitRecord withVote(Vote vote) {
+    List<Vote> more = new ArrayList<>(votes);
+    more.add(vote);
+    return new UnitRecord(unit, verdict, failures, faults, losses, past, more, checkpoint);
+  }
+
+  /** Decided for good. */
+  public UnitRecord as(Verdict end) {
+    return new UnitRecord(unit, end, failures, faults, losses, past, votes, checkpoint);
+  }
+
+  /** Whether a device has already given its output for this unit. */
+  public boolean hasVoteOf(DeviceId device) {
+    return votes.stream().anyMatch(vote -> vote.device().equals(device));
+  }
+
+  /** Whether an attempt on a device ended badly, by the unit's or the device's fault. */
+  public boolean endedBadlyOn(DeviceId device) {
+    return past.stream()
+        .anyMatch(attempt -> attempt.device().equals(device) && !isNobodysFault(attempt.end()));
+  }
+
+  private static boolean isNobodysFault(String end) {
+    return end.equals(Outcome.Kind.RETURNED.name()) || end.equals(Outcome.Kind.CHECKPOINTED.name());
+  }
+
+  private UnitRecord counted(int failed, int faulted, int lost, PastAttempt ended, Policy policy) {
+    List<PastAttempt> kept = new ArrayList<>(past);
+    kept.add(ended);
+    if (kept.size() > KEPT_ATTEMPTS) {
+      kept.remove(0);
+    }
+    boolean isExhausted =
+        failures + failed > policy.retries()
+            || faults + faulted > MOST_FAULTS
+            || losses + lost > MOST_LOSSES;
+    return new UnitRecord(
+        unit,
+        verdict == Verdict.OPEN && isExhausted ? Verdict.FAILED : verdict,
+        failures + failed,
+        faults + faulted,
+        losses + lost,
+        kept,
+        votes,
+        checkpoint);
+  }
+
+  private UnitRecord continuingFrom(Optional<String> newer) {
+    return new UnitRecord(
+        unit, verdict, failures, faults, losses, past, votes, newer.or(() -> checkpoint));
+  }
+}

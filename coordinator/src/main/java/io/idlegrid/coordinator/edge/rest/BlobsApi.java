@@ -1,0 +1,113 @@
+package io.idlegrid.coordinator.edge.rest;
+
+import io.idlegrid.coordinator.edge.blobs.FileBlobStore;
+import io.idlegrid.coordinator.edge.blobs.Uploads;
+import io.idlegrid.coordinator.edge.rest.result.ByteRange;
+import io.idlegrid.coordinator.flow.RefusedException;
+import io.idlegrid.coordinator.flow.RefusedException.Kind;
+import io.idlegrid.protocol.store.BlobView;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Blobs over HTTP. Whoever knows the hash of a blob may read it: a hash cannot be guessed. */
+final class BlobsApi {
+
+  private static final String PATH = "/api/v1/blobs/{sha256}";
+  private static final Pattern RANGE = Pattern.compile("bytes (\\d{1,18})-(\\d{1,18})/(\\d{1,18})");
+
+  private final FileBlobStore blobs;
+  private final Uploads uploads;
+
+  BlobsApi(FileBlobStore blobs, Uploads uploads) {
+    this.blobs = blobs;
+    this.uploads = uploads;
+  }
+
+  List<Route> routes() {
+    return List.of(
+        Route.get(PATH + "/status", Route.ACCOUNTS_AND_DEVICES, "How much of a blob is here")
+            .answers(200, "how much", BlobView.class)
+            .by(this::status),
+        Route.put(
+                PATH,
+                Route.ACCOUNTS_AND_DEVICES,
+                "Stores a blob; with Content-Range, a piece of it")
+            .bytes()
+            .answers(201, "the blob is complete", BlobView.class)
+            .answers(202, "more is wanted", BlobView.class)
+            .by(this::put),
+        Route.get(PATH, Route.ACCOUNTS_AND_DEVICES, "Reads a blob, or a range of it")
+            .streams(200, "all of it", "application/octet-stream")
+            .streams(206, "a range of it", "application/octet-stream")
+            .by(this::get));
+  }
+
+  private void status(Request request) throws IOException {
+    request.answer(view(name(request)));
+  }
+
+  private void put(Request request) throws IOException {
+    String sha256 = name(request);
+    Optional<String> range = request.header("Content-Range");
+    long offset = 0;
+    long total = request.context().req().getContentLengthLong();
+    if (range.isPresent()) {
+      Matcher matcher = RANGE.matcher(range.get());
+      if (!matcher.matches()) {
+        throw RefusedException.invalid(
+            "blob.range",
+            "Content-Range",
+            "'" + range.get() + "' is no range",
+            "write it like: bytes 0-1048575/4194304");
+      }
+      offset = Long.parseLong(matcher.group(1));
+      total = Long.parseLong(matcher.group(3));
+    }
+    boolean isComplete;
+    try (InputStream in = request.context().req().getInputStream()) {
+      isComplete = uploads.take(sha256, in, offset, total);
+    }
+    request.answer(isComplete ? 201 : 202, view(sha256));
+  }
+
+  private void get(Request request) throws IOException {
+    String sha256 = name(request);
+    long size =
+        blobs
+            .size(sha256)
+            .orElseThrow(
+                () ->
+                    RefusedException.of(
+                        Kind.NOT_FOUND,
+                        "blob.missing",
+                        "there is no blob " + sha256,
+                        "upload it first"));
+    ByteRange range = ByteRange.of(request.header("Range"), size);
+    Bytes.head(request, "application/octet-stream", range, size, Optional.of(sha256));
+    try (InputStream in = blobs.open(sha256, range.first(), range.length())) {
+      in.transferTo(request.context().res().getOutputStream());
+    }
+  }
+
+  private BlobView view(String sha256) throws IOException {
+    boolean isComplete = blobs.has(sha256);
+    long received = uploads.received(sha256);
+    return new BlobView(sha256, isComplete ? received : 0, received, isComplete);
+  }
+
+  private static String name(Request request) {
+    String sha256 = request.path("sha256");
+    if (!FileBlobStore.isName(sha256)) {
+      throw RefusedException.invalid(
+          "blob.name",
+          "sha256",
+          "'" + sha256 + "' is not a SHA-256",
+          "blobs are named by 64 digits of lower-case hex");
+    }
+    return sha256;
+  }
+}

@@ -1,0 +1,39 @@
+package io.idlegrid.coordinator.edge.rest;
+
+import io.idlegrid.coordinator.edge.rest.result.ByteRange;
+import java.util.Optional;
+
+/** The head of an answer that is bytes rather than JSON. */
+final class Bytes {
+
+  private Bytes() {}
+
+  /**
+   * Announces bytes; the caller writes them to the response next.
+   *
+   * @param tag names these very bytes, for caches and for resuming
+   */
+  static void head(
+      Request request, String media, ByteRange range, long size, Optional<String> tag) {
+    var response = request.context().res();
+    response.setStatus(range.isPartial() ? 206 : 200);
+    response.setContentType(media);
+    response.setHeader("Accept-Ranges", "bytes");
+    response.setContentLengthLong(range.length());
+    // Browsers must never show what a stranger's program wrote.
+    response.setHeader("X-Content-Type-Options", "nosniff");
+    tag.ifPresent(value -> response.setHeader("ETag", '"' + value + '"'));
+    if (range.isPartial()) {
+      response.setHeader("Content-Range", range.contentRange(size));
+    }
+  }
+
+  /** Has browsers save the answer as a file. */
+  static void attachment(Request request, String fileName) {
+    String safe = fileName.replaceAll("[^A-Za-z0-9._-]", "_");
+    request
+        .context()
+        .res()
+        .setHeader("Content-Disposition", "attachment; filename=\"" + safe + "\"");
+  }
+}

@@ -1,0 +1,210 @@
+package io.idlegrid.coordinator.edge.rest;
+
+import io.idlegrid.coordinator.domain.access.Right;
+import io.idlegrid.coordinator.domain.fleet.Device;
+import io.idlegrid.coordinator.domain.fleet.Device.Duty;
+import io.idlegrid.coordinator.domain.fleet.DeviceId;
+import io.idlegrid.coordinator.edge.auth.Doorkeeper;
+import io.idlegrid.coordinator.edge.forecast.PredictorForecasts;
+import io.idlegrid.coordinator.edge.loop.GridLoop;
+import io.idlegrid.coordinator.edge.rest.view.DeviceViews;
+import io.idlegrid.coordinator.flow.RefusedException;
+import io.idlegrid.coordinator.flow.RefusedException.Kind;
+import io.idlegrid.coordinator.flow.SeatView;
+import io.idlegrid.protocol.device.DeviceView;
+import io.idlegrid.protocol.device.ForecastView;
+import io.idlegrid.protocol.device.Joining;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/** Devices over HTTP. */
+final class DevicesApi {
+
+  private static final String PATH = "/api/v1/devices";
+  private static final int MOST_USES = 10_000;
+  private static final int MOST_HOURS = 8_760;
+
+  private final GridLoop loop;
+  private final PredictorForecasts forecasts;
+  private final Doorkeeper doorkeeper;
+  private final Clock clock;
+
+  DevicesApi(GridLoop loop, PredictorForecasts forecasts, Doorkeeper doorkeeper, Clock clock) {
+    this.loop = loop;
+    this.forecasts = forecasts;
+    this.doorkeeper = doorkeeper;
+    this.clock = clock;
+  }
+
+  List<Route> routes() {
+    return List.of(
+        Route.post(
+                "/api/v1/invitations",
+                Route.having(Right.INVITE_DEVICES),
+                "Makes a join code for devices of yours")
+            .body(Joining.InvitationRequest.class)
+            .answers(201, "the join code", Joining.Invitation.class)
+            .by(this::invite),
+        Route.post(PATH + "/join", Route.OPEN, "Lets a device in that shows a join code")
+            .body(Joining.Request.class)
+            .answers(201, "the device's identity", Joining.Answer.class)
+            .by(this::join),
+        Route.get(PATH, Route.having(Right.SEE_DEVICES), "Lists devices by id")
+            .paged()
+            .query("state", "string", "only devices in this state")
+            .answers(200, "a page", DeviceView.Page.class)
+            .by(this::list),
+        Route.get(PATH + "/{id}", Route.having(Right.SEE_DEVICES), "Shows a device")
+            .answers(200, "the device", DeviceView.class)
+            .by(this::get),
+        Route.patch(
+                PATH + "/{id}",
+                Route.having(Right.SEE_DEVICES),
+                "Pauses, drains or resumes a device, or sets its owner's risk")
+            .body(DeviceView.Change.class)
+            .answers(200, "the device", DeviceView.class)
+            .by(this::change),
+        Route.get(
+                PATH + "/{id}/forecast",
+                Route.having(Right.SEE_DEVICES),
+                "Past load of a device and what is expected of it")
+            .answers(200, "the forecast", ForecastView.class)
+            .by(this::forecast));
+  }
+
+  private void invite(Request request) throws IOException {
+    Joining.InvitationRequest wanted = request.body(Joining.InvitationRequest.class);
+    requireWithin("uses", wanted.uses(), MOST_USES);
+    requireWithin("hours", wanted.hours(), MOST_HOURS);
+    Doorkeeper.NewInvitation made =
+        doorkeeper.invite(
+            request.user().account().name(),
+            wanted.uses(),
+            Duration.ofHours(wanted.hours()),
+            clock.instant());
+    request.answer(
+        201,
+        new Joining.Invitation(
+            made.code(), made.invitation().usesLeft(), made.invitation().expiresAt()));
+  }
+
+  private void join(Request request) throws IOException {
+    Joining.Request wanted = request.body(Joining.Request.class);
+    if (wanted.name().isBlank() || wanted.name().length() > 100) {
+      throw RefusedException.invalid(
+          "device.name",
+          "/name",
+          "a device's name has 1 to 100 characters",
+          "give it with worker --name");
+    }
+    Doorkeeper.Joining joining = doorkeeper.join(wanted.code(), wanted.name(), clock.instant());
+    loop.request((grid, now) -> grid.join(joining.device(), joining.commit(), now)).join();
+    doorkeeper.admit(joining.device());
+    request.answer(201, new Joining.Answer(joining.device().id().value(), joining.key()));
+  }
+
+  private void list(Request request) throws IOException {
+    String after = request.cursor();
+    Optional<String> state = request.query("state");
+    List<SeatView> page =
+        loop.ask((grid, now) -> grid.devices(Optional.empty())).join().stream()
+            .filter(seat -> seat.device().id().value().compareTo(after) > 0)
+            .filter(seat -> state.map(DeviceViews.state(seat)::equals).orElse(true))
+            .limit(request.limit())
+            .toList();
+    String next =
+        page.size() == request.limit() ? page.get(page.size() - 1).device().id().value() : null;
+    request.answer(new DeviceView.Page(page.stream().map(DeviceViews::view).toList(), next));
+  }
+
+  private void get(Request request) throws IOException {
+    request.answer(DeviceViews.view(seat(request)));
+  }
+
+  private void change(Request request) throws IOException {
+    DeviceView.Change wanted = request.body(DeviceView.Change.class);
+    Device device = seat(request).device();
+    if (!request.user().mayTouch(device.owner(), Right.CONTROL_ALL_DEVICES)) {
+      throw Denied.notYours("device " + device.name());
+    }
+    Optional<Duty> duty = Optional.ofNullable(wanted.duty()).map(DevicesApi::duty);
+    Optional<Double> risk = Optional.ofNullable(wanted.risk());
+    risk.filter(value -> !(value > 0 && value <= 0.2))
+        .ifPresent(
+            value -> {
+              throw RefusedException.invalid(
+                  "device.risk",
+                  "/risk",
+                  "risk " + value + " is not within 0 (exclusive) and 0.2",
+                  "0.01 means that one unit in a hundred may meet the owner's load");
+            });
+    loop.request(
+            (grid, now) ->
+                grid.change(
+                    device.id(),
+                    known -> {
+                      Device changed = duty.map(known::withDuty).orElse(known);
+                      return risk.map(changed::withRisk).orElse(changed);
+                    },
+                    now))
+        .join();
+    get(request);
+  }
+
+  private void forecast(Request request) throws IOException {
+    Device device = seat(request).device();
+    request.answer(
+        loop.ask(
+                (grid, now) ->
+                    DeviceViews.forecast(
+                        device,
+                        forecasts.forecast(device.id(), now),
+                        forecasts.history(device.id()),
+                        now))
+            .join());
+  }
+
+  /** The device of the path, by id or by name. */
+  private SeatView seat(Request request) {
+    String id = request.path("id");
+    Optional<DeviceId> byId =
+        DeviceId.isValid(id) ? Optional.of(new DeviceId(id)) : Optional.empty();
+    return loop.ask((grid, now) -> grid.devices(byId)).join().stream()
+        .filter(seat -> byId.isPresent() || seat.device().name().equals(id))
+        .min(Comparator.comparing(seat -> seat.device().id()))
+        .orElseThrow(
+            () ->
+                RefusedException.of(
+                    Kind.NOT_FOUND,
+                    "device.unknown",
+                    "there is no device '" + id + "'",
+                    "see idlegrid device ls"));
+  }
+
+  private static Duty duty(String word) {
+    for (Duty duty : Duty.values()) {
+      if (duty.name().equalsIgnoreCase(word)) {
+        return duty;
+      }
+    }
+    throw RefusedException.invalid(
+        "device.duty",
+        "/duty",
+        "a device cannot be told to '" + word + "'",
+        "duties are LEND, DRAIN and PAUSE");
+  }
+
+  private static void requireWithin(String what, int value, int most) {
+    if (value < 1 || value > most) {
+      throw RefusedException.invalid(
+          "invitation." + what,
+          "/" + what,
+          "%s must be 1 to %d, not %d".formatted(what, most, value),
+          "one use and 24 hours are a good start");
+    }
+  }
+}

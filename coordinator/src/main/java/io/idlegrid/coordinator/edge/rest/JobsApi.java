@@ -1,0 +1,324 @@
+package io.idlegrid.coordinator.edge.rest;
+
+import io.idlegrid.coordinator.domain.access.Right;
+import io.idlegrid.coordinator.domain.fleet.Device;
+import io.idlegrid.coordinator.domain.fleet.DeviceId;
+import io.idlegrid.coordinator.domain.job.Job;
+import io.idlegrid.coordinator.domain.job.JobId;
+import io.idlegrid.coordinator.domain.job.JobSpec;
+import io.idlegrid.coordinator.domain.job.UnitId;
+import io.idlegrid.coordinator.edge.auth.Caller;
+import io.idlegrid.coordinator.edge.auth.Secrets;
+import io.idlegrid.coordinator.edge.loop.GridLoop;
+import io.idlegrid.coordinator.edge.rest.jobfile.JobFileReader;
+import io.idlegrid.coordinator.edge.rest.view.JobViews;
+import io.idlegrid.coordinator.flow.Admission;
+import io.idlegrid.coordinator.flow.ClaimBroken;
+import io.idlegrid.coordinator.flow.Explanation;
+import io.idlegrid.coordinator.flow.Explanation.DeviceVetoes;
+import io.idlegrid.coordinator.flow.JobProgress;
+import io.idlegrid.coordinator.flow.RefusedException;
+import io.idlegrid.coordinator.flow.RefusedException.Kind;
+import io.idlegrid.coordinator.flow.SeatView;
+import io.idlegrid.coordinator.flow.SubmitJob;
+import io.idlegrid.coordinator.flow.port.GridStore;
+import io.idlegrid.coordinator.flow.port.Submission;
+import io.idlegrid.coordinator.flow.port.Table;
+import io.idlegrid.protocol.job.JobExplanation;
+import io.idlegrid.protocol.job.JobFile;
+import io.idlegrid.protocol.job.JobPreview;
+import io.idlegrid.protocol.job.JobReceipt;
+import io.idlegrid.protocol.job.JobView;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** Jobs over HTTP: submit, look, explain, cancel. */
+final class JobsApi {
+
+  static final String PATH = "/api/v1/jobs";
+  private static final int SCAN = 500;
+
+  private final GridLoop loop;
+  private final GridStore store;
+  private final JobFileReader reader;
+  private final SubmitJob submit;
+  private final Secrets secrets;
+  private final Clock clock;
+
+  JobsApi(
+      GridLoop loop,
+      GridStore store,
+      JobFileReader reader,
+      SubmitJob submit,
+      Secrets secrets,
+      Clock clock) {
+    this.loop = loop;
+    this.store = store;
+    this.reader = reader;
+    this.submit = submit;
+    this.secrets = secrets;
+    this.clock = clock;
+  }
+
+  List<Route> routes() {
+    return List.of(
+        Route.post(PATH, Route.having(Right.SUBMIT_JOBS), "Submits a job, or only previews it")
+            .query("dryRun", "boolean", "say what would become of it and change nothing")
+            .body(JobFile.class, "application/yaml", "application/json")
+            .answers(200, "what would become of it", JobPreview.class)
+            .answers(202, "accepted; Location names the job", JobReceipt.class)
+            .by(this::submit),
+        Route.get(PATH, Route.ANY_ACCOUNT, "Lists jobs, newest first")
+            .paged()
+            .query("state", "string", "only jobs in this state")
+            .query("label", "string", "only jobs with this label, written name=value")
+            .answers(200, "a page", JobView.Page.class)
+            .by(this::list),
+        Route.get(PATH + "/{id}", Route.ANY_ACCOUNT, "Shows a job")
+            .answers(200, "the job", JobView.class)
+            .by(request -> request.answer(JobViews.full(visible(request)))),
+        Route.post(PATH + "/{id}/cancel", Route.ANY_ACCOUNT, "Cancels a job")
+            .answers(200, "the job", JobView.class)
+            .by(this::cancel),
+        Route.get(PATH + "/{id}/explain", Route.ANY_ACCOUNT, "Says why units wait")
+            .query("unit", "integer", "one unit, in full")
+            .answers(200, "why", JobExplanation.class)
+            .by(this::explain),
+        Route.get("/api/v1/schemas/job", Route.OPEN, "The JSON Schema of the job file")
+            .streams(200, "the schema", "application/schema+json")
+            .by(this::schema));
+  }
+
+  /** The job of the path, if the caller may see it. */
+  JobProgress visible(Request request) {
+    JobId id = request.job();
+    JobProgress progress =
+        loop.ask((grid, now) -> grid.progress(id))
+            .join()
+            .orElseThrow(() -> Request.noJob(id.value()));
+    if (!request.user().mayTouch(progress.job().account(), Right.SEE_ALL_JOBS)) {
+      // Whether a job of somebody else exists is nobody's business.
+      throw Request.noJob(id.value());
+    }
+    return progress;
+  }
+
+  private void submit(Request request) throws IOException {
+    Caller.User user = request.user();
+    byte[] body = request.bytes(JobFileReader.MOST_BYTES);
+    JobFile file = reader.file(body, isJson(request, body));
+    Optional<String> key =
+        request.header("Idempotency-Key").map(each -> user.account().name() + "/" + each);
+    String digest = Secrets.hash(new String(body, StandardCharsets.ISO_8859_1));
+    Optional<Submission> earlier = key.flatMap(each -> store.get(Table.SUBMISSION, each));
+    if (earlier.isPresent() && !request.flag("dryRun")) {
+      answerReplay(request, earlier.get(), digest);
+      return;
+    }
+    List<SeatView> seats = loop.ask((grid, now) -> grid.devices(Optional.empty())).join();
+    List<Device> devices = seats.stream().map(SeatView::device).toList();
+    SubmitJob.Prepared prepared =
+        submit.prepare(reader.draft(file), user.account().name(), devices);
+    Instant now = clock.instant();
+    Job job = new Job(newId(now), user.account().name(), now, prepared.spec());
+    if (request.flag("dryRun")) {
+      preview(request, job, prepared.inputBytes());
+    } else {
+      admit(request, job, key, digest);
+    }
+  }
+
+  private void admit(Request request, Job job, Optional<String> key, String digest)
+      throws IOException {
+    try {
+      Admission admission = loop.request((grid, now) -> grid.submit(job, key, digest, now)).join();
+      boolean namesDevices = !job.spec().devices().isEmpty();
+      accepted(
+          request,
+          new JobReceipt(
+              job.id().value(),
+              job.spec().plan().units(),
+              false,
+              namesDevices
+                  ? new JobReceipt.NamedDevices(
+                      admission.taken(),
+                      admission.refused().size(),
+                      JobViews.refusals(admission.refused()))
+                  : null));
+    } catch (CompletionException e) {
+      Optional<Submission> first = key.flatMap(each -> store.get(Table.SUBMISSION, each));
+      if (e.getCause() instanceof ClaimBroken && first.isPresent()) {
+        answerReplay(request, first.get(), digest);
+        return;
+      }
+      throw e;
+    }
+  }
+
+  private void answerReplay(Request request, Submission earlier, String digest) throws IOException {
+    if (!earlier.digest().equals(digest)) {
+      throw RefusedException.of(
+          Kind.CONFLICT,
+          "idempotency.reused",
+          "the Idempotency-Key was used for another job, " + earlier.job(),
+          "use a new key for each job");
+    }
+    long units =
+        store
+            .get(Table.JOB, Table.key(earlier.job()))
+            .map(job -> job.spec().plan().units())
+            .orElse(0L);
+    accepted(request, new JobReceipt(earlier.job().value(), units, true, null));
+  }
+
+  private static void accepted(Request request, JobReceipt receipt) throws IOException {
+    request.context().header("Location", PATH + "/" + receipt.id());
+    request.answer(202, receipt);
+  }
+
+  private void preview(Request request, Job job, long inputBytes) throws IOException {
+    List<DeviceVetoes> devices = loop.ask((grid, now) -> grid.preview(job, now)).join();
+    long ready = devices.stream().filter(device -> device.vetoes().isEmpty()).count();
+    long eligible =
+        devices.stream()
+            .filter(d -> d.vetoes().stream().noneMatch(veto -> veto.reason().isLasting()))
+            .count();
+    JobSpec spec = job.spec();
+    long seconds = spec.need().expectedRuntime().toSeconds();
+    Long expected =
+        ready == 0 ? null : Math.max(1, seconds * ((spec.plan().units() + ready - 1) / ready));
+    request.answer(
+        new JobPreview(
+            spec.plan().units(),
+            inputBytes,
+            devices.size(),
+            (int) eligible,
+            (int) ready,
+            expected,
+            JobViews.refusals(devices.stream().filter(d -> !d.vetoes().isEmpty()).toList())));
+  }
+
+  private void list(Request request) throws IOException {
+    Optional<String> state = request.query("state");
+    Optional<String[]> label = request.query("label").map(text -> text.split("=", 2));
+    List<JobView> page = new ArrayList<>();
+    List<Job> candidates = new ArrayList<>(jobsBefore(request.cursor()));
+    for (Job job : candidates) {
+      boolean isShown =
+          request.user().mayTouch(job.account(), Right.SEE_ALL_JOBS)
+              && label.map(pair -> hasLabel(job, pair)).orElse(true);
+      if (isShown) {
+        loop.ask((grid, now) -> grid.progress(job.id()))
+            .join()
+            .filter(progress -> state.map(progress.status().state().name()::equals).orElse(true))
+            .map(JobViews::view)
+            .ifPresent(page::add);
+      }
+      if (page.size() == request.limit()) {
+        break;
+      }
+    }
+    String next = page.size() == request.limit() ? page.get(page.size() - 1).id() : null;
+    request.answer(new JobView.Page(page, next));
+  }
+
+  /** Jobs that were submitted before one, newest first. */
+  private List<Job> jobsBefore(String cursor) {
+    List<Job> all = new ArrayList<>();
+    String after = "";
+    List<Job> page = store.list(Table.JOB, after, SCAN);
+    while (!page.isEmpty()) {
+      all.addAll(page);
+      after = page.get(page.size() - 1).id().value();
+      page = store.list(Table.JOB, after, SCAN);
+    }
+    all.removeIf(job -> !cursor.isEmpty() && job.id().value().compareTo(cursor) >= 0);
+    all.sort(Comparator.comparing(Job::id).reversed());
+    return all;
+  }
+
+  private static boolean hasLabel(Job job, String[] pair) {
+    String value = job.spec().labels().get(pair[0]);
+    return value != null && (pair.length < 2 || value.equals(pair[1]));
+  }
+
+  private void cancel(Request request) throws IOException {
+    JobProgress progress = visible(request);
+    if (!request.user().mayTouch(progress.job().account(), Right.CONTROL_ALL_JOBS)) {
+      throw Denied.notYours("job " + progress.job().id());
+    }
+    String account = request.user().account().name();
+    boolean isRefused =
+        loop.request((grid, now) -> grid.cancel(progress.job().id(), account, now))
+            .join()
+            .map(move -> move.isRefused())
+            .orElse(!progress.status().state().isFinal());
+    if (isRefused) {
+      throw RefusedException.of(
+          Kind.CONFLICT,
+          "job.over",
+          "job %s is over already: %s".formatted(progress.job().id(), progress.status().state()),
+          "there is nothing to cancel");
+    }
+    request.answer(JobViews.full(visible(request)));
+  }
+
+  private void explain(Request request) throws IOException {
+    JobProgress progress = visible(request);
+    JobId id = progress.job().id();
+    Optional<Explanation.OfJob> ofJob = loop.ask((grid, now) -> grid.explain(id, now)).join();
+    Optional<Long> unit = request.number("unit");
+    Optional<JobExplanation.Unit> ofUnit =
+        unit.flatMap(
+            index -> {
+              UnitId unitId = requireUnit(progress.job(), index);
+              return loop.ask((grid, now) -> grid.explain(unitId, now)).join().map(JobViews::unit);
+            });
+    request.answer(JobViews.explanation(progress, ofJob, ofUnit, names()));
+  }
+
+  static UnitId requireUnit(Job job, long index) {
+    if (index < 0 || index >= job.spec().allUnits()) {
+      throw RefusedException.of(
+          Kind.NOT_FOUND,
+          "unit.unknown",
+          "job %s has units 0 to %d, not %d".formatted(job.id(), job.spec().allUnits() - 1, index),
+          "count from 0");
+    }
+    return new UnitId(job.id(), index);
+  }
+
+  private Function<DeviceId, String> names() {
+    Map<DeviceId, String> names =
+        loop.ask((grid, now) -> grid.devices(Optional.empty())).join().stream()
+            .collect(Collectors.toMap(seat -> seat.device().id(), seat -> seat.device().name()));
+    return id -> names.getOrDefault(id, id.value());
+  }
+
+  private void schema(Request request) throws IOException {
+    request.answer(reader.schema());
+    request.context().contentType("application/schema+json");
+  }
+
+  /** JSON says so, or begins with a brace; everything else is read as YAML. */
+  private static boolean isJson(Request request, byte[] body) {
+    return request.header("Content-Type").map(type -> type.contains("json")).orElse(false)
+        || (body.length > 0 && body[0] == '{');
+  }
+
+  /** Sorts by the time of submission: 9 digits of milliseconds in base 36, then random letters. */
+  private JobId newId(Instant now) {
+    String time = Long.toString(now.toEpochMilli(), 36);
+    return new JobId("j-" + "0".repeat(9 - time.length()) + time + secrets.id(5));
+  }
+}

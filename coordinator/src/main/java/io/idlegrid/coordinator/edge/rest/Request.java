@@ -1,0 +1,184 @@
+package io.idlegrid.coordinator.edge.rest;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.idlegrid.coordinator.domain.job.JobId;
+import io.idlegrid.coordinator.edge.auth.Caller;
+import io.idlegrid.coordinator.flow.RefusedException;
+import io.idlegrid.coordinator.flow.RefusedException.Kind;
+import io.javalin.http.Context;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.reflect.RecordComponent;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** A request and who makes it. */
+final class Request {
+
+  private static final int MOST_JSON_BYTES = 1 << 20;
+  private static final int MOST_LIMIT = 1_000;
+
+  private final Context context;
+  private final Caller caller;
+  private final ObjectMapper json;
+
+  Request(Context context, Caller caller, ObjectMapper json) {
+    this.context = context;
+    this.caller = caller;
+    this.json = json;
+  }
+
+  Context context() {
+    return context;
+  }
+
+  Caller caller() {
+    return caller;
+  }
+
+  /** The account that asks; only for routes that let no others in. */
+  Caller.User user() {
+    return (Caller.User) caller;
+  }
+
+  String path(String name) {
+    return context.pathParam(name);
+  }
+
+  Optional<String> query(String name) {
+    return Optional.ofNullable(context.queryParam(name)).filter(value -> !value.isEmpty());
+  }
+
+  Optional<String> header(String name) {
+    return Optional.ofNullable(context.header(name)).filter(value -> !value.isEmpty());
+  }
+
+  boolean flag(String name) {
+    return query(name).map(value -> value.equals("true")).orElse(false);
+  }
+
+  /** How many items a page shall have. */
+  int limit() {
+    long limit = number("limit").orElse(100L);
+    if (limit < 1 || limit > MOST_LIMIT) {
+      throw RefusedException.invalid(
+          "query.limit", "?limit", "limit " + limit + " is not within 1 to 1000", "leave it out");
+    }
+    return (int) limit;
+  }
+
+  String cursor() {
+    return query("cursor").orElse("");
+  }
+
+  Optional<Long> number(String name) {
+    return query(name).map(value -> number(value, "?" + name));
+  }
+
+  /** A number in the path. */
+  long pathNumber(String name) {
+    return number(path(name), name);
+  }
+
+  JobId job() {
+    String id = path("id");
+    if (!JobId.isValid(id)) {
+      throw noJob(id);
+    }
+    return new JobId(id);
+  }
+
+  static RefusedException noJob(String id) {
+    return RefusedException.of(
+        Kind.NOT_FOUND, "job.unknown", "there is no job " + id, "see idlegrid job ls");
+  }
+
+  /** The body as a record. */
+  <T> T body(Class<T> type) throws IOException {
+    byte[] bytes = bytes(MOST_JSON_BYTES);
+    try {
+      T value = json.readValue(bytes, type);
+      if (value == null) {
+        throw RefusedException.invalid(
+            "body.missing", "", "the request has no body", "send a JSON object");
+      }
+      requireParts(value);
+      return value;
+    } catch (JsonProcessingException e) {
+      throw RefusedException.invalid(
+          "body.json",
+          "",
+          "the body cannot be read: " + e.getOriginalMessage(),
+          "see /openapi.json for what is expected");
+    }
+  }
+
+  /** Jackson leaves out what is missing; parts that are not marked nullable must be there. */
+  private static void requireParts(Object value) {
+    if (!(value instanceof Record)) {
+      return;
+    }
+    for (RecordComponent part : value.getClass().getRecordComponents()) {
+      boolean isOptional =
+          part.getAnnotatedType().isAnnotationPresent(Nullable.class)
+              || part.getType().isPrimitive();
+      try {
+        if (!isOptional && part.getAccessor().invoke(value) == null) {
+          throw RefusedException.invalid(
+              "body.missing",
+              "/" + part.getName(),
+              "'" + part.getName() + "' is missing",
+              "see /openapi.json for what is expected");
+        }
+      } catch (ReflectiveOperationException e) {
+        throw new IllegalStateException("records have readable parts", e);
+      }
+    }
+  }
+
+  /** The whole body, refused unread when it is too large. */
+  byte[] bytes(int most) throws IOException {
+    if (context.req().getContentLengthLong() > most) {
+      throw tooLarge(most);
+    }
+    try (InputStream in = context.req().getInputStream()) {
+      byte[] bytes = in.readNBytes(most + 1);
+      if (bytes.length > most) {
+        throw tooLarge(most);
+      }
+      return bytes;
+    }
+  }
+
+  void answer(int status, Object body) throws JsonProcessingException {
+    context.status(status);
+    context.contentType("application/json");
+    context.result(json.writeValueAsBytes(body));
+  }
+
+  void answer(Object body) throws JsonProcessingException {
+    answer(200, body);
+  }
+
+  String json(Object value) throws JsonProcessingException {
+    return json.writeValueAsString(value);
+  }
+
+  private static RefusedException tooLarge(int most) {
+    return RefusedException.of(
+        Kind.TOO_LARGE,
+        "body.too-large",
+        "the body has more than %d KiB".formatted(most >> 10),
+        "large data goes up as a blob: PUT /api/v1/blobs/{sha256}");
+  }
+
+  private static long number(String text, String pointer) {
+    try {
+      return Long.parseLong(text);
+    } catch (NumberFormatException e) {
+      throw RefusedException.invalid(
+          "query.number", pointer, "'" + text + "' is not a number", "give a whole number");
+    }
+  }
+}

@@ -1,0 +1,108 @@
+package io.idlegrid.coordinator.edge.rest;
+
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import io.idlegrid.coordinator.edge.auth.Doorkeeper;
+import io.idlegrid.coordinator.edge.auth.Secrets;
+import io.idlegrid.coordinator.edge.blobs.FileBlobStore;
+import io.idlegrid.coordinator.edge.blobs.Uploads;
+import io.idlegrid.coordinator.edge.commit.Durably;
+import io.idlegrid.coordinator.edge.forecast.PredictorForecasts;
+import io.idlegrid.coordinator.edge.link.DeviceSockets;
+import io.idlegrid.coordinator.edge.live.LiveHub;
+import io.idlegrid.coordinator.edge.loop.GridLoop;
+import io.idlegrid.coordinator.edge.rest.jobfile.JobFileReader;
+import io.idlegrid.coordinator.flow.SubmitJob;
+import io.idlegrid.coordinator.flow.port.GridStore;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+
+/** Puts the routes together. */
+public final class RestApi {
+
+  private RestApi() {}
+
+  /** What the routes need. */
+  public record Parts(
+      GridLoop loop,
+      GridStore store,
+      FileBlobStore blobs,
+      Path blobFolder,
+      long mostBlobBytes,
+      SubmitJob submit,
+      PredictorForecasts forecasts,
+      Doorkeeper doorkeeper,
+      Secrets secrets,
+      Durably durably,
+      DeviceSockets sockets,
+      LiveHub hub,
+      PrometheusMeterRegistry metrics,
+      ExecutorService streams,
+      Clock clock,
+      String version) {}
+
+  /** A server of all routes, not yet listening. */
+  public static RestServer server(Parts parts) {
+    ObjectMapper json = json();
+    return new RestServer(
+        routes(parts, json),
+        parts.doorkeeper(),
+        parts.sockets(),
+        json,
+        parts.clock(),
+        parts.version());
+  }
+
+  private static List<Route> routes(Parts parts, ObjectMapper json) {
+    EventStreams events = new EventStreams(parts.hub(), parts.loop(), json, parts.streams());
+    JobsApi jobs =
+        new JobsApi(
+            parts.loop(),
+            parts.store(),
+            new JobFileReader(),
+            parts.submit(),
+            parts.secrets(),
+            parts.clock());
+    List<Route> routes = new ArrayList<>();
+    routes.addAll(new AccessApi(parts.doorkeeper(), parts.clock()).routes());
+    routes.addAll(
+        new DevicesApi(parts.loop(), parts.forecasts(), parts.doorkeeper(), parts.clock())
+            .routes());
+    routes.addAll(
+        new BlobsApi(parts.blobs(), new Uploads(parts.blobs(), parts.mostBlobBytes())).routes());
+    routes.addAll(
+        new ArtifactsApi(parts.store(), parts.blobs(), parts.durably(), parts.clock()).routes());
+    routes.addAll(jobs.routes());
+    routes.addAll(
+        new ResultsApi(jobs, parts.loop(), parts.store(), parts.blobs(), events).routes());
+    routes.add(
+        Route.get(JobsApi.PATH + "/{id}/events", Route.ANY_ACCOUNT, "Streams a job's progress")
+            .streams(200, "server-sent events", "text/event-stream")
+            .by(request -> events.progress(request.context(), jobs.visible(request).job().id())));
+    routes.addAll(
+        new SystemApi(
+                parts.loop(),
+                parts.metrics(),
+                parts.blobFolder(),
+                parts.version(),
+                parts.clock().instant())
+            .routes());
+    return routes;
+  }
+
+  private static ObjectMapper json() {
+    return JsonMapper.builder()
+        .addModule(new JavaTimeModule())
+        .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+        .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+        .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+        .build();
+  }
+}

@@ -1,0 +1,232 @@
+package io.idlegrid.coordinator.edge.rest;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.idlegrid.coordinator.edge.auth.Caller;
+import io.idlegrid.coordinator.edge.auth.Doorkeeper;
+import io.idlegrid.coordinator.edge.link.DeviceConnection;
+import io.idlegrid.coordinator.edge.link.DeviceSockets;
+import io.idlegrid.protocol.problem.Problem;
+import io.javalin.Javalin;
+import io.javalin.config.JavalinConfig;
+import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
+import io.javalin.router.Endpoint;
+import io.javalin.websocket.WsConfig;
+import io.javalin.websocket.WsContext;
+import io.javalin.websocket.WsHandlerType;
+import java.nio.ByteBuffer;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.eclipse.jetty.websocket.api.Callback;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Serves the routes and the workers' socket. Nothing is answered before it is known who asks. */
+public final class RestServer {
+
+  /** Where workers connect. */
+  public static final String LINK = "/api/v1/devices/link";
+
+  private static final Logger LOG = LoggerFactory.getLogger(RestServer.class);
+  private static final String CONNECTION = "idlegrid.connection";
+  private static final Duration IDLE = Duration.ofMinutes(2);
+
+  private final List<Route> routes;
+  private final Doorkeeper doorkeeper;
+  private final DeviceSockets sockets;
+  private final ObjectMapper json;
+  private final Clock clock;
+  private final JsonNode openApi;
+  private final Javalin server;
+
+  RestServer(
+      List<Route> routes,
+      Doorkeeper doorkeeper,
+      DeviceSockets sockets,
+      ObjectMapper json,
+      Clock clock,
+      String version) {
+    this.routes = List.copyOf(routes);
+    this.doorkeeper = doorkeeper;
+    this.sockets = sockets;
+    this.json = json;
+    this.clock = clock;
+    this.openApi = new OpenApi(json).document(routes, version);
+    this.server = Javalin.create(this::configure);
+  }
+
+  /** Listens; port 0 means any free one. */
+  public int start(String host, int port) {
+    server.start(host, port);
+    return server.port();
+  }
+
+  public void stop() {
+    server.stop();
+  }
+
+  private void configure(JavalinConfig config) {
+    config.startup.showJavalinBanner = false;
+    config.startup.showOldJavalinVersionWarning = false;
+    config.jetty.modifyWebSocketServletFactory(
+        factory -> {
+          factory.setMaxTextMessageSize(DeviceSockets.MOST_BYTES);
+          factory.setMaxBinaryMessageSize(DeviceSockets.MOST_BYTES);
+          factory.setIdleTimeout(IDLE);
+        });
+    for (Route route : routes) {
+      config.routes.addEndpoint(
+          new Endpoint(route.method(), route.path(), context -> serve(route, context)));
+    }
+    config.routes.addEndpoint(
+        new Endpoint(
+            HandlerType.GET,
+            "/openapi.json",
+            context ->
+                context.contentType("application/json").result(json.writeValueAsBytes(openApi))));
+    config.routes.addWsHandler(WsHandlerType.WEBSOCKET, LINK, this::link);
+    config.routes.exception(
+        Exception.class, (error, context) -> answer(context, Problems.of(error)));
+    config.routes.error(404, "*", this::notFound);
+  }
+
+  private void serve(Route route, Context context) throws Exception {
+    Optional<Caller> caller = doorkeeper.whoShows(context.header("Authorization"), clock.instant());
+    Optional<Problem> refusal = refusal(route.access(), caller);
+    if (refusal.isPresent()) {
+      if (refusal.get().status() == 401) {
+        context.header("WWW-Authenticate", "Bearer");
+      }
+      answer(context, refusal.get());
+      return;
+    }
+    route.handler().handle(new Request(context, caller.orElseGet(Caller.Anyone::new), json));
+  }
+
+  private static Optional<Problem> refusal(Route.Access access, Optional<Caller> caller) {
+    if (access instanceof Route.Access.Open) {
+      return Optional.empty();
+    }
+    if (caller.isEmpty()) {
+      return Optional.of(
+          Problems.problem(
+              401,
+              "access.token",
+              "no valid token was shown",
+              "send Authorization: Bearer TOKEN; idlegrid login gets one",
+              false));
+    }
+    boolean isDevice = caller.get() instanceof Caller.Worker;
+    boolean mayDevice =
+        access instanceof Route.Access.AccountsAndDevices || access instanceof Route.Access.Devices;
+    boolean mayAccount = !(access instanceof Route.Access.Devices);
+    if (isDevice ? !mayDevice : !mayAccount) {
+      return Optional.of(
+          Problems.problem(
+              403,
+              "access.kind",
+              isDevice ? "a device key does not open this" : "only devices may do this",
+              isDevice ? "use an account's token" : "use a device's key",
+              false));
+    }
+    if (access instanceof Route.Access.Having having
+        && caller.get() instanceof Caller.User user
+        && !user.account().may(having.right())) {
+      String right = having.right().name().toLowerCase(Locale.ROOT).replace('_', ' ');
+      return Optional.of(Problems.of(Denied.lacks(user.account().name(), right)));
+    }
+    return Optional.empty();
+  }
+
+  private void notFound(Context context) {
+    boolean isAnswered = context.attribute("idlegrid.answered") != null;
+    if (!isAnswered) {
+      answer(
+          context,
+          Problems.problem(
+              404,
+              "route.unknown",
+              "there is nothing at " + context.method().name() + " " + context.path(),
+              "see /openapi.json for what there is",
+              false));
+    }
+  }
+
+  private void answer(Context context, Problem problem) {
+    try {
+      context.attribute("idlegrid.answered", true);
+      context.status(problem.status());
+      if (problem.retry()) {
+        context.header("Retry-After", "2");
+      }
+      context.contentType(Problem.MEDIA_TYPE);
+      context.result(json.writeValueAsBytes(problem));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a problem document cannot be written", e);
+    }
+  }
+
+  private void link(WsConfig socket) {
+    socket.onConnect(
+        context -> {
+          Optional<Caller> caller =
+              doorkeeper.whoShows(context.header("Authorization"), clock.instant());
+          if (caller.isPresent() && caller.get() instanceof Caller.Worker worker) {
+            context.attribute(CONNECTION, sockets.opened(worker.device().id(), wire(context)));
+          } else {
+            context.closeSession(4401, "no valid device key was shown");
+          }
+        });
+    socket.onMessage(
+        context -> {
+          DeviceConnection connection = connection(context);
+          if (connection != null) {
+            sockets.text(connection, context.message());
+          }
+        });
+    socket.onBinaryMessage(
+        context -> {
+          DeviceConnection connection = connection(context);
+          if (connection != null) {
+            sockets.binary(connection, context.data());
+          }
+        });
+    socket.onClose(
+        context -> {
+          DeviceConnection connection = connection(context);
+          if (connection != null) {
+            sockets.closed(connection);
+          }
+        });
+    socket.onError(context -> LOG.debug("a device's socket failed", context.error()));
+  }
+
+  private static @Nullable DeviceConnection connection(WsContext context) {
+    return context.attribute(CONNECTION);
+  }
+
+  private static DeviceConnection.Wire wire(WsContext context) {
+    return new DeviceConnection.Wire() {
+      @Override
+      public void text(String text, Runnable sent, Runnable failed) {
+        context.session.sendText(text, Callback.from(sent, error -> failed.run()));
+      }
+
+      @Override
+      public void binary(ByteBuffer bytes, Runnable sent, Runnable failed) {
+        context.session.sendBinary(bytes, Callback.from(sent, error -> failed.run()));
+      }
+
+      @Override
+      public void close(String reason) {
+        context.closeSession(1008, reason);
+      }
+    };
+  }
+}

@@ -1,0 +1,106 @@
+package io.idlegrid.coordinator.edge.rest;
+
+import io.idlegrid.coordinator.domain.access.Right;
+import io.idlegrid.coordinator.edge.loop.GridLoop;
+import io.idlegrid.coordinator.edge.rest.view.DeviceViews;
+import io.idlegrid.coordinator.flow.SeatView;
+import io.idlegrid.protocol.device.SystemView;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+
+/** The grid at a glance, its health and its metrics over HTTP. */
+final class SystemApi {
+
+  private static final long READY_WITHIN_SECONDS = 5;
+
+  private final GridLoop loop;
+  private final PrometheusMeterRegistry metrics;
+  private final Path blobFolder;
+  private final String version;
+  private final Instant startedAt;
+
+  SystemApi(
+      GridLoop loop,
+      PrometheusMeterRegistry metrics,
+      Path blobFolder,
+      String version,
+      Instant startedAt) {
+    this.loop = loop;
+    this.metrics = metrics;
+    this.blobFolder = blobFolder;
+    this.version = version;
+    this.startedAt = startedAt;
+  }
+
+  List<Route> routes() {
+    return List.of(
+        Route.get("/api/v1/system", Route.having(Right.SEE_DEVICES), "The grid at a glance")
+            .answers(200, "the grid", SystemView.class)
+            .by(this::system),
+        Route.get("/healthz", Route.OPEN, "Says that the process answers")
+            .streams(200, "it does", "text/plain")
+            .by(request -> request.context().contentType("text/plain").result("ok\n")),
+        Route.get("/readyz", Route.OPEN, "Says that the grid loop answers too")
+            .streams(200, "it does", "text/plain")
+            .by(this::ready),
+        Route.get("/metrics", Route.having(Right.SEE_SYSTEM), "Metrics for Prometheus")
+            .streams(200, "the metrics", "text/plain")
+            .by(
+                request ->
+                    request
+                        .context()
+                        .contentType("text/plain; version=0.0.4")
+                        .result(metrics.scrape())));
+  }
+
+  private void system(Request request) throws IOException {
+    List<SeatView> seats = loop.ask((grid, now) -> grid.devices(Optional.empty())).join();
+    int activeJobs = loop.ask((grid, now) -> grid.activeJobs()).join();
+    request.answer(
+        new SystemView(
+            version,
+            startedAt,
+            new SystemView.Devices(
+                seats.size(),
+                count(seats, Set.of("lending")),
+                count(seats, Set.of("idle")),
+                count(seats, Set.of("suspended")),
+                count(seats, Set.of("paused", "draining")),
+                count(seats, Set.of("offline"))),
+            activeJobs,
+            stored(),
+            Files.getFileStore(blobFolder).getUsableSpace(),
+            Runtime.getRuntime().totalMemory()));
+  }
+
+  private void ready(Request request) throws Exception {
+    loop.ask((grid, now) -> grid.activeJobs()).get(READY_WITHIN_SECONDS, TimeUnit.SECONDS);
+    request.context().contentType("text/plain").result("ready\n");
+  }
+
+  private long stored() throws IOException {
+    try (var files = Files.walk(blobFolder)) {
+      return files.filter(Files::isRegularFile).mapToLong(SystemApi::size).sum();
+    }
+  }
+
+  private static long size(Path file) {
+    try {
+      return Files.size(file);
+    } catch (IOException e) {
+      // It was moved or removed since the folder was read.
+      return 0;
+    }
+  }
+
+  private static int count(List<SeatView> seats, Set<String> states) {
+    return (int) seats.stream().map(DeviceViews::state).filter(states::contains).count();
+  }
+}

@@ -1,0 +1,173 @@
+package io.idlegrid.coordinator.edge.rest.view;
+
+import io.idlegrid.coordinator.domain.fleet.Condition;
+import io.idlegrid.coordinator.domain.fleet.Device;
+import io.idlegrid.coordinator.domain.fleet.Device.Duty;
+import io.idlegrid.coordinator.domain.fleet.DeviceFacts;
+import io.idlegrid.coordinator.flow.SeatView;
+import io.idlegrid.predictor.DeviceHistory;
+import io.idlegrid.predictor.Forecast;
+import io.idlegrid.protocol.device.Capabilities;
+import io.idlegrid.protocol.device.DeviceView;
+import io.idlegrid.protocol.device.ForecastView;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/** Devices as the records that travel. */
+public final class DeviceViews {
+
+  private static final List<Duration> HORIZONS =
+      List.of(
+          Duration.ofMinutes(1),
+          Duration.ofMinutes(5),
+          Duration.ofMinutes(15),
+          Duration.ofMinutes(60));
+  private static final Duration HISTORY = Duration.ofHours(1);
+  private static final int POINTS = 30;
+
+  private DeviceViews() {}
+
+  /** A device with everything known of it. */
+  public static DeviceView view(SeatView seat) {
+    Device device = seat.device();
+    return new DeviceView(
+        device.id().value(),
+        device.name(),
+        device.owner(),
+        state(seat),
+        reason(seat),
+        device.duty().name(),
+        device.risk(),
+        device.joinedAt(),
+        seat.lastSeen().orElse(null),
+        device.facts().map(DeviceViews::facts).orElse(null),
+        seat.condition().map(DeviceViews::now).orElse(null),
+        new DeviceView.Standing(
+            seat.standing().creditSeconds(),
+            seat.standing().validated(),
+            seat.standing().dissented(),
+            seat.standing().probation()),
+        seat.attempts().stream()
+            .map(
+                held ->
+                    new DeviceView.HeldAttempt(
+                        held.attempt().unit().job().value(),
+                        held.attempt().unit().index(),
+                        held.phase(),
+                        held.active().toMillis() / 1000.0))
+            .toList());
+  }
+
+  /** {@code lending}, {@code idle}, {@code suspended}, {@code paused}, {@code draining}, … */
+  public static String state(SeatView seat) {
+    if (!seat.isConnected()) {
+      return "offline";
+    }
+    if (seat.device().duty() == Duty.PAUSE) {
+      return "paused";
+    }
+    if (seat.device().duty() == Duty.DRAIN) {
+      return "draining";
+    }
+    String lending =
+        seat.condition()
+            .map(condition -> condition.lending().name().toLowerCase(Locale.ROOT))
+            .orElse("idle");
+    return lending.equals("available") || lending.equals("idle")
+        ? seat.attempts().isEmpty() ? "idle" : "lending"
+        : lending;
+  }
+
+  private static String reason(SeatView seat) {
+    if (seat.device().duty() != Duty.LEND) {
+      return "wanted by its operator";
+    }
+    return seat.condition().map(Condition::reason).orElse("");
+  }
+
+  private static Capabilities facts(DeviceFacts facts) {
+    return new Capabilities(
+        facts.name(),
+        facts.arch(),
+        facts.os(),
+        facts.cores(),
+        facts.memoryBytes(),
+        facts.lendableMemoryBytes(),
+        facts.lendableDiskBytes(),
+        facts.lendableCpuPercent(),
+        facts.engines().stream()
+            .map(
+                engine ->
+                    new Capabilities.EngineInfo(
+                        engine.name(), engine.version(), engine.degraded().orElse(null)))
+            .toList(),
+        facts.java().orElse(null),
+        facts.labels(),
+        facts.sensors(),
+        facts
+            .place()
+            .map(place -> new Capabilities.Location(place.latitude(), place.longitude()))
+            .orElse(null),
+        facts.networkAllowed(),
+        facts.warnings());
+  }
+
+  private static DeviceView.Now now(Condition condition) {
+    return new DeviceView.Now(
+        condition.at(),
+        known(condition.hostPercent()),
+        known(condition.ownPercent()),
+        condition.memoryAvailableBytes(),
+        condition.diskFreeBytes(),
+        condition.temperature().orElse(null));
+  }
+
+  private static @Nullable Double known(double value) {
+    return Double.isNaN(value) ? null : value;
+  }
+
+  /** A device's past load and what is expected of it. */
+  public static ForecastView forecast(
+      Device device, Forecast forecast, Optional<DeviceHistory> history, Instant now) {
+    return new ForecastView(
+        device.id().value(),
+        forecast.madeAt(),
+        forecast.basis().method(),
+        forecast.basis().detail(),
+        device.risk(),
+        history.map(known -> known.buckets(now.minus(HISTORY), now)).orElse(List.of()).stream()
+            .map(
+                bucket ->
+                    new ForecastView.Bucket(
+                        bucket.start(),
+                        bucket.length().toMillis() / 1000.0,
+                        bucket.mean(),
+                        bucket.peak()))
+            .toList(),
+        HORIZONS.stream().map(span -> horizon(forecast, span)).toList(),
+        IntStream.rangeClosed(0, POINTS)
+            .mapToObj(i -> Duration.ofMinutes(60L * i / POINTS))
+            .map(ahead -> new ForecastView.Point(ahead.toSeconds(), forecast.mean(ahead)))
+            .toList(),
+        IntStream.of(25, 50, 75, 90)
+            .mapToObj(
+                wanted ->
+                    new ForecastView.Window(
+                        wanted, forecast.idleWindow(wanted, device.risk()).toSeconds()))
+            .toList());
+  }
+
+  private static ForecastView.Horizon horizon(Forecast forecast, Duration span) {
+    return new ForecastView.Horizon(
+        span.toSeconds(),
+        forecast.peakQuantile(.5, span),
+        forecast.peakQuantile(.9, span),
+        forecast.peakQuantile(.95, span),
+        forecast.peakQuantile(.99, span));
+  }
+}

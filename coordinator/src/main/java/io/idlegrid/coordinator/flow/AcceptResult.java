@@ -1,0 +1,151 @@
+package io.idlegrid.coordinator.flow;
+
+import io.idlegrid.coordinator.domain.attempt.AttemptId;
+import io.idlegrid.coordinator.domain.attempt.AttemptMove;
+import io.idlegrid.coordinator.domain.attempt.AttemptMove.Effect;
+import io.idlegrid.coordinator.domain.attempt.AttemptState;
+import io.idlegrid.coordinator.domain.attempt.GrantSeal;
+import io.idlegrid.coordinator.domain.attempt.Outcome;
+import io.idlegrid.coordinator.domain.attempt.Outcome.Blame;
+import io.idlegrid.coordinator.domain.attempt.Output;
+import io.idlegrid.coordinator.domain.job.JobState;
+import io.idlegrid.coordinator.flow.Report.Finished;
+import io.idlegrid.coordinator.flow.board.ActiveJob;
+import io.idlegrid.coordinator.flow.board.Board;
+import io.idlegrid.coordinator.flow.board.LiveAttempt;
+import io.idlegrid.coordinator.flow.board.Seat;
+import io.idlegrid.coordinator.flow.port.BlobStore;
+import io.idlegrid.coordinator.flow.port.ForecastSource;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Takes outcomes in. Accepts late ones too: an expired attempt may still finish its unit. The
+ * device is told to forget an outcome once it is durable, or at once when it can never count.
+ */
+final class AcceptResult {
+
+  private final Board board;
+  private final UnitLedger ledger;
+  private final ValidateUnit validate;
+  private final GrantSeal seal;
+  private final BlobStore blobs;
+  private final ForecastSource forecasts;
+
+  AcceptResult(
+      Board board,
+      UnitLedger ledger,
+      ValidateUnit validate,
+      GrantSeal seal,
+      BlobStore blobs,
+      ForecastSource forecasts) {
+    this.board = board;
+    this.ledger = ledger;
+    this.validate = validate;
+    this.seal = seal;
+    this.blobs = blobs;
+    this.forecasts = forecasts;
+  }
+
+  void accept(Seat seat, Finished finished, Step step) {
+    AttemptId attempt = finished.attempt();
+    if (!seal.isGenuine(attempt, seat.device().id(), finished.seal())) {
+      seat.outbox().acknowledge(attempt);
+      return;
+    }
+    Optional<LiveAttempt> known = board.attempts().find(attempt);
+    Optional<ActiveJob> job = board.job(attempt.unit().job()).filter(AcceptResult::wantsOutput);
+    boolean isBeingStored = known.map(live -> live.state() == AttemptState.REPORTED).orElse(false);
+    if (isBeingStored) {
+      return;
+    }
+    if (job.isEmpty() || ledger.isOver(job.get(), attempt.unit().index())) {
+      seat.outbox().acknowledge(attempt);
+      return;
+    }
+    Outcome outcome = checked(finished.outcome());
+    // Grants from before a restart are in no book; their seal shows that they were made.
+    AttemptState state = known.map(LiveAttempt::state).orElse(AttemptState.EXPIRED);
+    apply(job.get(), seat, attempt, known, move(state, outcome), outcome, step);
+  }
+
+  private static boolean wantsOutput(ActiveJob job) {
+    JobState state = job.status().state();
+    return state == JobState.RUNNING || state == JobState.MERGING;
+  }
+
+  private void apply(
+      ActiveJob job,
+      Seat seat,
+      AttemptId attempt,
+      Optional<LiveAttempt> known,
+      AttemptMove move,
+      Outcome outcome,
+      Step step) {
+    if (!move.isMoved()) {
+      seat.outbox().acknowledge(attempt);
+      return;
+    }
+    known.ifPresent(live -> ledger.moves(job, live, AttemptState.REPORTED));
+    step.changes().acknowledge(seat.device().id(), attempt);
+    seat.unsettled(1);
+    learn(job, seat, outcome, step);
+    if (move.effects().contains(Effect.CHECK_QUORUM)) {
+      validate.validate(job, attempt, seat, outcome, step);
+    } else if (move.effects().contains(Effect.UNIT_READY)
+        || move.effects().contains(Effect.COUNT_FAILURE)) {
+      ledger.badEnd(job, attempt, seat.device().id(), outcome, step);
+    }
+  }
+
+  private static AttemptMove move(AttemptState state, Outcome outcome) {
+    return switch (outcome.kind()) {
+      case SUCCEEDED -> state.resultReported();
+      case RETURNED, CHECKPOINTED -> state.returned();
+      case FAILED,
+          TIME_LIMIT,
+          MEMORY_LIMIT,
+          DISK_LIMIT,
+          OUTPUT_LIMIT,
+          PROCESS_LIMIT,
+          DEVICE_FAULT ->
+          state.failed();
+    };
+  }
+
+  private void learn(ActiveJob job, Seat seat, Outcome outcome, Step step) {
+    if (outcome.kind().blame() == Blame.DEVICE) {
+      seat.faulted(step.now());
+      return;
+    }
+    seat.worked();
+    if (outcome.kind() == Outcome.Kind.SUCCEEDED) {
+      forecasts.ran(job.id(), seat.device().id(), outcome.active());
+    }
+  }
+
+  /** Without its blobs, an output is no output. */
+  private Outcome checked(Outcome outcome) {
+    Optional<String> missing =
+        outcome.outputs().stream()
+            .filter(output -> output.inline().isEmpty())
+            .map(Output::sha256)
+            .filter(sha256 -> !blobs.has(sha256))
+            .findFirst()
+            .or(() -> outcome.checkpoint().filter(sha256 -> !blobs.has(sha256)));
+    return missing
+        .map(
+            sha256 ->
+                new Outcome(
+                    Outcome.Kind.DEVICE_FAULT,
+                    outcome.exitCode(),
+                    "blob " + sha256 + " was reported and not uploaded",
+                    List.of(),
+                    outcome.log(),
+                    Optional.empty(),
+                    outcome.active(),
+                    outcome.cpu(),
+                    outcome.started()))
+        .orElse(outcome);
+  }
+}

@@ -1,0 +1,40 @@
+package io.idlegrid.coordinator.flow;
+
+import io.idlegrid.coordinator.flow.board.Board;
+import io.idlegrid.coordinator.flow.board.LiveAttempt;
+
+/** Gives up on attempts whose device was silent for a lease, so that another device can try. */
+final class ExpireLeases {
+
+  private final Board board;
+  private final UnitLedger ledger;
+
+  ExpireLeases(Board board, UnitLedger ledger) {
+    this.board = board;
+    this.ledger = ledger;
+  }
+
+  void expireEnded(Step step) {
+    for (LiveAttempt attempt : board.attempts().endedBy(step.now())) {
+      expire(attempt, step);
+    }
+  }
+
+  /** Ends one lease now; nothing happens to an attempt that is over. */
+  void expire(LiveAttempt attempt, Step step) {
+    attempt
+        .state()
+        .leaseExpired()
+        .state()
+        .ifPresent(
+            next ->
+                board
+                    .job(attempt.id().unit().job())
+                    .ifPresent(
+                        job -> {
+                          ledger.moves(job, attempt, next);
+                          board.attempts().remove(attempt);
+                          ledger.lost(job, attempt, step);
+                        }));
+  }
+}

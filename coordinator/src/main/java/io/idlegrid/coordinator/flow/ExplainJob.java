@@ -1,0 +1,131 @@
+package io.idlegrid.coordinator.flow;
+
+import io.idlegrid.coordinator.domain.fleet.DeviceId;
+import io.idlegrid.coordinator.domain.job.UnitId;
+import io.idlegrid.coordinator.domain.match.Demand;
+import io.idlegrid.coordinator.domain.match.Demand.SpecialUnit;
+import io.idlegrid.coordinator.domain.match.Eligibility;
+import io.idlegrid.coordinator.domain.match.Veto;
+import io.idlegrid.coordinator.domain.match.Veto.Reason;
+import io.idlegrid.coordinator.domain.unit.Chunk;
+import io.idlegrid.coordinator.domain.unit.UnitRecord;
+import io.idlegrid.coordinator.domain.unit.UnitRecord.Verdict;
+import io.idlegrid.coordinator.flow.Explanation.Count;
+import io.idlegrid.coordinator.flow.Explanation.DeviceVetoes;
+import io.idlegrid.coordinator.flow.Explanation.Example;
+import io.idlegrid.coordinator.flow.Explanation.Running;
+import io.idlegrid.coordinator.flow.board.ActiveJob;
+import io.idlegrid.coordinator.flow.board.Board;
+import io.idlegrid.coordinator.flow.board.LiveAttempt;
+import io.idlegrid.coordinator.flow.board.Seat;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Says why units wait, with the very functions that decide it. */
+final class ExplainJob {
+
+  private static final int EXAMPLES = 3;
+
+  private final Board board;
+  private final Views views;
+
+  ExplainJob(Board board, Views views) {
+    this.board = board;
+    this.views = views;
+  }
+
+  Explanation.OfJob explain(ActiveJob job, Instant now) {
+    Demand demand = views.demand(job, now);
+    Map<Reason, List<Example>> byReason = new EnumMap<>(Reason.class);
+    int ready = 0;
+    for (Seat seat : board.seats()) {
+      Optional<Veto> first = vetoes(demand, seat, now).stream().findFirst();
+      if (first.isEmpty()) {
+        ready++;
+      } else {
+        byReason
+            .computeIfAbsent(first.get().reason(), any -> new ArrayList<>())
+            .add(new Example(seat.device().id(), seat.device().name(), first.get().detail()));
+      }
+    }
+    List<Count> counts = new ArrayList<>();
+    byReason.forEach(
+        (reason, devices) ->
+            counts.add(
+                new Count(
+                    reason,
+                    devices.size(),
+                    devices.subList(0, Math.min(EXAMPLES, devices.size())))));
+    counts.sort(Comparator.comparingInt(Count::devices).reversed());
+    long over = job.done() + job.failed();
+    return new Explanation.OfJob(
+        job.id(),
+        job.job().spec().plan().units() - over - job.running(),
+        job.running(),
+        board.seats().size(),
+        ready,
+        counts,
+        job.firstGrant());
+  }
+
+  Explanation.OfUnit explain(ActiveJob job, long unit, Instant now) {
+    UnitId id = new UnitId(job.id(), unit);
+    Demand demand = views.demand(job, now);
+    SpecialUnit special = views.special(job, unit, views.fittingDevices(job), now);
+    List<DeviceVetoes> devices = new ArrayList<>();
+    for (Seat seat : board.seats()) {
+      List<Veto> vetoes = new ArrayList<>(vetoes(demand, seat, now));
+      unitVeto(special, seat.device().id()).ifPresent(vetoes::add);
+      devices.add(new DeviceVetoes(seat.device().id(), seat.device().name(), vetoes));
+    }
+    List<Running> running =
+        board.attempts().of(id).stream()
+            .map(live -> new Running(live.device(), live.phase(), live.active()))
+            .toList();
+    return new Explanation.OfUnit(
+        job.id(),
+        unit,
+        state(job, id),
+        devices,
+        running,
+        job.record(unit).map(UnitRecord::past).orElse(List.of()));
+  }
+
+  /** Vetoes of a device against any unit of a job. */
+  List<Veto> vetoes(Demand demand, Seat seat, Instant now) {
+    return Eligibility.vetoes(demand, views.offer(seat, now), now);
+  }
+
+  /** Where a unit is, in one word. */
+  String state(ActiveJob job, UnitId unit) {
+    if (board.attempts().of(unit).stream().map(LiveAttempt::state).anyMatch(s -> s.isLive())) {
+      return "running";
+    }
+    boolean failed = job.record(unit.index()).map(r -> r.verdict() == Verdict.FAILED).orElse(false);
+    if (failed) {
+      return "failed";
+    }
+    if (unit.index() / Chunk.SIZE >= job.status().chunksTaken()) {
+      return "not reached";
+    }
+    return job.block(unit.index()).map(block -> !block.isDone(unit.index())).orElse(false)
+        ? "ready"
+        : "done";
+  }
+
+  private static Optional<Veto> unitVeto(SpecialUnit unit, DeviceId device) {
+    if (unit.notOn().contains(device)) {
+      return Optional.of(new Veto(Reason.VOTED_HERE, "runs this unit or gave its output already"));
+    }
+    if (unit.triedOn().contains(device)) {
+      return Optional.of(
+          new Veto(Reason.TRIED_HERE, "the unit failed here, other devices come first"));
+    }
+    return Optional.empty();
+  }
+}

@@ -1,0 +1,140 @@
+package io.idlegrid.coordinator.flow;
+
+import io.idlegrid.coordinator.domain.attempt.AttemptId;
+import io.idlegrid.coordinator.domain.attempt.AttemptState;
+import io.idlegrid.coordinator.domain.attempt.GrantSeal;
+import io.idlegrid.coordinator.domain.job.UnitId;
+import io.idlegrid.coordinator.domain.match.Assignment;
+import io.idlegrid.coordinator.domain.match.Offer;
+import io.idlegrid.coordinator.domain.split.UnitInput;
+import io.idlegrid.coordinator.domain.unit.UnitRecord;
+import io.idlegrid.coordinator.flow.board.ActiveJob;
+import io.idlegrid.coordinator.flow.board.Block;
+import io.idlegrid.coordinator.flow.board.Board;
+import io.idlegrid.coordinator.flow.board.GrantNote;
+import io.idlegrid.coordinator.flow.board.LiveAttempt;
+import io.idlegrid.coordinator.flow.board.Seat;
+import io.idlegrid.coordinator.flow.port.BlobStore;
+import io.idlegrid.coordinator.flow.port.DeviceLinks.Granted;
+import io.idlegrid.coordinator.flow.port.UnitInputs;
+import java.time.Duration;
+import java.util.OptionalLong;
+
+/** Grants units to a device. Costs no write: the block lease under which they stand is durable. */
+final class GrantLease {
+
+  private final Board board;
+  private final UnitLedger ledger;
+  private final GrantSeal seal;
+  private final UnitInputs inputs;
+  private final BlobStore blobs;
+  private final Views views;
+  private final GridRules rules;
+
+  GrantLease(
+      Board board,
+      UnitLedger ledger,
+      GrantSeal seal,
+      UnitInputs inputs,
+      BlobStore blobs,
+      Views views,
+      GridRules rules) {
+    this.board = board;
+    this.ledger = ledger;
+    this.seal = seal;
+    this.inputs = inputs;
+    this.blobs = blobs;
+    this.views = views;
+    this.rules = rules;
+  }
+
+  void grant(Assignment assignment, Offer offer, Step step) {
+    ActiveJob job = board.job(assignment.job()).orElseThrow();
+    Seat seat = board.seat(assignment.device()).orElseThrow();
+    board.lanes(assignment.device(), assignment.job(), assignment.lanes());
+    note(job, assignment, offer, step);
+    for (long unit : assignment.special()) {
+      grantUnit(job, seat, unit, assignment.lanes(), step);
+    }
+    for (int i = 0; i < assignment.plain(); i++) {
+      OptionalLong unit = job.takePlain(step.now());
+      if (unit.isEmpty()) {
+        break;
+      }
+      grantUnit(job, seat, unit.getAsLong(), assignment.lanes(), step);
+    }
+  }
+
+  private void grantUnit(ActiveJob job, Seat seat, long index, int lanes, Step step) {
+    UnitId unit = new UnitId(job.id(), index);
+    Block block = job.block(index).orElseThrow();
+    AttemptId attempt = new AttemptId(unit, block.nextLease());
+    ledger.begins(
+        job,
+        new LiveAttempt(
+            attempt,
+            seat.device().id(),
+            AttemptState.OFFERED,
+            step.now(),
+            step.now().plus(rules.lease())));
+    if (seat.learns(job.id())) {
+      seat.outbox().tell(job.job());
+    }
+    seat.outbox()
+        .grant(
+            new Granted(
+                attempt,
+                rules.lease(),
+                seal.seal(attempt, seat.device().id()),
+                input(job, unit),
+                job.record(index).flatMap(UnitRecord::checkpoint),
+                job.isMerge(unit),
+                lanes));
+    if (job.job().spec().policy().quorum() > 1 && !job.isMerge(unit)) {
+      ledger.replicate(job, unit);
+    } else if (block.isSpecial(index) || job.isMerge(unit)) {
+      ledger.feed(job, index);
+    }
+  }
+
+  private UnitInput input(ActiveJob job, UnitId unit) {
+    if (!job.isMerge(unit)) {
+      return inputs.of(job.job(), unit.index());
+    }
+    String index = job.status().mergeInput().orElseThrow();
+    return new UnitInput.Listing(index, blobs.size(index).orElseThrow());
+  }
+
+  /** Keeps the forecast behind a job's first grant. */
+  private void note(ActiveJob job, Assignment assignment, Offer offer, Step step) {
+    if (job.firstGrant().isPresent()) {
+      return;
+    }
+    int cores = offer.device().facts().map(facts -> facts.cores()).orElse(1);
+    Duration span = views.span(job, assignment.device());
+    double others =
+        offer.holdings().stream()
+            .filter(held -> !held.job().equals(job.id()))
+            .mapToDouble(
+                held ->
+                    Math.min(held.attempts(), held.lanes())
+                        * 100
+                        * offer.coresFor(held.need())
+                        / cores)
+            .sum();
+    double lane = 100 * offer.coresFor(job.job().spec().need()) / cores;
+    double wanted = Math.min(100, others + assignment.lanes() * lane);
+    double risk = offer.device().risk();
+    job.noteGrant(
+        new GrantNote(
+            assignment.device(),
+            step.now(),
+            assignment.units(),
+            wanted,
+            span,
+            offer.outlook().idleProbability(wanted, span),
+            risk,
+            offer.outlook().peakQuantile(1 - risk, span),
+            offer.outlook().basis()));
+  }
+}

@@ -1,0 +1,442 @@
+package io.idlegrid.coordinator.flow;
+
+import io.idlegrid.coordinator.domain.attempt.AttemptId;
+import io.idlegrid.coordinator.domain.attempt.AttemptState;
+import io.idlegrid.coordinator.domain.attempt.GrantSeal;
+import io.idlegrid.coordinator.domain.credit.Standing;
+import io.idlegrid.coordinator.domain.fleet.Device;
+import io.idlegrid.coordinator.domain.fleet.Device.Duty;
+import io.idlegrid.coordinator.domain.fleet.DeviceId;
+import io.idlegrid.coordinator.domain.job.Job;
+import io.idlegrid.coordinator.domain.job.JobId;
+import io.idlegrid.coordinator.domain.job.JobMove;
+import io.idlegrid.coordinator.domain.job.JobStatus;
+import io.idlegrid.coordinator.domain.job.UnitId;
+import io.idlegrid.coordinator.domain.match.Demand;
+import io.idlegrid.coordinator.domain.match.Eligibility;
+import io.idlegrid.coordinator.flow.Changes.Acknowledgement;
+import io.idlegrid.coordinator.flow.Explanation.DeviceVetoes;
+import io.idlegrid.coordinator.flow.board.ActiveJob;
+import io.idlegrid.coordinator.flow.board.Board;
+import io.idlegrid.coordinator.flow.board.LiveAttempt;
+import io.idlegrid.coordinator.flow.board.Seat;
+import io.idlegrid.coordinator.flow.port.Commit;
+import io.idlegrid.coordinator.flow.port.CommitLog.Fate;
+import io.idlegrid.coordinator.flow.port.Counter;
+import io.idlegrid.coordinator.flow.port.Submission;
+import io.idlegrid.coordinator.flow.port.Table;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+
+/**
+ * The coordinator's state and everything that changes it. One thread calls it: any number of
+ * events, then {@link #settle}, which decides what follows, commits it and sends what may be sent.
+ */
+public final class Grid {
+
+  private final GridPorts ports;
+  private final Board board = new Board();
+  private final RecoverGrid recover;
+  private final WelcomeDevice welcome;
+  private final HearReport hear;
+  private final ExpireLeases expire;
+  private final EndJob end;
+  private final TakeChunks take;
+  private final PlaceReadyUnits place;
+  private final ExplainJob explain;
+  private final Views views;
+  private final UnitLedger ledger;
+  private Step step = new Step(Instant.EPOCH, new Changes());
+  private boolean isHalted;
+
+  public Grid(GridPorts ports, GridRules rules, GrantSeal seal) {
+    this.ports = ports;
+    ledger = new UnitLedger(board);
+    views = new Views(board, ports.forecasts(), ports.conditions());
+    recover = new RecoverGrid(board, ports.store(), rules);
+    expire = new ExpireLeases(board, ledger);
+    ValidateUnit validate = new ValidateUnit(board, ledger);
+    AcceptResult accept =
+        new AcceptResult(board, ledger, validate, seal, ports.blobs(), ports.forecasts());
+    hear = new HearReport(board, ledger, accept, ports.forecasts(), ports.feed(), rules);
+    welcome = new WelcomeDevice(board, ledger, expire, seal, ports.links(), rules);
+    take = new TakeChunks(board, rules);
+    GrantLease grant =
+        new GrantLease(board, ledger, seal, ports.inputs(), ports.blobs(), views, rules);
+    place = new PlaceReadyUnits(board, views, grant, rules);
+    explain = new ExplainJob(board, views);
+    end =
+        new EndJob(
+            board,
+            ledger,
+            new AssembleJob(ports.store(), ports.blobs()),
+            ports.background(),
+            ports.forecasts(),
+            ports.inputs(),
+            ports.conditions(),
+            ports.feed(),
+            () -> step);
+  }
+
+  /** Rebuilds memory from the store. Called once, before anything else. */
+  public void recover(Instant now) {
+    recover.recover(now);
+  }
+
+  /** Whether this coordinator had to stop. */
+  public boolean isHalted() {
+    return isHalted;
+  }
+
+  // Events.
+
+  /** A device connected and said hello. */
+  public void hello(DeviceId device, long connection, Hello hello, Instant now) {
+    at(now);
+    board.seat(device).ifPresent(seat -> welcome.welcome(seat, connection, hello, step));
+    ports.feed().deviceChanged(device);
+  }
+
+  /** A device reported. Reports over a connection that was replaced are ignored. */
+  public void report(DeviceId device, long connection, Report report, Instant now) {
+    at(now);
+    board
+        .seat(device)
+        .filter(seat -> seat.connection() == connection)
+        .ifPresent(seat -> hear.hear(seat, report, step));
+  }
+
+  /** A connection broke. The device's leases go on. */
+  public void gone(DeviceId device, long connection, Instant now) {
+    at(now);
+    board
+        .seat(device)
+        .filter(seat -> seat.connection() == connection)
+        .ifPresent(Seat::disconnected);
+    ports.feed().deviceChanged(device);
+  }
+
+  /** Time passed. */
+  public void tick(Instant now) {
+    at(now);
+    expire.expireEnded(step);
+  }
+
+  /**
+   * A job was submitted. Accepted only when it is durable.
+   *
+   * @param idempotencyKey row key under which the same submission is recognised
+   */
+  public CompletionStage<Admission> submit(
+      Job job, Optional<String> idempotencyKey, String digest, Instant now) {
+    at(now);
+    JobStatus status = JobStatus.submitted(job.id());
+    Commit.Builder commit = Commit.builder();
+    Changes.checkTerm(commit, board.term());
+    commit
+        .absent(Table.JOB, Table.key(job.id()))
+        .put(Table.JOB, Table.key(job.id()), job)
+        .put(Table.STATUS, Table.key(job.id()), status);
+    idempotencyKey.ifPresent(
+        key ->
+            commit
+                .absent(Table.SUBMISSION, key)
+                .put(Table.SUBMISSION, key, new Submission(job.id(), digest, now)));
+    return committed(
+        commit.build(),
+        () -> {
+          ActiveJob active = new ActiveJob(job, status);
+          board.add(active);
+          board.workAppeared();
+          ports.feed().jobChanged(job.id());
+          return named(active, now);
+        });
+  }
+
+  /** A user cancels a job; empty when it is not active any more. */
+  public CompletionStage<Optional<JobMove>> cancel(JobId job, String account, Instant now) {
+    at(now);
+    Optional<JobMove> move = board.job(job).map(active -> end.cancel(active, account, step));
+    return afterCommit(move);
+  }
+
+  /** A device joins. */
+  public CompletionStage<Boolean> join(Device device, Commit.Builder with, Instant now) {
+    at(now);
+    Changes.checkTerm(with, board.term());
+    Commit commit =
+        with.absent(Table.DEVICE, Table.key(device.id()))
+            .put(Table.DEVICE, Table.key(device.id()), device)
+            .build();
+    return committed(
+        commit,
+        () -> {
+          board.add(new Seat(device, Standing.NEW));
+          return true;
+        });
+  }
+
+  /** Something about a device is wanted to be different, such as its duty. */
+  public CompletionStage<Optional<Device>> change(
+      DeviceId device, UnaryOperator<Device> change, Instant now) {
+    at(now);
+    Optional<Device> changed =
+        board
+            .seat(device)
+            .map(
+                seat -> {
+                  Duty before = seat.device().duty();
+                  seat.device(change.apply(seat.device()));
+                  step.changes().device(seat.device());
+                  if (seat.device().duty() != before) {
+                    seat.outbox().duty(seat.device().duty());
+                  }
+                  board.seatChanged(device);
+                  return seat.device();
+                });
+    return afterCommit(changed);
+  }
+
+  /** Someone watches, or no longer watches, the log of an attempt. */
+  public void follow(AttemptId attempt, boolean isWatched) {
+    board
+        .attempts()
+        .find(attempt)
+        .flatMap(live -> board.seat(live.device()))
+        .ifPresent(
+            seat -> {
+              boolean changed =
+                  isWatched ? seat.followed().add(attempt) : seat.followed().remove(attempt);
+              if (changed) {
+                seat.outbox().follow(seat.followed());
+              }
+            });
+  }
+
+  /** Decides what follows from the events so far, commits it, and sends what may be sent. */
+  public void settle(Instant now) {
+    if (isHalted) {
+      return;
+    }
+    at(now);
+    for (ActiveJob job : List.copyOf(board.jobs())) {
+      end.check(job, step);
+    }
+    take.take(step);
+    place.place(step);
+    commit();
+    for (Seat seat : board.takeMail()) {
+      seat.takeOrders()
+          .ifPresent(orders -> ports.links().send(seat.device().id(), seat.connection(), orders));
+    }
+  }
+
+  // Questions.
+
+  /** How far a job is; from the store when it is over. */
+  public Optional<JobProgress> progress(JobId id) {
+    Optional<JobProgress> active = board.job(id).map(Grid::progress);
+    if (active.isPresent()) {
+      return active;
+    }
+    Optional<Job> job = ports.store().get(Table.JOB, Table.key(id));
+    Optional<JobStatus> status = ports.store().get(Table.STATUS, Table.key(id));
+    return job.flatMap(found -> status.map(over -> JobProgress.ended(found, over)));
+  }
+
+  /** How many jobs are not over. */
+  public int activeJobs() {
+    return board.jobs().size();
+  }
+
+  /** Why a job's units wait; empty when it is over. */
+  public Optional<Explanation.OfJob> explain(JobId job, Instant now) {
+    return board.job(job).map(active -> explain.explain(active, now));
+  }
+
+  /** Why one unit waits; empty when the job is over. */
+  public Optional<Explanation.OfUnit> explain(UnitId unit, Instant now) {
+    return board.job(unit.job()).map(active -> explain.explain(active, unit.index(), now));
+  }
+
+  /** Where a unit of an active job is, in one word. */
+  public Optional<String> unitState(UnitId unit) {
+    return board.job(unit.job()).map(active -> explain.state(active, unit));
+  }
+
+  /** The attempts of a unit under way. */
+  public List<AttemptId> attempts(UnitId unit) {
+    return board.attempts().of(unit).stream()
+        .filter(live -> live.state().isLive())
+        .map(LiveAttempt::id)
+        .toList();
+  }
+
+  /** Every device, or one. */
+  public List<SeatView> devices(Optional<DeviceId> only) {
+    return board.seats().stream()
+        .filter(seat -> only.map(id -> seat.device().id().equals(id)).orElse(true))
+        .map(this::view)
+        .toList();
+  }
+
+  /** What the devices would say to a job that is not submitted, device by device. */
+  public List<DeviceVetoes> preview(Job job, Instant now) {
+    ActiveJob imagined = new ActiveJob(job, JobStatus.submitted(job.id()));
+    Demand demand = views.demand(imagined, now);
+    return board.seats().stream()
+        .map(
+            seat ->
+                new DeviceVetoes(
+                    seat.device().id(), seat.device().name(), explain.vetoes(demand, seat, now)))
+        .toList();
+  }
+
+  /** The memory that invariants are checked against, in tests. */
+  Board board() {
+    return board;
+  }
+
+  private static JobProgress progress(ActiveJob job) {
+    long units = job.job().spec().plan().units();
+    return new JobProgress(
+        job.job(),
+        job.status(),
+        job.done(),
+        job.failed(),
+        job.running(),
+        Math.max(0, units - job.done() - job.failed() - job.running()));
+  }
+
+  private SeatView view(Seat seat) {
+    return new SeatView(
+        seat.device(),
+        seat.standing(),
+        seat.isConnected(),
+        seat.condition(),
+        seat.lastSeen(),
+        board.attempts().of(seat.device().id()).stream()
+            .filter(live -> live.state().isLive())
+            .map(live -> new SeatView.Held(live.id(), live.phase(), live.active()))
+            .toList());
+  }
+
+  private Admission named(ActiveJob job, Instant now) {
+    List<DeviceVetoes> refused = new ArrayList<>();
+    Demand demand = views.demand(job, now);
+    int taken = 0;
+    for (DeviceId device : job.job().spec().devices()) {
+      Seat seat = board.seat(device).orElseThrow();
+      var lasting = Eligibility.lasting(demand, views.offer(seat, now));
+      if (lasting.isEmpty()) {
+        taken++;
+      } else {
+        refused.add(new DeviceVetoes(device, seat.device().name(), lasting));
+      }
+    }
+    return new Admission(job.id(), false, taken, refused);
+  }
+
+  // Time and durability.
+
+  private void at(Instant now) {
+    // Clocks may be set back; decisions never see time run backwards.
+    Instant latest = now.isAfter(step.now()) ? now : step.now();
+    step = new Step(latest, step.changes());
+  }
+
+  private void commit() {
+    if (step.changes().isEmpty()) {
+      return;
+    }
+    Changes made = step.changes();
+    step = new Step(step.now(), new Changes());
+    ports
+        .commits()
+        .append(made.build(board.term()))
+        .thenAcceptAsync(fate -> settled(made, fate), ports.loop());
+  }
+
+  private void settled(Changes made, Fate fate) {
+    switch (fate.kind()) {
+      case DURABLE -> {
+        if (!isHalted) {
+          settled(made);
+        }
+      }
+      case BROKEN -> halt("another coordinator took over: " + fate.reason());
+      case FAILED -> halt("the store failed: " + fate.reason());
+    }
+  }
+
+  private void settled(Changes made) {
+    for (Acknowledgement acknowledgement : made.acknowledgements()) {
+      board
+          .attempts()
+          .find(acknowledgement.attempt())
+          .filter(live -> live.state() == AttemptState.REPORTED)
+          .ifPresent(board.attempts()::remove);
+      board
+          .seat(acknowledgement.device())
+          .ifPresent(
+              seat -> {
+                seat.settled(1);
+                seat.outbox().acknowledge(acknowledgement.attempt());
+              });
+      ports.feed().jobChanged(acknowledgement.attempt().unit().job());
+    }
+    made.afterwards().forEach(Runnable::run);
+  }
+
+  /** Appends a commit of its own, whose checks may fail without harm. */
+  private <T> CompletionStage<T> committed(Commit commit, Supplier<T> ifDurable) {
+    CompletableFuture<T> answer = new CompletableFuture<>();
+    ports
+        .commits()
+        .append(commit)
+        .thenAcceptAsync(
+            fate -> {
+              switch (fate.kind()) {
+                case DURABLE -> answer.complete(ifDurable.get());
+                case BROKEN -> {
+                  haltIfReplaced(fate.reason());
+                  answer.completeExceptionally(new ClaimBroken(fate.reason()));
+                }
+                case FAILED -> {
+                  halt("the store failed: " + fate.reason());
+                  answer.completeExceptionally(new IllegalStateException(fate.reason()));
+                }
+              }
+            },
+            ports.loop());
+    return answer;
+  }
+
+  /** Answers once what this step changed is durable. */
+  private <T> CompletionStage<T> afterCommit(T answer) {
+    CompletableFuture<T> later = new CompletableFuture<>();
+    step.changes().afterwards(() -> later.complete(answer));
+    return later;
+  }
+
+  /** Such a commit may be refused for the user's sake, or because another coordinator started. */
+  private void haltIfReplaced(String reason) {
+    long term = ports.store().get(Table.COUNTER, Counter.TERM).orElse(Counter.ZERO).value();
+    if (term != board.term()) {
+      halt("another coordinator took over: " + reason);
+    }
+  }
+
+  private void halt(String reason) {
+    if (!isHalted) {
+      isHalted = true;
+      ports.halt().accept(reason);
+    }
+  }
+}

@@ -1,0 +1,112 @@
+package io.idlegrid.coordinator.flow;
+
+import io.idlegrid.coordinator.domain.attempt.AttemptId;
+import io.idlegrid.coordinator.domain.attempt.AttemptMove;
+import io.idlegrid.coordinator.domain.attempt.AttemptMove.Effect;
+import io.idlegrid.coordinator.domain.attempt.AttemptState;
+import io.idlegrid.coordinator.domain.fleet.DeviceId;
+import io.idlegrid.coordinator.flow.Report.Declined;
+import io.idlegrid.coordinator.flow.Report.Running;
+import io.idlegrid.coordinator.flow.board.Board;
+import io.idlegrid.coordinator.flow.board.LiveAttempt;
+import io.idlegrid.coordinator.flow.board.Seat;
+import io.idlegrid.coordinator.flow.port.ForecastSource;
+import io.idlegrid.coordinator.flow.port.LiveFeed;
+import java.util.Optional;
+
+/** Hears a device out: how it is, which leases it confirms, renews and ends. */
+final class HearReport {
+
+  private final Board board;
+  private final UnitLedger ledger;
+  private final AcceptResult accept;
+  private final ForecastSource forecasts;
+  private final LiveFeed feed;
+  private final GridRules rules;
+
+  HearReport(
+      Board board,
+      UnitLedger ledger,
+      AcceptResult accept,
+      ForecastSource forecasts,
+      LiveFeed feed,
+      GridRules rules) {
+    this.board = board;
+    this.ledger = ledger;
+    this.accept = accept;
+    this.forecasts = forecasts;
+    this.feed = feed;
+    this.rules = rules;
+  }
+
+  void hear(Seat seat, Report report, Step step) {
+    DeviceId device = seat.device().id();
+    seat.outbox().answer(report.sequence());
+    seat.heard(step.now());
+    forecasts.observe(device, report.load(), step.now());
+    report.condition().ifPresent(condition -> seat.heard(condition, step.now()));
+    report.finished().forEach(finished -> accept.accept(seat, finished, step));
+    report.accepted().forEach(attempt -> confirm(seat, attempt));
+    report.declined().forEach(declined -> takeBack(seat, declined, step));
+    report.running().forEach(running -> renew(seat, running, step));
+    report.logged().forEach(log -> feed.logged(log.attempt(), log.offset(), log.text()));
+    board.seatChanged(device);
+    feed.deviceChanged(device);
+  }
+
+  private void confirm(Seat seat, AttemptId attempt) {
+    Optional<LiveAttempt> known = find(seat, attempt);
+    AttemptMove move = stateOf(known).leaseAccepted();
+    move.state().ifPresent(next -> known.orElseThrow().moveTo(next));
+    revokeIfWanted(seat, attempt, move);
+  }
+
+  private void renew(Seat seat, Running running, Step step) {
+    Optional<LiveAttempt> known = find(seat, running.attempt());
+    AttemptMove move = stateOf(known).renewed();
+    boolean isBeingStored = known.map(live -> live.state() == AttemptState.REPORTED).orElse(false);
+    if (isBeingStored) {
+      return;
+    }
+    move.state()
+        .ifPresent(
+            next -> {
+              LiveAttempt live = known.orElseThrow();
+              live.moveTo(next);
+              live.heard(running.phase(), running.active());
+              board.attempts().extend(live, step.now().plus(rules.lease()));
+            });
+    revokeIfWanted(seat, running.attempt(), move);
+  }
+
+  private void takeBack(Seat seat, Declined declined, Step step) {
+    find(seat, declined.attempt())
+        .filter(live -> live.state().isLive())
+        .ifPresent(
+            live ->
+                board
+                    .job(live.id().unit().job())
+                    .ifPresent(
+                        job -> {
+                          ledger.moves(job, live, AttemptState.EXPIRED);
+                          board.attempts().remove(live);
+                          ledger.ready(job, live.id().unit().index());
+                          seat.faulted(step.now());
+                        }));
+  }
+
+  private void revokeIfWanted(Seat seat, AttemptId attempt, AttemptMove move) {
+    if (move.effects().contains(Effect.REVOKE)) {
+      seat.outbox().revoke(attempt, "its lease is over");
+    }
+  }
+
+  private Optional<LiveAttempt> find(Seat seat, AttemptId attempt) {
+    return board.attempts().find(attempt).filter(live -> live.device().equals(seat.device().id()));
+  }
+
+  /** What is in no book has expired: its unit was given to others, or is over. */
+  private static AttemptState stateOf(Optional<LiveAttempt> known) {
+    return known.map(LiveAttempt::state).orElse(AttemptState.EXPIRED);
+  }
+}

@@ -1,0 +1,24 @@
+package io.idlegrid.coordinator.flow;
+
+import io.idlegrid.coordinator.domain.job.Job;
+import io.idlegrid.coordinator.domain.job.JobStatus;
+
+/**
+ * How far a job is.
+ *
+ * @param waiting units that nobody works on, reached or not
+ */
+public record JobProgress(
+    Job job, JobStatus status, long done, long failed, long running, long waiting) {
+
+  /** Of a job that is over, from its status alone. */
+  static JobProgress ended(Job job, JobStatus status) {
+    return new JobProgress(
+        job,
+        status,
+        status.done(),
+        status.failed(),
+        0,
+        Math.max(0, job.spec().plan().units() - status.done() - status.failed()));
+  }
+}

@@ -1,0 +1,27 @@
+package io.idlegrid.coordinator.flow;
+
+import io.idlegrid.coordinator.domain.attempt.AttemptId;
+import io.idlegrid.coordinator.domain.credit.Standing;
+import io.idlegrid.coordinator.domain.fleet.Condition;
+import io.idlegrid.coordinator.domain.fleet.Device;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** A device with everything known of it now. */
+public record SeatView(
+    Device device,
+    Standing standing,
+    boolean isConnected,
+    Optional<Condition> condition,
+    Optional<Instant> lastSeen,
+    List<Held> attempts) {
+
+  public SeatView {
+    attempts = List.copyOf(attempts);
+  }
+
+  /** An attempt that the device holds. */
+  public record Held(AttemptId attempt, String phase, Duration active) {}
+}

@@ -1,0 +1,71 @@
+package io.idlegrid.coordinator.flow.board;
+
+import io.idlegrid.coordinator.domain.attempt.AttemptId;
+import io.idlegrid.coordinator.domain.attempt.AttemptState;
+import io.idlegrid.coordinator.domain.fleet.DeviceId;
+import java.time.Duration;
+import java.time.Instant;
+
+/** An attempt under way, or one whose outcome is being made durable. */
+public final class LiveAttempt {
+
+  private final AttemptId id;
+  private final DeviceId device;
+  private final Instant grantedAt;
+  private AttemptState state;
+  private Instant leaseUntil;
+  private String phase = "offered";
+  private Duration active = Duration.ZERO;
+
+  public LiveAttempt(
+      AttemptId id, DeviceId device, AttemptState state, Instant grantedAt, Instant leaseUntil) {
+    this.id = id;
+    this.device = device;
+    this.state = state;
+    this.grantedAt = grantedAt;
+    this.leaseUntil = leaseUntil;
+  }
+
+  public AttemptId id() {
+    return id;
+  }
+
+  public DeviceId device() {
+    return device;
+  }
+
+  public AttemptState state() {
+    return state;
+  }
+
+  public Instant grantedAt() {
+    return grantedAt;
+  }
+
+  public Instant leaseUntil() {
+    return leaseUntil;
+  }
+
+  /** What the device says it does with it. */
+  public String phase() {
+    return phase;
+  }
+
+  /** Running time so far, without suspension. */
+  public Duration active() {
+    return active;
+  }
+
+  public void moveTo(AttemptState next) {
+    state = next;
+  }
+
+  public void extendLease(Instant until) {
+    leaseUntil = until;
+  }
+
+  public void heard(String newPhase, Duration newActive) {
+    phase = newPhase;
+    active = newActive;
+  }
+}

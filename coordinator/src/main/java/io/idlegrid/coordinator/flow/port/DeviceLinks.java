@@ -1,0 +1,72 @@
+package io.idlegrid.coordinator.flow.port;
+
+import io.idlegrid.coordinator.domain.attempt.AttemptId;
+import io.idlegrid.coordinator.domain.fleet.Device.Duty;
+import io.idlegrid.coordinator.domain.fleet.DeviceId;
+import io.idlegrid.coordinator.domain.job.Job;
+import io.idlegrid.coordinator.domain.split.UnitInput;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Sends to devices. A message to a device without a connection is dropped; leases cover the loss.
+ */
+public interface DeviceLinks {
+
+  /** Sends orders over a connection, if it still is the device's current one. */
+  void send(DeviceId device, long connection, Orders orders);
+
+  /** Answers a hello. */
+  void welcome(DeviceId device, long connection, Welcome welcome);
+
+  /**
+   * Orders for one device.
+   *
+   * @param answers sequence of the report that this answers
+   * @param acknowledged attempts whose outcome is durable or refused for good
+   * @param programs jobs whose common part the device needs for these grants
+   */
+  record Orders(
+      Optional<Long> answers,
+      List<AttemptId> acknowledged,
+      List<Job> programs,
+      List<Granted> granted,
+      List<Revoked> revoked,
+      Optional<List<AttemptId>> follow,
+      Optional<Duty> duty) {
+
+    public Orders {
+      acknowledged = List.copyOf(acknowledged);
+      programs = List.copyOf(programs);
+      granted = List.copyOf(granted);
+      revoked = List.copyOf(revoked);
+    }
+  }
+
+  /**
+   * A grant.
+   *
+   * @param isMerge whether the unit is the job's merge program
+   * @param lanes most attempts of the job to run side by side on the device
+   */
+  record Granted(
+      AttemptId attempt,
+      Duration lease,
+      String seal,
+      UnitInput input,
+      Optional<String> checkpoint,
+      boolean isMerge,
+      int lanes) {}
+
+  /** A withdrawn lease and why, in words. */
+  record Revoked(AttemptId attempt, String reason) {}
+
+  /** What a device may go on with. */
+  record Welcome(Duration lease, List<AttemptId> adopted, List<AttemptId> refused, Duty duty) {
+    public Welcome {
+      adopted = List.copyOf(adopted);
+      refused = List.copyOf(refused);
+    }
+  }
+}

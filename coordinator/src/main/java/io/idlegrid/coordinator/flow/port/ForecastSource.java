@@ -1,0 +1,41 @@
+package io.idlegrid.coordinator.flow.port;
+
+import io.idlegrid.coordinator.domain.fleet.DeviceId;
+import io.idlegrid.coordinator.domain.job.JobId;
+import io.idlegrid.coordinator.domain.job.Need;
+import io.idlegrid.coordinator.domain.match.IdleOutlook;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/** Learns from telemetry and finished attempts; forecasts load and running times. */
+public interface ForecastSource {
+
+  /**
+   * New load of a device, oldest first.
+   *
+   * @param received when it arrived; samples that claim to be later are not believed
+   */
+  void observe(DeviceId device, List<Load> load, Instant received);
+
+  /** What is expected of a device from now on. Asked for every grant. */
+  IdleOutlook outlook(DeviceId device, Instant now);
+
+  /** An attempt of a job took this long on a device. */
+  void ran(JobId job, DeviceId device, Duration active);
+
+  /** How long a unit of a job will take on a device, as a cautious quantile. */
+  Duration runtime(JobId job, DeviceId device, Need need);
+
+  /** A job ended; what was learnt of its running times may go. */
+  void forget(JobId job);
+
+  /**
+   * A mean of the host load.
+   *
+   * @param end end of the span
+   * @param span length of the span
+   * @param hostPercent percent of the whole device that we did not cause
+   */
+  record Load(Instant end, Duration span, double hostPercent) {}
+}

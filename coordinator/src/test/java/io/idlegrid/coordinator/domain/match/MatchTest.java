@@ -1,0 +1,293 @@
+package io.idlegrid.coordinator.domain.match;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.idlegrid.coordinator.domain.credit.Standing;
+import io.idlegrid.coordinator.domain.fleet.Condition;
+import io.idlegrid.coordinator.domain.fleet.Condition.Lending;
+import io.idlegrid.coordinator.domain.fleet.Device;
+import io.idlegrid.coordinator.domain.fleet.Device.Duty;
+import io.idlegrid.coordinator.domain.fleet.DeviceFacts;
+import io.idlegrid.coordinator.domain.fleet.DeviceFacts.EngineFact;
+import io.idlegrid.coordinator.domain.fleet.DeviceId;
+import io.idlegrid.coordinator.domain.job.Job;
+import io.idlegrid.coordinator.domain.job.JobId;
+import io.idlegrid.coordinator.domain.job.JobSpec;
+import io.idlegrid.coordinator.domain.job.Need;
+import io.idlegrid.coordinator.domain.job.Placement;
+import io.idlegrid.coordinator.domain.job.Policy;
+import io.idlegrid.coordinator.domain.job.ResultRule;
+import io.idlegrid.coordinator.domain.job.RunRule;
+import io.idlegrid.coordinator.domain.match.Demand.SpecialUnit;
+import io.idlegrid.coordinator.domain.match.Veto.Reason;
+import io.idlegrid.coordinator.domain.split.SplitPlan;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+class MatchTest {
+
+  private static final Instant NOW = Instant.parse("2026-03-02T08:00:00Z");
+  private static final Duration MINUTE = Duration.ofMinutes(1);
+
+  @Test
+  void fillsOneLanePerCoreThatIsFree() {
+    List<Assignment> round = round(job(1, Placement.WINDOW), 10, offer(1, 100, 4));
+
+    assertEquals(Map.of("d-00000001", 3), units(round));
+  }
+
+  @Test
+  void grantsNothingWhereTheForecastIsNotSure() {
+    Offer busy = offer(1, 5, 4);
+
+    assertEquals(Map.of(), units(round(job(1, Placement.WINDOW), 10, busy)));
+    List<Veto> vetoes = Eligibility.vetoes(demand(job(1, Placement.WINDOW), 10), busy, NOW);
+    assertEquals(
+        List.of(new Veto(Reason.FORECAST, "headroom 5 % < 25 % within 60 s (test)")), vetoes);
+  }
+
+  @Test
+  void grantsOnlyAsManyLanesAsTheForecastAllowsTogether() {
+    assertEquals(
+        Map.of("d-00000001", 2), units(round(job(1, Placement.WINDOW), 10, offer(1, 60, 4))));
+  }
+
+  @Test
+  void windowPrefersTheDeviceThatStaysIdleLongest() {
+    List<Assignment> round =
+        round(job(1, Placement.WINDOW), 1, offer(1, 80, 4), offer(2, 95, 4), offer(3, 90, 4));
+
+    assertEquals(Map.of("d-00000002", 1), units(round));
+  }
+
+  @Test
+  void spreadGivesEveryDeviceOneBeforeAnyGetsTwo() {
+    List<Assignment> round =
+        round(job(1, Placement.SPREAD), 4, offer(1, 100, 4), offer(2, 100, 4), offer(3, 100, 4));
+
+    assertEquals(Map.of("d-00000001", 2, "d-00000002", 1, "d-00000003", 1), units(round));
+  }
+
+  @Test
+  void binpackFillsTheFullestDeviceFirst() {
+    Offer half = offer(2, 100, 4).with(new Holding(job(9, Placement.WINDOW).id(), 1, 1, need()));
+
+    List<Assignment> round = round(job(1, Placement.BINPACK), 2, offer(1, 100, 4), half);
+
+    assertEquals(Map.of("d-00000002", 2), units(round));
+  }
+
+  @Test
+  void randomIsTheSameForTheSameSeedAndNotForEveryOther() {
+    List<Offer> offers = new ArrayList<>();
+    for (int i = 1; i <= 20; i++) {
+      offers.add(offer(i, 100, 4));
+    }
+    Demand one = demand(job(1, Placement.RANDOM), 1);
+
+    Set<Map<String, Integer>> seen = new HashSet<>();
+    for (long seed = 0; seed < 10; seed++) {
+      Map<String, Integer> first = units(Match.round(List.of(one), offers, NOW, seed));
+      assertEquals(first, units(Match.round(List.of(one), offers, NOW, seed)));
+      seen.add(first);
+    }
+
+    assertTrue(seen.size() > 3);
+  }
+
+  @Test
+  void higherPriorityGoesFirst() {
+    Job low = job(1, Placement.WINDOW, 0);
+    Job high = job(2, Placement.WINDOW, 5);
+
+    List<Assignment> round =
+        Match.round(List.of(demand(low, 10), demand(high, 3)), List.of(offer(1, 100, 4)), NOW, 0);
+
+    assertEquals(List.of(high.id()), round.stream().map(Assignment::job).toList());
+  }
+
+  @Test
+  void equalJobsShareTheDevices() {
+    List<Assignment> round =
+        Match.round(
+            List.of(demand(job(1, Placement.WINDOW), 100), demand(job(2, Placement.WINDOW), 100)),
+            List.of(offer(1, 100, 4), offer(2, 100, 4)),
+            NOW,
+            0);
+
+    assertEquals(2, round.stream().map(Assignment::job).distinct().count());
+  }
+
+  @Test
+  void shortUnitsQueueUpBehindBusyLanes() {
+    Demand quick = demand(job(1, Placement.WINDOW), 1_000, Duration.ofMillis(100), List.of());
+
+    List<Assignment> round = Match.round(List.of(quick), List.of(offer(1, 100, 4)), NOW, 0);
+
+    assertTrue(units(round).getOrDefault("d-00000001", 0) > 100);
+  }
+
+  @Test
+  void theLastUnitsDoNotQueueUpBehindOneDevice() {
+    Demand quick = demand(job(1, Placement.WINDOW), 6, Duration.ofMillis(100), List.of());
+
+    List<Assignment> round =
+        Match.round(List.of(quick), List.of(offer(1, 100, 4), offer(2, 100, 4)), NOW, 0);
+
+    assertEquals(Map.of("d-00000001", 3, "d-00000002", 3), units(round));
+  }
+
+  @Test
+  void aFailedUnitGoesToAnotherDevice() {
+    SpecialUnit failed = new SpecialUnit(7, Set.of(id(1)), Set.of());
+    Demand demand = demand(job(1, Placement.WINDOW), 0, MINUTE, List.of(failed));
+
+    List<Assignment> round =
+        Match.round(List.of(demand), List.of(offer(1, 100, 4), offer(2, 90, 4)), NOW, 0);
+
+    assertEquals(Map.of("d-00000002", 1), units(round));
+    assertEquals(List.of(7L), round.get(0).special());
+  }
+
+  @Test
+  void aReplicatedUnitNeverGoesToTheSameDeviceTwice() {
+    SpecialUnit replica = new SpecialUnit(7, Set.of(), Set.of(id(1)));
+    Demand demand = demand(job(1, Placement.WINDOW), 0, MINUTE, List.of(replica));
+
+    assertEquals(List.of(), Match.round(List.of(demand), List.of(offer(1, 100, 4)), NOW, 0));
+  }
+
+  private static List<Assignment> round(Job job, long units, Offer... offers) {
+    return Match.round(List.of(demand(job, units)), List.of(offers), NOW, 0);
+  }
+
+  private static Map<String, Integer> units(List<Assignment> round) {
+    Map<String, Integer> units = new TreeMap<>();
+    round.forEach(a -> units.merge(a.device().value(), a.units(), Integer::sum));
+    return units;
+  }
+
+  private static Demand demand(Job job, long units) {
+    return demand(job, units, MINUTE, List.of());
+  }
+
+  private static Demand demand(Job job, long units, Duration runtime, List<SpecialUnit> special) {
+    return new Demand(job, units, special, 0, device -> runtime, device -> Optional.empty());
+  }
+
+  private static Need need() {
+    return new Need(1, 64L << 20, 64L << 20, Optional.of(MINUTE), Duration.ofMinutes(5));
+  }
+
+  private static Job job(int number, Placement placement) {
+    return job(number, placement, 0);
+  }
+
+  private static Job job(int number, Placement placement, int priority) {
+    return new Job(
+        new JobId("j-%08d".formatted(number)),
+        "me",
+        NOW,
+        new JobSpec(
+            "batch",
+            "test",
+            Map.of(),
+            new RunRule(
+                List.of("run"),
+                RunRule.EngineChoice.ANY,
+                Optional.empty(),
+                Map.of(),
+                false,
+                Optional.empty()),
+            List.of(),
+            new SplitPlan.Range(0, 1_000, 1),
+            need(),
+            Optional.empty(),
+            List.of(),
+            new Policy(3, Optional.empty(), 1, priority, placement, 0, Duration.ofHours(1)),
+            new ResultRule("out/**", ResultRule.Merge.CONCAT, List.of())));
+  }
+
+  private static DeviceId id(int number) {
+    return new DeviceId("d-%08d".formatted(number));
+  }
+
+  /** A device of which surely this much stays free, and nothing more. */
+  private static Offer offer(int number, double headroom, int cores) {
+    DeviceFacts facts =
+        new DeviceFacts(
+            "device " + number,
+            "arm64",
+            "Linux",
+            cores,
+            4L << 30,
+            1L << 30,
+            4L << 30,
+            75,
+            List.of(new EngineFact("process", "1", Optional.empty())),
+            Optional.of(17),
+            Map.of(),
+            List.of(),
+            Optional.empty(),
+            false,
+            List.of());
+    Condition condition =
+        new Condition(
+            NOW,
+            3,
+            0,
+            2L << 30,
+            8L << 30,
+            Optional.empty(),
+            Lending.AVAILABLE,
+            "",
+            new Condition.Room(0.75 * cores, 1L << 30, 4L << 30, 512));
+    return new Offer(
+        new Device(
+            id(number),
+            "owner",
+            facts.name(),
+            "00",
+            NOW,
+            Optional.of(facts),
+            Duty.LEND,
+            Device.DEFAULT_RISK),
+        Optional.of(condition),
+        List.of(),
+        new Certain(headroom),
+        Standing.NEW,
+        Optional.empty());
+  }
+
+  private record Certain(double headroom) implements IdleOutlook {
+
+    @Override
+    public double idleProbability(double wantedPercent, Duration span) {
+      return wantedPercent <= headroom ? 1 : 0;
+    }
+
+    @Override
+    public double peakQuantile(double quantile, Duration span) {
+      return 100 - headroom;
+    }
+
+    @Override
+    public Duration idleWindow(double wantedPercent, double risk) {
+      return Duration.ofSeconds((long) headroom);
+    }
+
+    @Override
+    public String basis() {
+      return "test";
+    }
+  }
+}
