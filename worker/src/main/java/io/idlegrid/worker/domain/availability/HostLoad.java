@@ -1,0 +1,49 @@
+package io.idlegrid.worker.domain.availability;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Mean use of the device between two readings, in percent of the whole device.
+ *
+ * @param span what the mean is over
+ * @param host what others used, their niced time left out
+ * @param othersNiced what others used at low priority
+ * @param own what our attempts used
+ */
+public record HostLoad(Duration span, double host, double othersNiced, double own) {
+
+  private static final double NANOS_PER_SECOND = 1e9;
+
+  /**
+   * Own time is taken out once: the niced part from the niced counter, the rest from the others.
+   * Counters that went backwards (the kernel's idle time does, now and then) yield nothing, as does
+   * a span without a tick.
+   */
+  public static Optional<HostLoad> between(CpuReading earlier, CpuReading later, int processors) {
+    long all = later.device().all() - earlier.device().all();
+    long busy = later.device().busy() - earlier.device().busy();
+    long niced = later.device().nice() - earlier.device().nice();
+    long span = later.at() - earlier.at();
+    if (all <= 0 || busy < 0 || niced < 0 || span <= 0) {
+      return Optional.empty();
+    }
+    OwnCpu own = later.own().since(earlier.own());
+    double ownNiced = percentOf(own.niced(), span, processors);
+    double ownTotal = percentOf(own.total(), span, processors);
+    double othersNiced = 100.0 * niced / all - ownNiced;
+    double host = 100.0 * (busy - niced) / all - (ownTotal - ownNiced);
+    return Optional.of(
+        new HostLoad(
+            Duration.ofNanos(span), bounded(host), bounded(othersNiced), bounded(ownTotal)));
+  }
+
+  private static double percentOf(Duration used, long span, int processors) {
+    double seconds = used.toNanos() / NANOS_PER_SECOND;
+    return 100.0 * seconds / (span / NANOS_PER_SECOND * processors);
+  }
+
+  private static double bounded(double percent) {
+    return Math.min(100, Math.max(0, percent));
+  }
+}

@@ -1,0 +1,151 @@
+package io.idlegrid.worker.edge.agent;
+
+import io.idlegrid.worker.edge.journal.FileJournal;
+import io.idlegrid.worker.edge.link.WorkerLink;
+import io.idlegrid.worker.edge.run.AttemptRunner;
+import io.idlegrid.worker.loop.Agent;
+import io.idlegrid.worker.loop.Event;
+import io.idlegrid.worker.loop.Instruction;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Runs the agent in one thread and does what it says. */
+public final class AgentThread {
+
+  private static final Logger LOG = LoggerFactory.getLogger(AgentThread.class);
+
+  private final BlockingQueue<Consumer<Agent>> queue = new LinkedBlockingQueue<>();
+  private final Clock clock;
+  private final Duration tick;
+  private final CountDownLatch ended = new CountDownLatch(1);
+  private @Nullable Hands hands;
+  private long connectAtNanos = Long.MAX_VALUE;
+  private volatile boolean isOver;
+
+  /** What carries out instructions. */
+  public record Hands(WorkerLink link, AttemptRunner runner, FileJournal journal) {}
+
+  /**
+   * @param tick how often the agent is told that time passes
+   */
+  public AgentThread(Clock clock, Duration tick) {
+    this.clock = clock;
+    this.tick = tick;
+  }
+
+  /** Something happened. May be called by any thread. */
+  public void tell(Event event) {
+    queue.add(agent -> carryOut(agent.on(event, clock.instant())));
+  }
+
+  /** Asks the agent something, from any thread. */
+  public <T> CompletableFuture<T> ask(Function<Agent, T> question) {
+    CompletableFuture<T> answer = new CompletableFuture<>();
+    queue.add(agent -> answer.complete(question.apply(agent)));
+    return answer;
+  }
+
+  /** Starts the agent. */
+  public void start(Agent agent, Hands itsHands) {
+    hands = itsHands;
+    Thread thread = new Thread(() -> run(agent), "agent");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  /** Waits until the agent has ended. */
+  public boolean awaitEnd(Duration patience) throws InterruptedException {
+    return ended.await(patience.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private void run(Agent agent) {
+    try {
+      carryOut(agent.start(clock.instant()));
+      long nextTick = System.nanoTime() + tick.toNanos();
+      while (!isOver) {
+        nextTick = runOnce(agent, nextTick);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (RuntimeException e) {
+      LOG.error("the agent failed and ends; it starts anew from its journal", e);
+    } finally {
+      ended.countDown();
+    }
+  }
+
+  private long runOnce(Agent agent, long nextTick) throws InterruptedException {
+    long wait = Math.max(0, Math.min(nextTick, connectAtNanos) - System.nanoTime());
+    Consumer<Agent> task = queue.poll(wait, TimeUnit.NANOSECONDS);
+    if (task != null) {
+      task.accept(agent);
+    }
+    if (System.nanoTime() >= connectAtNanos) {
+      connectAtNanos = Long.MAX_VALUE;
+      held().link().connect();
+    }
+    if (System.nanoTime() < nextTick) {
+      return nextTick;
+    }
+    carryOut(agent.on(new Event.Tick(), clock.instant()));
+    return System.nanoTime() + tick.toNanos();
+  }
+
+  private Hands held() {
+    if (hands == null) {
+      throw new IllegalStateException("the agent has no hands yet");
+    }
+    return hands;
+  }
+
+  private void carryOut(List<Instruction> instructions) {
+    instructions.forEach(this::carryOut);
+  }
+
+  private void carryOut(Instruction instruction) {
+    if (instruction instanceof Instruction.Send send) {
+      held().link().send(send.message());
+    } else if (instruction instanceof Instruction.Run run) {
+      held().runner().run(run.attempt());
+    } else if (instruction instanceof Instruction.Stop stop) {
+      held().runner().stop(stop.lease(), stop.reason(), stop.isWanted());
+    } else if (instruction instanceof Instruction.Follow follow) {
+      held().runner().follow(follow.leases());
+    } else if (instruction instanceof Instruction.Connect connect) {
+      connectAtNanos = System.nanoTime() + connect.after().toNanos();
+    } else if (instruction instanceof Instruction.Disconnect disconnect) {
+      LOG.info("disconnecting: {}", disconnect.reason());
+      held().link().disconnect();
+      tell(new Event.LinkDown(disconnect.reason()));
+    } else if (instruction instanceof Instruction.Exit) {
+      isOver = true;
+    } else {
+      write(instruction);
+    }
+  }
+
+  /** The journal is a net below the leases: without it, work is only done again. */
+  private void write(Instruction instruction) {
+    try {
+      if (instruction instanceof Instruction.Remember remember) {
+        held().journal().remember(remember.attempt());
+      } else if (instruction instanceof Instruction.Forget forget) {
+        held().journal().forget(forget.lease());
+      }
+    } catch (IOException e) {
+      LOG.warn("the journal cannot be written: {}", e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,196 @@
+package io.idlegrid.worker.edge.cgroup;
+
+import io.idlegrid.worker.domain.availability.OwnCpu;
+import io.idlegrid.worker.domain.run.AttemptName;
+import io.idlegrid.worker.domain.run.AttemptsBrake;
+import io.idlegrid.worker.domain.run.EngineException;
+import io.idlegrid.worker.domain.run.UnitLimits;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The top-level group of all attempts, never of the agent, which must stay awake. At the top,
+ * because a group inside another is idle only among its siblings.
+ */
+public final class AttemptGroups implements AttemptsBrake {
+
+  private final Group group;
+  private final GroupStopper stopper;
+  private final List<String> missing;
+  private final @Nullable Path cpuset;
+  private final Set<String> inUse = ConcurrentHashMap.newKeySet();
+
+  /**
+   * @param cpuset where version 1 has that controller mounted
+   */
+  AttemptGroups(Group group, List<String> missing, @Nullable Path cpuset) {
+    this.group = group;
+    this.cpuset = cpuset;
+    this.stopper = new GroupStopper(group);
+    this.missing = List.copyOf(missing);
+  }
+
+  /**
+   * Makes the group, or takes it over from an agent that ended.
+   *
+   * @param name of the group; two agents on one device need two
+   */
+  public static AttemptGroups open(CgroupMounts mounts, String name) throws IOException {
+    return new TopGroup(mounts, name).open();
+  }
+
+  /** What the kernel or our rights do not give here, in words. */
+  public List<String> missing() {
+    return missing;
+  }
+
+  /** Whether groups can be made at all. */
+  public boolean isUsable() {
+    return !group.controllers().all().isEmpty();
+  }
+
+  public boolean limitsMemory() {
+    return group.memory().isPresent();
+  }
+
+  public boolean limitsCpu() {
+    return group.cpu().isPresent();
+  }
+
+  public boolean limitsProcesses() {
+    return group.processes().isPresent();
+  }
+
+  public boolean measuresCpu() {
+    return group.cpuTime().isPresent();
+  }
+
+  /** Marks what belongs to this agent, beside the groups too. */
+  public String name() {
+    return group.path();
+  }
+
+  /** Path of the top-level group, for engines that make the groups of attempts themselves. */
+  public String path() {
+    return "/" + group.path();
+  }
+
+  public AttemptGroup make(AttemptName attempt, UnitLimits limits) throws EngineException {
+    Group child = group.child(attempt.value());
+    if (!inUse.add(attempt.value())) {
+      throw new EngineException("attempt " + attempt + " has a cgroup already; it is not over yet");
+    }
+    try {
+      TopGroup.make(child);
+      AttemptGroup made =
+          new AttemptGroup(attempt, child, cpuset, () -> inUse.remove(attempt.value()));
+      made.limit(limits);
+      return made;
+    } catch (IOException e) {
+      inUse.remove(attempt.value());
+      throw new EngineException(
+          "could not make cgroup /" + child.path() + " for attempt " + attempt + ": " + e, e);
+    }
+  }
+
+  /** The group of an attempt that somebody else made. */
+  public Optional<AttemptGroup> find(AttemptName attempt) {
+    Group child = group.child(attempt.value());
+    return child.exists()
+        ? Optional.of(new AttemptGroup(attempt, child, cpuset, () -> {}))
+        : Optional.empty();
+  }
+
+  /** Ceiling for all attempts together. */
+  public void limitAll(UnitLimits limits) throws EngineException {
+    try {
+      new AttemptGroup(new AttemptName("all"), group, null, () -> {}).limit(limits);
+    } catch (IOException e) {
+      throw new EngineException("could not limit cgroup " + path() + ": " + e, e);
+    }
+  }
+
+  /** What all attempts used since the group was made; nothing where the kernel does not tell. */
+  public OwnCpu used() throws IOException {
+    var meter = group.cpuTime();
+    return meter.isPresent() ? meter.get().used() : OwnCpu.NONE;
+  }
+
+  @Override
+  public boolean works() {
+    return group.freezer().isPresent();
+  }
+
+  @Override
+  public void freezeAll() throws EngineException {
+    stopper.freeze();
+  }
+
+  @Override
+  public void thawAll() throws EngineException {
+    stopper.thaw();
+  }
+
+  /**
+   * Kills and removes the groups that this object did not make: an agent that crashed left them
+   * behind. Thaws all attempts, since that agent may have frozen them.
+   *
+   * @return one sentence for each group
+   */
+  public List<String> removeStale() {
+    List<String> told = new ArrayList<>();
+    try {
+      if (works() && group.exists()) {
+        thawAll();
+      }
+      for (String name : childNames()) {
+        if (!inUse.contains(name)) {
+          told.add(removed(name));
+        }
+      }
+    } catch (EngineException | IOException e) {
+      told.add("left-behind cgroups were not looked for: " + e.getMessage());
+    }
+    return told;
+  }
+
+  /** Removes the top-level group if no attempt is left in it. */
+  public void close() throws EngineException {
+    try {
+      if (group.members().isEmpty() && childNames().isEmpty()) {
+        stopper.remove();
+      }
+    } catch (IOException e) {
+      throw new EngineException("could not remove cgroup " + path() + ": " + e, e);
+    }
+  }
+
+  private String removed(String name) {
+    Group stale = group.child(name);
+    try {
+      new GroupStopper(stale).remove();
+      return "removed cgroup /" + stale.path() + ", left behind by an agent that ended";
+    } catch (EngineException e) {
+      return String.valueOf(e.getMessage());
+    }
+  }
+
+  private Set<String> childNames() throws IOException {
+    Set<String> names = new TreeSet<>();
+    for (Path directory : group.directories()) {
+      names.addAll(
+          Group.childrenOf(directory).stream()
+              .map(child -> child.toFile().getName())
+              .collect(Collectors.toSet()));
+    }
+    return names;
+  }
+}

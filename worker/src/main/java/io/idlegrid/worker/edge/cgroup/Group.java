@@ -1,0 +1,140 @@
+package io.idlegrid.worker.edge.cgroup;
+
+import io.idlegrid.worker.edge.cgroup.Controllers.Hierarchy;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One group, as its directories in every hierarchy that serves us.
+ *
+ * @param path below the mount points, without a slash in front
+ */
+record Group(Controllers controllers, String path) {
+
+  List<Path> directories() {
+    return controllers.all().stream().map(hierarchy -> in(hierarchy)).toList();
+  }
+
+  Group child(String name) {
+    return new Group(controllers, path + "/" + name);
+  }
+
+  Group withOnly(Controllers fewer) {
+    return new Group(fewer, path);
+  }
+
+  Path in(Hierarchy hierarchy) {
+    return hierarchy.mount().resolve(path);
+  }
+
+  Optional<Freezer> freezer() {
+    Hierarchy one = controllers.freezer();
+    if (one == null) {
+      return Optional.empty();
+    }
+    Knobs knobs = new Knobs(in(one));
+    return Optional.of(one.unified() ? new Freezer.Unified(knobs) : new Freezer.Legacy(knobs));
+  }
+
+  Optional<CpuControl> cpu() {
+    return knobs(controllers.cpu()).map(k -> new CpuControl(k, unified(controllers.cpu())));
+  }
+
+  Optional<CpuMeter> cpuTime() {
+    return knobs(controllers.cpuTime()).map(k -> new CpuMeter(k, unified(controllers.cpuTime())));
+  }
+
+  Optional<MemoryControl> memory() {
+    return knobs(controllers.memory())
+        .map(k -> new MemoryControl(k, unified(controllers.memory())));
+  }
+
+  Optional<ProcessControl> processes() {
+    return knobs(controllers.processes()).map(ProcessControl::new);
+  }
+
+  Optional<IoControl> io() {
+    return knobs(controllers.io()).map(IoControl::new);
+  }
+
+  /** Kills every process of the group at once (version 2, Linux 5.14). */
+  Optional<Path> killFile() {
+    return controllers.all().stream()
+        .filter(Hierarchy::unified)
+        .map(each -> in(each).resolve("cgroup.kill"))
+        .filter(Files::exists)
+        .findFirst();
+  }
+
+  /** Of this group and those in it; the freezer's tree knows best who can be frozen. */
+  Set<Long> members() throws IOException {
+    Set<Long> members = new LinkedHashSet<>();
+    for (Path directory : directories().stream().limit(1).toList()) {
+      for (Path group : withDescendants(directory)) {
+        members.addAll(membersOf(group));
+      }
+    }
+    return members;
+  }
+
+  /** Groups can only be removed from the inside out, and only when nothing lives in them. */
+  void remove() throws IOException {
+    for (Path mount : controllers.mounts()) {
+      List<Path> outsideIn = withDescendants(mount.resolve(path));
+      for (int i = outsideIn.size() - 1; i >= 0; i--) {
+        Files.deleteIfExists(outsideIn.get(i));
+      }
+    }
+  }
+
+  boolean exists() {
+    return directories().stream().anyMatch(Files::exists);
+  }
+
+  static List<Path> childrenOf(Path directory) throws IOException {
+    List<Path> children = new ArrayList<>();
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory, Files::isDirectory)) {
+      entries.forEach(children::add);
+    } catch (NoSuchFileException gone) {
+      return List.of();
+    }
+    return children;
+  }
+
+  private static List<Path> withDescendants(Path directory) throws IOException {
+    List<Path> found = new ArrayList<>(List.of(directory));
+    for (int next = 0; next < found.size(); next++) {
+      found.addAll(childrenOf(found.get(next)));
+    }
+    return found;
+  }
+
+  private static List<Long> membersOf(Path group) throws IOException {
+    Path list = group.resolve("cgroup.procs");
+    try {
+      return Files.readAllLines(list, StandardCharsets.US_ASCII).stream()
+          .map(Long::valueOf)
+          .toList();
+    } catch (NoSuchFileException gone) {
+      return List.of();
+    }
+  }
+
+  private Optional<Knobs> knobs(@Nullable Hierarchy hierarchy) {
+    return Optional.ofNullable(hierarchy).map(h -> new Knobs(in(h)));
+  }
+
+  private static boolean unified(@Nullable Hierarchy hierarchy) {
+    return hierarchy != null && hierarchy.unified();
+  }
+}

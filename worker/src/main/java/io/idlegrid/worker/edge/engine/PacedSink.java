@@ -1,0 +1,24 @@
+package io.idlegrid.worker.edge.engine;
+
+import io.idlegrid.worker.domain.run.OutputSink;
+import java.util.concurrent.locks.LockSupport;
+
+/** Lets one writer have its say, and rests when it says too much. Not for several threads. */
+public final class PacedSink implements OutputSink {
+
+  private final OutputSink to;
+  private final OutputPace pace = new OutputPace(System.nanoTime());
+
+  public PacedSink(OutputSink to) {
+    this.to = to;
+  }
+
+  @Override
+  public void write(Channel channel, byte[] bytes, int length) {
+    to.write(channel, bytes, length);
+    long rest = pace.nanosAfter(length, System.nanoTime());
+    if (rest > 0) {
+      LockSupport.parkNanos(rest);
+    }
+  }
+}

@@ -1,0 +1,164 @@
+package io.idlegrid.worker.edge.engine.docker.api;
+
+import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.command.InspectImageResponse;
+import com.github.dockerjava.api.exception.DockerException;
+import com.github.dockerjava.api.exception.NotFoundException;
+import com.github.dockerjava.api.model.Container;
+import com.github.dockerjava.api.model.Info;
+import io.idlegrid.worker.edge.engine.docker.message.Reply;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
+
+/** The container engine, as far as it is not about one container. */
+final class ContainerEngine {
+
+  /** Containers with this label are ours, if its value is our mark. */
+  static final String OWNER = "io.idlegrid.owner";
+
+  static final String ATTEMPT = "io.idlegrid.attempt";
+
+  private static final int PING_TRIES = 10;
+  private static final long BETWEEN_TRIES_NANOS = 50_000_000;
+
+  private static final Map<String, String> ARCHITECTURES =
+      Map.of(
+          "x86_64", "amd64", "aarch64", "arm64", "armv7l", "arm", "armv6l", "arm", "i686", "386");
+
+  private final DockerClient client;
+  private final String mark;
+
+  ContainerEngine(DockerClient client, String mark) {
+    this.client = client;
+    this.mark = mark;
+  }
+
+  DockerClient client() {
+    return client;
+  }
+
+  String mark() {
+    return mark;
+  }
+
+  /**
+   * Connections from before a restart of the engine fail once each when they are used again; this
+   * uses them up on a question that may be repeated.
+   */
+  void reach() {
+    for (int tries = 1; ; tries++) {
+      try {
+        client.pingCmd().exec();
+        return;
+      } catch (RuntimeException e) {
+        if (tries == PING_TRIES) {
+          throw e;
+        }
+        LockSupport.parkNanos(BETWEEN_TRIES_NANOS);
+      }
+    }
+  }
+
+  Reply.Found look(long id) {
+    Info info = client.infoCmd().exec();
+    List<String> security = texts(info.getRawValues().get("SecurityOptions"));
+    return new Reply.Found(
+        id,
+        text(info.getServerVersion()),
+        architectureOf(info),
+        text(info.getRawValues().get("CgroupDriver")),
+        security.stream().anyMatch(option -> option.contains("rootless")),
+        weaknesses(info, security));
+  }
+
+  private static List<String> weaknesses(Info info, List<String> security) {
+    List<String> weak = new ArrayList<>();
+    if (Boolean.FALSE.equals(info.getMemoryLimit())) {
+      weak.add("the container engine cannot limit memory");
+    }
+    if (Boolean.FALSE.equals(info.getCpuCfsQuota())) {
+      weak.add("the container engine cannot limit CPU use");
+    }
+    if (Boolean.FALSE.equals(info.getRawValues().get("PidsLimit"))) {
+      weak.add("the container engine cannot limit processes");
+    }
+    if (security.stream().noneMatch(option -> option.contains("seccomp"))) {
+      weak.add("the container engine filters no system calls");
+    }
+    return weak;
+  }
+
+  /** Image to make a container from, as an id, so that a name cannot change meanwhile. */
+  String imageFor(String image) {
+    try {
+      InspectImageResponse found = client.inspectImageCmd(image).exec();
+      requireArchitecture(image, found);
+      return text(found.getId());
+    } catch (NotFoundException e) {
+      throw EngineFailure.noImage(image);
+    }
+  }
+
+  private void requireArchitecture(String image, InspectImageResponse found) {
+    String ours = architectureOf(client.infoCmd().exec());
+    String its = text(found.getArch());
+    if (!its.isEmpty() && !its.equals(ours)) {
+      throw new EngineFailure(
+          Reply.Kind.WRONG_ARCHITECTURE,
+          "image " + image + " is for " + its + " and this device is " + ours,
+          "build or pull the image for " + ours);
+    }
+  }
+
+  String emptyRoot() {
+    try {
+      client.inspectImageCmd(EmptyRoot.NAME).exec();
+    } catch (NotFoundException absent) {
+      String architecture = architectureOf(client.infoCmd().exec());
+      client.loadImageCmd(EmptyRoot.archive(architecture)).exec();
+    }
+    return EmptyRoot.NAME;
+  }
+
+  /**
+   * @param known attempts whose containers are to stay
+   */
+  List<String> removeStale(Set<String> known) {
+    List<String> told = new ArrayList<>();
+    List<Container> ours =
+        client.listContainersCmd().withShowAll(true).withLabelFilter(Map.of(OWNER, mark)).exec();
+    for (Container container : ours) {
+      String attempt = text(container.getLabels().get(ATTEMPT));
+      if (!known.contains(attempt)) {
+        told.add(removed(container.getId(), attempt));
+      }
+    }
+    return told;
+  }
+
+  private String removed(String id, String attempt) {
+    try {
+      client.removeContainerCmd(id).withForce(true).withRemoveVolumes(true).exec();
+      return "removed the container of attempt " + attempt + ", left behind by an agent that ended";
+    } catch (DockerException e) {
+      return "the container of attempt " + attempt + " could not be removed: " + e.getMessage();
+    }
+  }
+
+  private static String architectureOf(Info info) {
+    String machine = text(info.getArchitecture()).toLowerCase(Locale.ROOT);
+    return ARCHITECTURES.getOrDefault(machine, machine);
+  }
+
+  private static List<String> texts(@org.jspecify.annotations.Nullable Object list) {
+    return list instanceof List<?> some ? some.stream().map(String::valueOf).toList() : List.of();
+  }
+
+  private static String text(@org.jspecify.annotations.Nullable Object value) {
+    return value == null ? "" : value.toString();
+  }
+}

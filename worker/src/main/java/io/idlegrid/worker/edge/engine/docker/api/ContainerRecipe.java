@@ -1,0 +1,82 @@
+package io.idlegrid.worker.edge.engine.docker.api;
+
+import com.github.dockerjava.api.command.CreateContainerCmd;
+import com.github.dockerjava.api.model.Capability;
+import com.github.dockerjava.api.model.HostConfig;
+import com.github.dockerjava.api.model.LogConfig;
+import com.github.dockerjava.api.model.Mount;
+import com.github.dockerjava.api.model.MountType;
+import com.github.dockerjava.api.model.Ulimit;
+import io.idlegrid.worker.edge.engine.docker.message.ContainerSpec;
+import java.util.List;
+import java.util.Map;
+
+/** What a container is made like. */
+final class ContainerRecipe {
+
+  private static final long PERIOD_MICROS = 100_000;
+
+  /** Units are the first to go when the device runs out of memory. */
+  private static final int FIRST_TO_GO = 1_000;
+
+  private ContainerRecipe() {}
+
+  static String of(ContainerEngine engine, ContainerSpec spec, boolean init) {
+    String image = spec.image();
+    CreateContainerCmd command =
+        engine
+            .client()
+            .createContainerCmd(image == null ? engine.emptyRoot() : engine.imageFor(image))
+            .withName(engine.mark() + "-" + spec.attempt())
+            .withLabels(
+                Map.of(
+                    ContainerEngine.OWNER, engine.mark(), ContainerEngine.ATTEMPT, spec.attempt()))
+            .withEntrypoint(spec.command())
+            .withCmd(List.of())
+            .withEnv(
+                spec.env().entrySet().stream().map(e -> e.getKey() + "=" + e.getValue()).toList())
+            .withWorkingDir(spec.workingFolder())
+            .withUser(spec.user())
+            .withHostName("grid")
+            .withAttachStdout(true)
+            .withAttachStderr(true)
+            .withHostConfig(isolated(limited(new HostConfig(), spec), spec).withInit(init));
+    return command.exec().getId();
+  }
+
+  private static HostConfig limited(HostConfig host, ContainerSpec spec) {
+    return host.withCgroupParent(spec.cgroupParent())
+        .withMemory(spec.memoryBytes())
+        .withMemorySwap(spec.memoryBytes())
+        .withCpuPeriod(PERIOD_MICROS)
+        .withCpuQuota(Math.max(1_000, Math.round(spec.cpuCores() * PERIOD_MICROS)))
+        .withPidsLimit(spec.processes())
+        .withOomScoreAdj(FIRST_TO_GO)
+        .withUlimits(
+            new Ulimit[] {
+              new Ulimit("fsize", spec.fileBytes(), spec.fileBytes()), new Ulimit("core", 0L, 0L)
+            });
+  }
+
+  private static HostConfig isolated(HostConfig host, ContainerSpec spec) {
+    return host.withNetworkMode(spec.network() ? "bridge" : "none")
+        .withIpcMode("private")
+        .withReadonlyRootfs(true)
+        .withCapDrop(Capability.ALL)
+        .withSecurityOpts(List.of("no-new-privileges"))
+        .withPrivileged(false)
+        .withMounts(spec.mounts().stream().map(ContainerRecipe::bind).toList())
+        // Some libraries unpack native code there, so it must allow to execute.
+        .withTmpFs(Map.of("/tmp", "rw,exec,nosuid,nodev,mode=1777,size=" + spec.memoryBytes()))
+        // Output is attached; nothing is to be written to the device's disk besides.
+        .withLogConfig(new LogConfig(LogConfig.LoggingType.NONE));
+  }
+
+  private static Mount bind(ContainerSpec.Mount mount) {
+    return new Mount()
+        .withType(MountType.BIND)
+        .withSource(mount.from())
+        .withTarget(mount.seen())
+        .withReadOnly(mount.readOnly());
+  }
+}

@@ -1,0 +1,152 @@
+package io.idlegrid.worker.edge.engine.docker.api;
+
+import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.command.InspectContainerResponse;
+import com.github.dockerjava.api.exception.ConflictException;
+import com.github.dockerjava.api.exception.DockerException;
+import com.github.dockerjava.api.exception.NotFoundException;
+import com.github.dockerjava.api.exception.NotModifiedException;
+import io.idlegrid.worker.edge.engine.docker.message.ContainerSpec;
+import io.idlegrid.worker.edge.engine.docker.message.Reply;
+import java.util.concurrent.Executor;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/** One container, from its making to its removal. */
+final class LiveContainer {
+
+  /** The engine answers "pause" with an error now and then though nothing is wrong (runc, v1). */
+  private static final int PAUSE_TRIES = 5;
+
+  private static final long BETWEEN_TRIES_NANOS = 50_000_000;
+
+  private final ContainerEngine engine;
+  private final DockerClient client;
+  private final ContainerSpec spec;
+  private final EventWriter events;
+  private final ContainerOutput output;
+  private volatile @Nullable String id;
+  private volatile boolean signalled;
+
+  LiveContainer(ContainerEngine engine, ContainerSpec spec, EventWriter events) {
+    this.engine = engine;
+    this.client = engine.client();
+    this.spec = spec;
+    this.events = events;
+    this.output = new ContainerOutput(spec.attempt(), events);
+  }
+
+  /** Output is attached before the start, so that not a byte is missed. */
+  Reply.Running start(long request, Executor watchers) {
+    boolean init = spec.init();
+    String made = ContainerRecipe.of(engine, spec, init);
+    id = made;
+    try {
+      output.attach(client, made);
+      client.startContainerCmd(made).exec();
+    } catch (DockerException e) {
+      if (!init || !String.valueOf(e.getMessage()).contains("docker-init")) {
+        throw e;
+      }
+      // This engine came without its init: signals then reach the command itself.
+      remove();
+      init = false;
+      made = ContainerRecipe.of(engine, spec, false);
+      id = made;
+      output.attach(client, made);
+      client.startContainerCmd(made).exec();
+    }
+    ContainerWatch watch = new ContainerWatch(client, made, spec.attempt(), () -> signalled);
+    watchers.execute(() -> events.write(watch.ended(output)));
+    return new Reply.Running(request, pidOf(made), init || spec.image() == null);
+  }
+
+  private long pidOf(String container) {
+    try {
+      InspectContainerResponse found = client.inspectContainerCmd(container).exec();
+      Long pid = found.getState().getPidLong();
+      return pid == null ? 0 : pid;
+    } catch (NotFoundException goneAlready) {
+      return 0;
+    }
+  }
+
+  void mayWrite(int bytes) {
+    output.mayWrite(bytes);
+  }
+
+  void pause() {
+    for (int tries = 1; ; tries++) {
+      try {
+        client.pauseContainerCmd(known()).exec();
+        return;
+      } catch (DockerException e) {
+        if (isPaused() || isOver()) {
+          return;
+        }
+        if (tries == PAUSE_TRIES) {
+          throw e;
+        }
+        LockSupport.parkNanos(BETWEEN_TRIES_NANOS);
+      }
+    }
+  }
+
+  void unpause() {
+    try {
+      client.unpauseContainerCmd(known()).exec();
+    } catch (DockerException e) {
+      if (isPaused()) {
+        throw e;
+      }
+    }
+  }
+
+  void signal(String signal) {
+    signalled = true;
+    if (signal.equals("SIGKILL")) {
+      output.drop();
+    }
+    try {
+      client.killContainerCmd(known()).withSignal(signal).exec();
+    } catch (NotFoundException | ConflictException overAlready) {
+      // What a signal is for has happened.
+      return;
+    }
+  }
+
+  void remove() {
+    String container = id;
+    output.drop();
+    if (container == null) {
+      return;
+    }
+    try {
+      client.removeContainerCmd(container).withForce(true).withRemoveVolumes(true).exec();
+    } catch (NotFoundException | NotModifiedException goneAlready) {
+      return;
+    }
+  }
+
+  /** Removes it though the agent, which may have frozen it, is gone. */
+  void abandon() {
+    AbandonedGroup.of(engine.mark(), spec.attempt()).kill();
+    remove();
+  }
+
+  private boolean isPaused() {
+    return Boolean.TRUE.equals(client.inspectContainerCmd(known()).exec().getState().getPaused());
+  }
+
+  private boolean isOver() {
+    return Boolean.FALSE.equals(client.inspectContainerCmd(known()).exec().getState().getRunning());
+  }
+
+  private String known() {
+    String container = id;
+    if (container == null) {
+      throw new IllegalStateException("the container of " + spec.attempt() + " is not made yet");
+    }
+    return container;
+  }
+}

@@ -1,0 +1,58 @@
+package io.idlegrid.worker.edge.engine.docker.message;
+
+import java.util.List;
+
+/** Answers the request of the same number. */
+public sealed interface Reply extends Event {
+
+  long id();
+
+  record Done(long id) implements Reply {}
+
+  /**
+   * The engine, as it describes itself.
+   *
+   * @param architecture as Docker names it
+   * @param cgroupDriver {@code cgroupfs} or {@code systemd}
+   * @param rootless its users are mapped, so that folders of ours are not theirs
+   * @param weaknesses what it says it cannot limit or isolate, in words
+   */
+  record Found(
+      long id,
+      String version,
+      String architecture,
+      String cgroupDriver,
+      boolean rootless,
+      List<String> weaknesses)
+      implements Reply {}
+
+  /**
+   * @param told one sentence for each container
+   */
+  record Removed(long id, List<String> told) implements Reply {}
+
+  /**
+   * @param pid of the container's first process; zero when it ended already
+   * @param init whether that first process is not the command itself
+   */
+  record Running(long id, long pid, boolean init) implements Reply {}
+
+  /**
+   * @param text what was wrong, with which value
+   * @param hint what would help
+   */
+  record Failed(long id, Kind kind, String text, String hint) implements Reply {}
+
+  /** The request was not looked at, since the companion is about to leave. */
+  record Left(long id) implements Reply {}
+
+  /** Whose fault it was. */
+  enum Kind {
+    NO_IMAGE,
+    WRONG_ARCHITECTURE,
+    /** The engine did not accept what was asked. */
+    REFUSED,
+    /** The engine cannot be reached, or is not well. */
+    UNREACHABLE
+  }
+}

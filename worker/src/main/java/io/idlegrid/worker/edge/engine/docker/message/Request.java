@@ -1,0 +1,53 @@
+package io.idlegrid.worker.edge.engine.docker.message;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+
+/**
+ * What the agent asks. Each is answered by one {@link Reply} with its number, but for {@link Took}.
+ */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+@JsonSubTypes({
+  @JsonSubTypes.Type(value = Request.Look.class, name = "look"),
+  @JsonSubTypes.Type(value = Request.RemoveStale.class, name = "removeStale"),
+  @JsonSubTypes.Type(value = Request.Run.class, name = "run"),
+  @JsonSubTypes.Type(value = Request.Pause.class, name = "pause"),
+  @JsonSubTypes.Type(value = Request.Unpause.class, name = "unpause"),
+  @JsonSubTypes.Type(value = Request.Signal.class, name = "signal"),
+  @JsonSubTypes.Type(value = Request.Remove.class, name = "remove"),
+  @JsonSubTypes.Type(value = Request.Took.class, name = "took"),
+})
+public sealed interface Request {
+
+  /** Numbers replies; zero where there is none. */
+  long id();
+
+  /** What engine is there? */
+  record Look(long id) implements Request {}
+
+  /** Remove containers with our mark that this companion did not start. */
+  record RemoveStale(long id) implements Request {}
+
+  record Run(long id, ContainerSpec spec) implements Request {}
+
+  record Pause(long id, String attempt) implements Request {}
+
+  record Unpause(long id, String attempt) implements Request {}
+
+  /**
+   * @param signal such as {@code SIGTERM}
+   */
+  record Signal(long id, String attempt, String signal) implements Request {}
+
+  /** Kill it if it runs, and remove its container. */
+  record Remove(long id, String attempt) implements Request {}
+
+  /** Output was taken by its sink; as much more may be sent. */
+  record Took(String attempt, int bytes) implements Request {
+
+    @Override
+    public long id() {
+      return 0;
+    }
+  }
+}

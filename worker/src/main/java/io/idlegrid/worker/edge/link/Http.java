@@ -1,0 +1,147 @@
+package io.idlegrid.worker.edge.link;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.HttpURLConnection;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+
+/**
+ * HTTP with the JDK's small client: the newer one costs 20 MB of memory, which a resting device
+ * should not spend.
+ */
+public final class Http {
+
+  private static final int CONNECT_MILLIS = (int) Duration.ofSeconds(15).toMillis();
+  private static final int READ_MILLIS = (int) Duration.ofSeconds(60).toMillis();
+  private static final int BUFFER = 1 << 16;
+
+  private final CoordinatorUrl coordinator;
+  private final String key;
+  private final ObjectMapper json;
+
+  /**
+   * @param key device key; empty before the device joined
+   */
+  public Http(CoordinatorUrl coordinator, String key, ObjectMapper json) {
+    this.coordinator = coordinator;
+    this.key = key;
+    this.json = json;
+  }
+
+  /** Sends a record and reads one back. */
+  public <T> T post(String path, Object body, Class<T> answer) throws IOException {
+    HttpURLConnection connection = open(path, "POST");
+    connection.setDoOutput(true);
+    connection.setRequestProperty("Content-Type", "application/json");
+    try (OutputStream out = connection.getOutputStream()) {
+      json.writeValue(out, body);
+    }
+    requireSuccess(connection);
+    try (InputStream in = connection.getInputStream()) {
+      return json.readValue(in, answer);
+    }
+  }
+
+  /**
+   * Appends a range of a blob to a file.
+   *
+   * @param first first byte wanted
+   * @param end byte after the last
+   */
+  public void download(String sha256, long first, long end, Path file) throws IOException {
+    HttpURLConnection connection = open("api/v1/blobs/" + sha256, "GET");
+    connection.setRequestProperty("Range", "bytes=" + first + "-" + (end - 1));
+    requireSuccess(connection);
+    if (first > 0 && connection.getResponseCode() != HttpURLConnection.HTTP_PARTIAL) {
+      throw new IOException("the coordinator sent all of a blob instead of a range");
+    }
+    try (InputStream in = connection.getInputStream();
+        OutputStream out =
+            Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
+      in.transferTo(out);
+    }
+  }
+
+  /** Stores a file as a blob, going on where an earlier try stopped. */
+  public void upload(Path file, String sha256) throws IOException {
+    long size = Files.size(file);
+    JsonNode status = get("api/v1/blobs/" + sha256 + "/status");
+    if (status.path("complete").asBoolean()) {
+      return;
+    }
+    long from = Math.min(size, status.path("received").asLong());
+    HttpURLConnection connection = open("api/v1/blobs/" + sha256, "PUT");
+    connection.setDoOutput(true);
+    connection.setRequestProperty("Content-Type", "application/octet-stream");
+    if (from > 0) {
+      connection.setRequestProperty(
+          "Content-Range", "bytes " + from + "-" + (size - 1) + "/" + size);
+    }
+    connection.setFixedLengthStreamingMode(size - from);
+    try (FileChannel in = FileChannel.open(file, StandardOpenOption.READ);
+        OutputStream out = connection.getOutputStream()) {
+      in.position(from);
+      copy(Channels.newInputStream(in), out);
+    }
+    requireSuccess(connection);
+  }
+
+  private JsonNode get(String path) throws IOException {
+    HttpURLConnection connection = open(path, "GET");
+    requireSuccess(connection);
+    try (InputStream in = connection.getInputStream()) {
+      return json.readTree(in);
+    }
+  }
+
+  private HttpURLConnection open(String path, String method) throws IOException {
+    HttpURLConnection connection =
+        (HttpURLConnection) coordinator.at(path).toURL().openConnection();
+    connection.setRequestMethod(method);
+    connection.setConnectTimeout(CONNECT_MILLIS);
+    connection.setReadTimeout(READ_MILLIS);
+    connection.setInstanceFollowRedirects(false);
+    if (!key.isEmpty()) {
+      connection.setRequestProperty("Authorization", "Bearer " + key);
+    }
+    return connection;
+  }
+
+  private void requireSuccess(HttpURLConnection connection) throws IOException {
+    int status = connection.getResponseCode();
+    if (status < 300) {
+      return;
+    }
+    String problem = problem(connection);
+    if (status == HttpURLConnection.HTTP_NOT_FOUND) {
+      throw new FileNotFoundException(problem);
+    }
+    throw new RefusedByCoordinator(status, problem);
+  }
+
+  private String problem(HttpURLConnection connection) throws IOException {
+    try (InputStream in = connection.getErrorStream()) {
+      if (in == null) {
+        return "status " + connection.getResponseCode();
+      }
+      JsonNode problem = json.readTree(in);
+      return problem.path("detail").asText() + " (" + problem.path("hint").asText() + ")";
+    }
+  }
+
+  private static void copy(InputStream in, OutputStream out) throws IOException {
+    byte[] buffer = new byte[BUFFER];
+    for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+      out.write(buffer, 0, read);
+    }
+  }
+}

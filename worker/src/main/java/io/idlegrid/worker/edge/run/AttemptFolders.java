@@ -1,0 +1,78 @@
+package io.idlegrid.worker.edge.run;
+
+import io.idlegrid.protocol.link.LeaseRef;
+import io.idlegrid.worker.edge.cache.BlobCache;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+
+/**
+ * The folders of one attempt.
+ *
+ * @param root belongs to this attempt alone
+ */
+record AttemptFolders(Path root) {
+
+  /** The name of an attempt on this device. */
+  static String name(LeaseRef lease) {
+    return lease.job() + "-" + lease.unit() + "-" + lease.epoch() + "-" + lease.counter();
+  }
+
+  /** Removes the folders of attempts that are not held any more. */
+  static void sweep(Path attempts, Set<String> held) throws IOException {
+    try (var folders = Files.newDirectoryStream(attempts)) {
+      for (Path folder : folders) {
+        if (!held.contains(String.valueOf(folder.getFileName()))) {
+          BlobCache.delete(folder);
+        }
+      }
+    }
+  }
+
+  /** The current directory of the unit. */
+  Path work() {
+    return root.resolve("work");
+  }
+
+  Path input() {
+    return root.resolve("input");
+  }
+
+  Path checkpoint() {
+    return root.resolve("checkpoint");
+  }
+
+  /** What the unit put out, waiting to be uploaded. */
+  Path aside() {
+    return root.resolve("outputs");
+  }
+
+  /** The outcome of a unit that ran, kept until its outputs are uploaded. */
+  Path outcome() {
+    return root.resolve("outcome.json");
+  }
+
+  void make() throws IOException {
+    Files.createDirectories(work().resolve("out"));
+    Files.createDirectories(input());
+    Files.createDirectories(checkpoint());
+  }
+
+  /** Lays a link to each of the program's files, so that the command finds them where it stands. */
+  void linkCode(Path code) throws IOException {
+    try (var entries = Files.newDirectoryStream(code)) {
+      for (Path entry : entries) {
+        String name = String.valueOf(entry.getFileName());
+        Path link = work().resolve(name);
+        if (!Files.exists(link)) {
+          Files.createSymbolicLink(link, Path.of("../code").resolve(name));
+        }
+      }
+    }
+  }
+
+  void delete() throws IOException {
+    BlobCache.delete(root);
+  }
+}

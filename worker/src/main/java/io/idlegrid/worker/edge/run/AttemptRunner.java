@@ -1,0 +1,162 @@
+package io.idlegrid.worker.edge.run;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.idlegrid.protocol.link.AttemptOutcome;
+import io.idlegrid.protocol.link.AttemptOutcome.Kind;
+import io.idlegrid.protocol.link.LeaseRef;
+import io.idlegrid.worker.domain.run.Engine;
+import io.idlegrid.worker.domain.run.EngineException;
+import io.idlegrid.worker.domain.run.JavaRuntime;
+import io.idlegrid.worker.edge.cache.BlobCache;
+import io.idlegrid.worker.edge.link.Http;
+import io.idlegrid.worker.loop.Event;
+import io.idlegrid.worker.loop.Held;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Runs attempts, each in a thread of its own, and tells the agent how they go. */
+public final class AttemptRunner implements AutoCloseable {
+
+  /** Processes and threads of one unit; Java alone starts thirty. */
+  static final int MOST_PROCESSES = 512;
+
+  private static final Logger LOG = LoggerFactory.getLogger(AttemptRunner.class);
+
+  private final Tools tools;
+  private final Map<LeaseRef, OneAttempt> running = new ConcurrentHashMap<>();
+  private final Set<LeaseRef> followed = ConcurrentHashMap.newKeySet();
+  private final ExecutorService threads =
+      Executors.newCachedThreadPool(
+          task -> {
+            Thread thread = new Thread(task, "attempt");
+            thread.setDaemon(true);
+            return thread;
+          });
+
+  /**
+   * What attempts are run with.
+   *
+   * @param engines usable engines, best first; asked for each attempt, since they come and go
+   * @param attempts folder in which each attempt has one of its own
+   * @param mostCores most cores for one unit, by the owner's policy
+   * @param gate closed while attempts must not run
+   * @param java runtime that attempts can use
+   * @param started called when an attempt begins
+   * @param events where the agent hears of it
+   */
+  public record Tools(
+      Supplier<List<Engine>> engines,
+      BlobCache cache,
+      Http http,
+      Path attempts,
+      double mostCores,
+      Gate gate,
+      Optional<JavaRuntime> java,
+      ObjectMapper json,
+      Runnable started,
+      Consumer<Event> events) {}
+
+  /** Opens the folder; what belongs to no attempt that is still held is removed. */
+  public AttemptRunner(Tools tools, Collection<Held> held) throws IOException {
+    this.tools = tools;
+    Files.createDirectories(tools.attempts());
+    Set<String> names = new HashSet<>();
+    held.forEach(attempt -> names.add(AttemptFolders.name(attempt.lease())));
+    AttemptFolders.sweep(tools.attempts(), names);
+  }
+
+  /** Starts an attempt. */
+  public void run(Held attempt) {
+    OneAttempt one = new OneAttempt(attempt, tools, this::isFollowed);
+    running.put(attempt.lease(), one);
+    tools.started().run();
+    threads.execute(() -> run(attempt, one));
+  }
+
+  /** Stops an attempt; unless it is wanted, nothing more is heard of it. */
+  public void stop(LeaseRef lease, String reason, boolean isWanted) {
+    OneAttempt one = running.get(lease);
+    if (one != null) {
+      one.stop(reason, isWanted);
+    }
+  }
+
+  /** Reports new log text of exactly these attempts. */
+  public void follow(List<LeaseRef> leases) {
+    followed.clear();
+    followed.addAll(leases);
+    running.values().forEach(OneAttempt::followIfWanted);
+  }
+
+  /**
+   * Stops or continues every attempt where it stands.
+   *
+   * @return what could not be stopped or continued, in words
+   */
+  public List<String> freeze(boolean isFrozen) {
+    List<String> failures = new ArrayList<>();
+    for (OneAttempt one : running.values()) {
+      try {
+        one.freeze(isFrozen);
+      } catch (EngineException e) {
+        failures.add(String.valueOf(e.getMessage()));
+      }
+    }
+    return failures;
+  }
+
+  /** Memory promised to the attempts that run. */
+  public long memoryPromised() {
+    return running.values().stream().mapToLong(OneAttempt::memoryBytes).sum();
+  }
+
+  /** How many attempts run, are fetched or collected. */
+  public int size() {
+    return running.size();
+  }
+
+  /** Kills what runs. */
+  @Override
+  public void close() {
+    running.values().forEach(one -> one.stop("the worker is stopping", false));
+    threads.shutdown();
+  }
+
+  private boolean isFollowed(LeaseRef lease) {
+    return followed.contains(lease);
+  }
+
+  private void run(Held attempt, OneAttempt one) {
+    Optional<AttemptOutcome> outcome;
+    try {
+      outcome = one.run();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      outcome = Optional.empty();
+    } catch (IOException | RuntimeException e) {
+      LOG.warn("attempt {} cannot be run here", attempt.lease(), e);
+      outcome =
+          Optional.of(
+              Outcomes.beforeRun(attempt, Kind.DEVICE_FAULT, String.valueOf(e.getMessage())));
+    }
+    running.remove(attempt.lease());
+    outcome
+        .filter(end -> one.isWanted())
+        .ifPresent(end -> tools.events().accept(new Event.Ended(end)));
+  }
+}

@@ -1,0 +1,325 @@
+package io.idlegrid.worker.edge.run;
+
+import io.idlegrid.protocol.link.AttemptOutcome;
+import io.idlegrid.protocol.link.AttemptOutcome.Kind;
+import io.idlegrid.protocol.link.AttemptOutcome.OutputFile;
+import io.idlegrid.protocol.link.LeaseRef;
+import io.idlegrid.protocol.link.Program;
+import io.idlegrid.worker.domain.run.AttemptName;
+import io.idlegrid.worker.domain.run.Engine;
+import io.idlegrid.worker.domain.run.EngineException;
+import io.idlegrid.worker.domain.run.JavaRuntime;
+import io.idlegrid.worker.domain.run.RunPlan;
+import io.idlegrid.worker.domain.run.RunningUnit;
+import io.idlegrid.worker.domain.run.Start;
+import io.idlegrid.worker.domain.run.UnitFolders;
+import io.idlegrid.worker.domain.run.UnitLimits;
+import io.idlegrid.worker.domain.run.UnitView;
+import io.idlegrid.worker.domain.run.Usage;
+import io.idlegrid.worker.edge.cache.BlobCache;
+import io.idlegrid.worker.edge.run.AttemptRunner.Tools;
+import io.idlegrid.worker.edge.run.InputFiles.Prepared;
+import io.idlegrid.worker.edge.run.OutputCollector.TooMuchException;
+import io.idlegrid.worker.loop.Event;
+import io.idlegrid.worker.loop.Held;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One attempt: fetch what it needs, run it, collect what it put out, upload it. */
+final class OneAttempt {
+
+  private static final Logger LOG = LoggerFactory.getLogger(OneAttempt.class);
+
+  private final Held attempt;
+  private final Program program;
+  private final Tools tools;
+  private final Predicate<LeaseRef> isFollowed;
+  private final AttemptFolders folders;
+  private final LogKeeper log = new LogKeeper();
+  private final List<BlobCache.Use> uses = new ArrayList<>();
+  private @Nullable Watch watch;
+  private @Nullable RunningUnit unit;
+  private @Nullable String stopReason;
+  private boolean isWanted = true;
+
+  OneAttempt(Held attempt, Tools tools, Predicate<LeaseRef> isFollowed) {
+    this.attempt = attempt;
+    this.program = attempt.program();
+    this.tools = tools;
+    this.isFollowed = isFollowed;
+    this.folders =
+        new AttemptFolders(tools.attempts().resolve(AttemptFolders.name(attempt.lease())));
+  }
+
+  long memoryBytes() {
+    return program.memoryBytes();
+  }
+
+  /** Whether anybody still wants its outcome. */
+  synchronized boolean isWanted() {
+    return isWanted;
+  }
+
+  /** Stops or continues it where it stands; nothing happens while it does not run. */
+  void freeze(boolean isFrozen) throws EngineException {
+    RunningUnit running;
+    synchronized (this) {
+      running = unit;
+    }
+    if (running != null && isFrozen) {
+      running.freeze();
+    } else if (running != null) {
+      running.thaw();
+    }
+  }
+
+  synchronized void stop(String reason, boolean stillWanted) {
+    isWanted &= stillWanted;
+    stopReason = reason;
+    if (watch != null && stillWanted) {
+      watch.stop(reason);
+    } else if (watch != null) {
+      watch.kill();
+    }
+  }
+
+  void followIfWanted() {
+    if (isFollowed.test(attempt.lease())) {
+      log.follow(
+          (offset, text) -> tools.events().accept(new Event.Logged(attempt.lease(), offset, text)));
+    } else {
+      log.unfollow();
+    }
+  }
+
+  /** Runs to the end; empty when nobody wants to hear of it. */
+  Optional<AttemptOutcome> run() throws IOException, InterruptedException {
+    try {
+      AttemptOutcome outcome =
+          Files.exists(folders.outcome())
+              ? tools.json().readValue(folders.outcome().toFile(), AttemptOutcome.class)
+              : runFresh();
+      if (isWanted()) {
+        new OutputUpload(tools.http(), this::isWanted).upload(outcome, folders.aside());
+      }
+      return isWanted() ? Optional.of(outcome) : Optional.empty();
+    } finally {
+      uses.forEach(BlobCache.Use::close);
+      folders.delete();
+    }
+  }
+
+  private AttemptOutcome runFresh() throws IOException, InterruptedException {
+    progress("fetching", 0, 0);
+    folders.delete();
+    folders.make();
+    Prepared input;
+    UnitFolders unitFolders;
+    try {
+      unitFolders = fetchArtifacts();
+      input =
+          new InputFiles(tools.http()::download, tools.json())
+              .prepare(attempt.grant().input(), folders.input());
+      fetchCheckpoint();
+    } catch (IOException e) {
+      return Outcomes.beforeRun(
+          attempt, Kind.DEVICE_FAULT, "cannot fetch what it needs: " + e.getMessage());
+    }
+    synchronized (this) {
+      if (stopReason != null) {
+        return Outcomes.beforeRun(attempt, Kind.RETURNED, stopReason);
+      }
+    }
+    return start(unitFolders, input);
+  }
+
+  private UnitFolders fetchArtifacts() throws IOException {
+    Map<String, Path> artifacts = new LinkedHashMap<>();
+    Path code = null;
+    for (Program.Artifact artifact : program.artifacts()) {
+      BlobCache.Use use =
+          artifact.archive()
+              ? tools.cache().folder(artifact.sha256(), artifact.size())
+              : tools.cache().file(artifact.sha256(), artifact.size());
+      uses.add(use);
+      if (artifact.role().equals(Program.CODE)) {
+        code = use.path().toAbsolutePath();
+        folders.linkCode(code);
+      } else {
+        artifacts.put(artifact.role(), use.path().toAbsolutePath());
+      }
+    }
+    return new UnitFolders(
+        code,
+        artifacts,
+        folders.input().toAbsolutePath(),
+        folders.work().toAbsolutePath(),
+        folders.checkpoint().toAbsolutePath());
+  }
+
+  private void fetchCheckpoint() throws IOException {
+    String checkpoint = attempt.grant().checkpoint();
+    if (checkpoint != null) {
+      Path archive = folders.root().resolve("checkpoint.tar");
+      tools.http().download(checkpoint, 0, Long.MAX_VALUE, archive);
+      BlobCache.requireHash(archive, checkpoint);
+      Checkpoints.unpack(archive, folders.checkpoint());
+      Files.delete(archive);
+    }
+  }
+
+  private AttemptOutcome start(UnitFolders unitFolders, Prepared input)
+      throws IOException, InterruptedException {
+    Optional<Engine> engine = engine();
+    if (engine.isEmpty()) {
+      return Outcomes.beforeRun(
+          attempt, Kind.DEVICE_FAULT, "no engine " + program.engine() + " is usable here");
+    }
+    RunPlan plan = plan(engine.get().view(unitFolders), unitFolders, input);
+    followIfWanted();
+    long startedAt = System.currentTimeMillis();
+    tools.gate().awaitOpen();
+    Start start = engine.get().start(plan, log);
+    if (start instanceof Start.Refused refused) {
+      return Outcomes.beforeRun(
+          attempt, Kind.DEVICE_FAULT, refused.text() + " (" + refused.hint() + ")");
+    }
+    return watch(((Start.Started) start).unit(), startedAt, engine.get().name());
+  }
+
+  private AttemptOutcome watch(RunningUnit unit, long startedAt, String engine)
+      throws IOException, InterruptedException {
+    Watch watching = new Watch(unit, program, folders, this::running);
+    synchronized (this) {
+      this.unit = unit;
+      watch = watching;
+      if (stopReason != null) {
+        watching.kill();
+      }
+    }
+    progress("running", 0, 0);
+    Watch.End end = watching.await();
+    Outcomes.Ran ran = new Outcomes.Ran(end.exit(), log.tail(), startedAt, engine);
+    try {
+      unit.close();
+    } catch (EngineException e) {
+      LOG.warn("something of {} stays behind: {}", unit.attempt(), e.getMessage());
+    }
+    synchronized (this) {
+      this.unit = null;
+    }
+    progress("collecting", 0, 0);
+    AttemptOutcome outcome = outcome(end, ran);
+    if (!outcome.outputs().isEmpty() || outcome.checkpoint() != null) {
+      tools.json().writeValue(folders.outcome().toFile(), outcome);
+    }
+    return outcome;
+  }
+
+  private AttemptOutcome outcome(Watch.End end, Outcomes.Ran ran) throws IOException {
+    if (end.limit().isPresent()) {
+      return Outcomes.afterRun(
+          attempt, end.limit().get(), end.detail(), ran, List.of(), Optional.empty());
+    }
+    Kind kind = Outcomes.kindOf(end.exit());
+    boolean wasStopped = end.stopReason().isPresent() && kind != Kind.SUCCEEDED;
+    if (wasStopped || kind == Kind.CHECKPOINTED) {
+      return stopped(end.stopReason().orElse("it asked to be run again"), ran);
+    }
+    if (kind != Kind.SUCCEEDED) {
+      return Outcomes.afterRun(
+          attempt, kind, end.exit().detail(), ran, List.of(), Optional.empty());
+    }
+    try {
+      List<OutputFile> outputs =
+          new OutputCollector(program.collect(), program.outputBytes())
+              .collect(folders.work(), folders.aside());
+      return Outcomes.afterRun(attempt, kind, "", ran, outputs, Optional.empty());
+    } catch (TooMuchException e) {
+      return Outcomes.afterRun(
+          attempt,
+          Kind.OUTPUT_LIMIT,
+          String.valueOf(e.getMessage()),
+          ran,
+          List.of(),
+          Optional.empty());
+    }
+  }
+
+  private AttemptOutcome stopped(String reason, Outcomes.Ran ran) throws IOException {
+    if (!Checkpoints.isThere(folders.checkpoint())) {
+      return Outcomes.afterRun(attempt, Kind.RETURNED, reason, ran, List.of(), Optional.empty());
+    }
+    String checkpoint = Checkpoints.pack(folders.checkpoint(), folders.aside());
+    return Outcomes.afterRun(
+        attempt, Kind.CHECKPOINTED, reason, ran, List.of(), Optional.of(checkpoint));
+  }
+
+  private RunPlan plan(UnitView view, UnitFolders unitFolders, Prepared input) {
+    String inputPath = input.file().map(file -> view.input() + "/" + file).orElse(view.input());
+    String outputPath = view.work() + "/out/result";
+    Map<String, String> values = new HashMap<>(input.values());
+    values.put("input", inputPath);
+    values.put("output", outputPath);
+    values.put("index", String.valueOf(attempt.lease().unit()));
+    values.put("checkpoint", view.checkpoint());
+    values.put(Program.CODE, view.code());
+    unitFolders.artifacts().keySet().forEach(role -> values.put(role, view.artifact(role)));
+    Map<String, String> env = new HashMap<>(program.env());
+    env.put("IDLEGRID_JOB_ID", attempt.lease().job());
+    env.put("IDLEGRID_UNIT_INDEX", String.valueOf(attempt.lease().unit()));
+    env.put("IDLEGRID_INPUT", inputPath);
+    env.put("IDLEGRID_OUTPUT", outputPath);
+    env.put("IDLEGRID_CHECKPOINT_DIR", view.checkpoint());
+    List<String> command = attempt.grant().merge() ? program.merge() : program.command();
+    return new RunPlan(
+        new AttemptName(AttemptFolders.name(attempt.lease())),
+        withOurJava(CommandLine.replace(command, values)),
+        env,
+        unitFolders,
+        new UnitLimits(
+            Math.min(program.cpuCores(), tools.mostCores()),
+            program.memoryBytes(),
+            AttemptRunner.MOST_PROCESSES,
+            program.diskBytes()),
+        program.image(),
+        program.network(),
+        tools.java().map(JavaRuntime::outsideView).orElse(List.of()));
+  }
+
+  /** Without an image, {@code java} is the runtime that the device announced. */
+  private List<String> withOurJava(List<String> command) {
+    if (program.image() != null || tools.java().isEmpty() || !command.get(0).equals("java")) {
+      return command;
+    }
+    List<String> ours = new ArrayList<>(command);
+    ours.set(0, tools.java().get().home().resolve("bin/java").toString());
+    return ours;
+  }
+
+  private Optional<Engine> engine() {
+    return tools.engines().get().stream()
+        .filter(engine -> program.engine().equals("any") || program.engine().equals(engine.name()))
+        .filter(engine -> program.image() == null || engine.name().equals("docker"))
+        .findFirst();
+  }
+
+  private void running(Usage usage) {
+    progress("running", usage.thawed().toMillis(), usage.cpu().toMillis());
+  }
+
+  private void progress(String phase, long activeMillis, long cpuMillis) {
+    tools.events().accept(new Event.Progressed(attempt.lease(), phase, activeMillis, cpuMillis));
+  }
+}

@@ -1,0 +1,159 @@
+package io.idlegrid.worker.edge.run;
+
+import io.idlegrid.protocol.link.AttemptOutcome.Kind;
+import io.idlegrid.protocol.link.Program;
+import io.idlegrid.worker.domain.run.EngineException;
+import io.idlegrid.worker.domain.run.Exit;
+import io.idlegrid.worker.domain.run.RunningUnit;
+import io.idlegrid.worker.domain.run.Usage;
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Waits for a unit's end and sees to the limits that the kernel does not hold: running time,
+ * counted while thawed, and the size of its folders. Also ends it when somebody asks.
+ */
+final class Watch {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Watch.class);
+  private static final Duration LOOK = Duration.ofMillis(500);
+  private static final int DISK_EVERY = 4;
+  private static final Duration GRACE = Duration.ofSeconds(10);
+
+  private final RunningUnit unit;
+  private final Program program;
+  private final AttemptFolders folders;
+  private final Consumer<Usage> progress;
+  private volatile Optional<String> stopReason = Optional.empty();
+
+  /** How a unit ended, and the limit or wish that ended it, if one did. */
+  record End(Exit exit, Optional<Kind> limit, String detail, Optional<String> stopReason) {}
+
+  Watch(RunningUnit unit, Program program, AttemptFolders folders, Consumer<Usage> progress) {
+    this.unit = unit;
+    this.program = program;
+    this.folders = folders;
+    this.progress = progress;
+  }
+
+  /** Asks the unit to end; it has a while to checkpoint. */
+  void stop(String reason) {
+    stopReason = Optional.of(reason);
+    try {
+      unit.thaw();
+      unit.terminate();
+    } catch (EngineException e) {
+      LOG.warn("{} cannot be asked to end, it will be killed: {}", unit.attempt(), e.getMessage());
+    }
+  }
+
+  /** Ends the unit at once. */
+  void kill() {
+    try {
+      unit.kill();
+    } catch (EngineException e) {
+      LOG.error("{} cannot be killed: {}", unit.attempt(), e.getMessage());
+    }
+  }
+
+  End await() throws InterruptedException {
+    Optional<Kind> limit = Optional.empty();
+    String detail = "";
+    long killAt = Long.MAX_VALUE;
+    for (int look = 1; ; look++) {
+      Optional<Exit> exit = exitWithin(LOOK);
+      if (exit.isPresent()) {
+        return new End(exit.get(), limit, detail, stopReason);
+      }
+      Usage usage = unit.usage();
+      progress.accept(usage);
+      if (limit.isEmpty()) {
+        limit = brokenLimit(usage, look);
+        detail = limit.map(this::describe).orElse("");
+        limit.ifPresent(broken -> kill());
+      }
+      if (stopReason.isPresent()) {
+        killAt = Math.min(killAt, System.nanoTime() + GRACE.toNanos());
+        if (System.nanoTime() >= killAt) {
+          kill();
+        }
+      }
+    }
+  }
+
+  private Optional<Exit> exitWithin(Duration wait) throws InterruptedException {
+    try {
+      return Optional.of(unit.exit().get(wait.toMillis(), TimeUnit.MILLISECONDS));
+    } catch (TimeoutException e) {
+      return Optional.empty();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("an engine promises to complete normally", e);
+    }
+  }
+
+  private Optional<Kind> brokenLimit(Usage usage, int look) {
+    if (usage.thawed().toMillis() > program.timeLimitMillis()) {
+      return Optional.of(Kind.TIME_LIMIT);
+    }
+    if (usage.processLimitReached()) {
+      return Optional.of(Kind.PROCESS_LIMIT);
+    }
+    if (look % DISK_EVERY == 0 && bytes(folders.work()) > program.diskBytes()) {
+      return Optional.of(Kind.DISK_LIMIT);
+    }
+    return Optional.empty();
+  }
+
+  private String describe(Kind limit) {
+    return switch (limit) {
+      case TIME_LIMIT ->
+          "it ran longer than its time limit of %d s".formatted(program.timeLimitMillis() / 1000);
+      case DISK_LIMIT -> diskDetail(program);
+      case PROCESS_LIMIT ->
+          "it had as many processes and threads as it may, %d"
+              .formatted(AttemptRunner.MOST_PROCESSES);
+      default -> limit.name();
+    };
+  }
+
+  static String diskDetail(Program program) {
+    return "its files were larger than its disk limit of %d MiB"
+        .formatted(program.diskBytes() >> 20);
+  }
+
+  static long bytes(Path folder) {
+    long[] sum = {0};
+    try {
+      Files.walkFileTree(
+          folder,
+          new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+              sum[0] += attributes.size();
+              return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException error) {
+              // Files come and go while a unit runs.
+              return FileVisitResult.CONTINUE;
+            }
+          });
+    } catch (IOException e) {
+      LOG.debug("cannot look into {}", folder, e);
+    }
+    return sum[0];
+  }
+}

@@ -1,0 +1,287 @@
+package io.idlegrid.worker.loop;
+
+import io.idlegrid.protocol.device.Capabilities;
+import io.idlegrid.protocol.device.Telemetry.Availability;
+import io.idlegrid.protocol.link.AttemptOutcome;
+import io.idlegrid.protocol.link.CoordinatorMessage;
+import io.idlegrid.protocol.link.CoordinatorMessage.Orders;
+import io.idlegrid.protocol.link.CoordinatorMessage.Refusal;
+import io.idlegrid.protocol.link.CoordinatorMessage.Welcome;
+import io.idlegrid.protocol.link.Grant;
+import io.idlegrid.protocol.link.LeaseRef;
+import io.idlegrid.protocol.link.Program;
+import io.idlegrid.protocol.link.WorkerMessage;
+import io.idlegrid.worker.loop.Event.OwnerWish;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+
+/**
+ * Decides what the device does. One thread calls {@link #on} with whatever happened and carries out
+ * what comes back; nothing here waits, reads a clock or touches the device.
+ */
+public final class Agent {
+
+  private final Capabilities capabilities;
+  private final String version;
+  private final AgentRules rules;
+  private final HeldAttempts held;
+  private final Reports reports;
+  private final Reconnect reconnect;
+  private final Map<String, Program> programs = new HashMap<>();
+  private OwnerWish ownerWish = OwnerWish.LEND;
+  private OwnerWish operatorWish = OwnerWish.LEND;
+  private boolean isEnding;
+  private List<Instruction> instructions = new ArrayList<>();
+
+  /**
+   * @param version of the worker's program, for the hello
+   * @param remembered attempts from before a restart
+   */
+  public Agent(
+      Capabilities capabilities,
+      String version,
+      AgentRules rules,
+      Collection<Held> remembered,
+      RandomGenerator random) {
+    this.capabilities = capabilities;
+    this.version = version;
+    this.rules = rules;
+    this.held = new HeldAttempts(remembered);
+    this.reports = new Reports(rules);
+    this.reconnect = new Reconnect(rules, random);
+    remembered.forEach(attempt -> programs.put(attempt.program().job(), attempt.program()));
+  }
+
+  /** What to do before anything happened. */
+  public List<Instruction> start(Instant now) {
+    instructions = new ArrayList<>();
+    instructions.add(new Instruction.Connect(Duration.ZERO));
+    held.dropOverdue(now, true).forEach(this::forgotten);
+    runWhatFits();
+    return instructions;
+  }
+
+  /** Handles an event. */
+  public List<Instruction> on(Event event, Instant now) {
+    instructions = new ArrayList<>();
+    handle(event, now);
+    held.toRemember(now, rules).forEach(a -> instructions.add(new Instruction.Remember(a)));
+    if (reconnect.isGreeted()) {
+      reports
+          .due(held, lendingState(), now)
+          .ifPresent(report -> instructions.add(new Instruction.Send(report)));
+    }
+    if (isEnding && (held.isEmpty() || !reconnect.isGreeted())) {
+      instructions.add(new Instruction.Exit());
+    }
+    return instructions;
+  }
+
+  /** What the device holds, for the owner to see. */
+  public List<Held> held() {
+    return held.all();
+  }
+
+  /** Whether and why the device lends, for the owner to see. */
+  public Availability lendingState() {
+    if (isEnding) {
+      return new Availability(Availability.DRAINING, "the worker is stopping");
+    }
+    if (ownerWish == OwnerWish.PAUSE) {
+      return new Availability(Availability.PAUSED, "paused by its owner");
+    }
+    if (operatorWish == OwnerWish.PAUSE) {
+      return new Availability(Availability.PAUSED, "paused by its operator");
+    }
+    if (ownerWish == OwnerWish.FINISH) {
+      return new Availability(Availability.DRAINING, "its owner lets it finish");
+    }
+    if (operatorWish == OwnerWish.FINISH) {
+      return new Availability(Availability.DRAINING, "drained by its operator");
+    }
+    return reports.guard();
+  }
+
+  /** Whether the coordinator knows us at the moment. */
+  public boolean isConnected() {
+    return reconnect.isGreeted();
+  }
+
+  private void handle(Event event, Instant now) {
+    if (event instanceof Event.Tick) {
+      ticked(now);
+    } else if (event instanceof Event.LinkUp) {
+      greet(now);
+    } else if (event instanceof Event.LinkDown) {
+      instructions.add(new Instruction.Connect(reconnect.lost()));
+    } else if (event instanceof Event.Received received) {
+      reconnect.heard(now);
+      obey(received.message(), now);
+    } else if (event instanceof Event.Loaded loaded) {
+      reports.loaded(loaded.sample());
+    } else if (event instanceof Event.Measured measured) {
+      reports.measured(measured);
+      runWhatFits();
+    } else if (event instanceof Event.Guarded guarded) {
+      reports.guarded(guarded.state());
+      runWhatFits();
+    } else if (event instanceof Event.Progressed progressed) {
+      held.progressed(progressed);
+    } else if (event instanceof Event.Ended ended) {
+      ended(ended.outcome(), now);
+    } else if (event instanceof Event.Logged logged) {
+      reports.logged(logged);
+    } else if (event instanceof Event.OwnerSays says) {
+      ownerWish = says.wish();
+      reports.hurry();
+      stopIfPaused();
+    } else if (event instanceof Event.ShutDown) {
+      isEnding = true;
+      reports.hurry();
+      stopAll("the worker is stopping");
+    }
+  }
+
+  private void ticked(Instant now) {
+    held.dropOverdue(now, !reconnect.isGreeted())
+        .forEach(
+            attempt -> {
+              stop(attempt, "its lease ended and the coordinator was out of reach", false);
+              forgotten(attempt);
+            });
+    if (reconnect.isSilent(now)) {
+      instructions.add(new Instruction.Disconnect("no answer for " + rules.silence()));
+    }
+    runWhatFits();
+  }
+
+  private void greet(Instant now) {
+    reconnect.connected(now);
+    reports.connected();
+    programs.keySet().retainAll(held.jobs());
+    instructions.add(
+        new Instruction.Send(
+            new WorkerMessage.Hello(
+                WorkerMessage.VERSION,
+                version,
+                List.of("cbor", "json"),
+                capabilities,
+                held.toClaim())));
+  }
+
+  private void obey(CoordinatorMessage message, Instant now) {
+    if (message instanceof Welcome welcome) {
+      reconnect.greeted();
+      reports.agreed(Duration.ofMillis(welcome.reportMillis()), welcome.leaseMillis());
+      held.renew(welcome.adopted(), now.plusMillis(welcome.leaseMillis()));
+      welcome.refused().forEach(lease -> drop(lease, "the coordinator gave it to others"));
+      operatorSays(welcome.command());
+      runWhatFits();
+    } else if (message instanceof Orders orders) {
+      obey(orders, now);
+    } else if (message instanceof Refusal refusal) {
+      instructions.add(new Instruction.Disconnect(refusal.detail()));
+    }
+  }
+
+  private void obey(Orders orders, Instant now) {
+    orders.programs().forEach(program -> programs.put(program.job(), program));
+    orders.acknowledged().forEach(lease -> held.remove(lease).ifPresent(this::forgotten));
+    orders.revoked().forEach(revoked -> drop(revoked.lease(), revoked.reason()));
+    Optional.ofNullable(orders.answers()).ifPresent(sequence -> reports.answered(sequence, held));
+    orders.granted().forEach(grant -> take(grant, now));
+    Optional.ofNullable(orders.follow())
+        .ifPresent(leases -> instructions.add(new Instruction.Follow(leases)));
+    Optional.ofNullable(orders.command()).ifPresent(this::operatorSays);
+    runWhatFits();
+  }
+
+  private void operatorSays(String command) {
+    operatorWish =
+        switch (command) {
+          case "pause" -> OwnerWish.PAUSE;
+          case "drain" -> OwnerWish.FINISH;
+          default -> OwnerWish.LEND;
+        };
+    reports.hurry();
+    stopIfPaused();
+  }
+
+  private void take(Grant grant, Instant now) {
+    Program program = programs.get(grant.lease().job());
+    if (program == null) {
+      reports.declined(grant.lease(), "the job's program was not sent");
+    } else if (!takesNew()) {
+      reports.declined(grant.lease(), lendingState().reason());
+    } else if (held.take(Held.of(grant, program, now))) {
+      reports.accepted(grant.lease());
+    }
+  }
+
+  private boolean takesNew() {
+    return !isEnding && ownerWish == OwnerWish.LEND && operatorWish == OwnerWish.LEND;
+  }
+
+  private void ended(AttemptOutcome outcome, Instant now) {
+    held.ended(outcome);
+    reports.outcomeAt(now);
+    runWhatFits();
+  }
+
+  private void runWhatFits() {
+    boolean isLending = lendingState().lending().equals(Availability.AVAILABLE);
+    boolean isFinishing = lendingState().lending().equals(Availability.DRAINING) && !isEnding;
+    if (isLending || isFinishing) {
+      held.startable(reports.room())
+          .forEach(attempt -> instructions.add(new Instruction.Run(attempt)));
+    }
+  }
+
+  private void stopIfPaused() {
+    if (ownerWish == OwnerWish.PAUSE || operatorWish == OwnerWish.PAUSE) {
+      stopAll(lendingState().reason());
+    } else {
+      runWhatFits();
+    }
+  }
+
+  /** Running attempts are asked for what they have; waiting ones go back as they came. */
+  private void stopAll(String reason) {
+    for (Held attempt : held.all()) {
+      if (attempt.isActive()) {
+        stop(attempt, reason, true);
+      } else if (attempt.isQueued()) {
+        held.giveBack(attempt, reason);
+      }
+    }
+    reports.hurry();
+  }
+
+  private void drop(LeaseRef lease, String reason) {
+    held.remove(lease)
+        .ifPresent(
+            attempt -> {
+              stop(attempt, reason, false);
+              forgotten(attempt);
+            });
+  }
+
+  private void stop(Held attempt, String reason, boolean isWanted) {
+    if (attempt.isActive()) {
+      instructions.add(new Instruction.Stop(attempt.lease(), reason, isWanted));
+    }
+  }
+
+  private void forgotten(Held attempt) {
+    if (held.wasRemembered(attempt.lease())) {
+      instructions.add(new Instruction.Forget(attempt.lease()));
+    }
+  }
+}

@@ -1,0 +1,67 @@
+package io.idlegrid.worker.loop;
+
+import io.idlegrid.protocol.device.Telemetry.Availability;
+import io.idlegrid.protocol.device.Telemetry.LoadSample;
+import io.idlegrid.protocol.link.AttemptOutcome;
+import io.idlegrid.protocol.link.CoordinatorMessage;
+import io.idlegrid.protocol.link.LeaseRef;
+import io.idlegrid.protocol.link.WorkerMessage.Room;
+import org.jspecify.annotations.Nullable;
+
+/** Something that happened to the device, its link or its attempts. */
+public sealed interface Event {
+
+  /** Time passed. */
+  record Tick() implements Event {}
+
+  /** The connection is there; nothing was said yet. */
+  record LinkUp() implements Event {}
+
+  /** The connection broke or could not be made. */
+  record LinkDown(String reason) implements Event {}
+
+  /** The coordinator said something. */
+  record Received(CoordinatorMessage message) implements Event {}
+
+  /** A mean of the load. */
+  record Loaded(LoadSample sample) implements Event {}
+
+  /**
+   * How the device is.
+   *
+   * @param room what attempts may use together now
+   * @param temperature in °C; absent when unknown
+   */
+  record Measured(
+      long memoryAvailableBytes, long diskFreeBytes, @Nullable Double temperature, Room room)
+      implements Event {}
+
+  /** The guard changed its mind: attempts were stopped where they stand, or go on. */
+  record Guarded(Availability state) implements Event {}
+
+  /** An attempt moved on: {@code fetching}, {@code running}, {@code frozen}, {@code collecting}. */
+  record Progressed(LeaseRef lease, String phase, long activeMillis, long cpuMillis)
+      implements Event {}
+
+  /** An attempt ended by itself or because it was told to. */
+  record Ended(AttemptOutcome outcome) implements Event {}
+
+  /** New text in the log of a followed attempt. */
+  record Logged(LeaseRef lease, long offset, String text) implements Event {}
+
+  /** The owner says what to do, without the coordinator. */
+  record OwnerSays(OwnerWish wish) implements Event {}
+
+  /** The agent is to end: give everything back. */
+  record ShutDown() implements Event {}
+
+  /** What an owner may wish. */
+  enum OwnerWish {
+    /** Lend as usual. */
+    LEND,
+    /** Finish what runs, take nothing new. */
+    FINISH,
+    /** Stop what runs, take nothing new. */
+    PAUSE
+  }
+}

@@ -1,0 +1,25 @@
+package io.idlegrid.worker;
+
+import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.Assumptions;
+
+/**
+ * The one way in which a test does without the real thing: it skips and says so loudly, or fails
+ * where {@code IDLEGRID_TEST_STRICT=1}.
+ */
+public final class Needs {
+
+  private Needs() {}
+
+  public static void that(boolean there, String what) {
+    if (there) {
+      return;
+    }
+    String message = "NOT TESTED: " + what;
+    if ("1".equals(System.getenv("IDLEGRID_TEST_STRICT"))) {
+      Assertions.fail(message + " (IDLEGRID_TEST_STRICT=1)");
+    }
+    System.err.println("\n##### " + message + " #####\n");
+    Assumptions.abort(message);
+  }
+}

@@ -1,0 +1,17 @@
+package io.idlegrid.worker;
+
+import java.time.Duration;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
+
+/** Waits so long that only something broken runs out of it, on the slowest of machines too. */
+public final class Patience {
+
+  public static final Duration LONG = Duration.ofMinutes(2);
+
+  private Patience() {}
+
+  public static ConditionFactory await() {
+    return Awaitility.await().atMost(LONG);
+  }
+}

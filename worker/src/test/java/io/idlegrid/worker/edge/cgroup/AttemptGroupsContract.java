@@ -1,0 +1,214 @@
+package io.idlegrid.worker.edge.cgroup;
+
+import static io.idlegrid.worker.Patience.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.idlegrid.worker.Needs;
+import io.idlegrid.worker.domain.run.AttemptName;
+import io.idlegrid.worker.domain.run.UnitLimits;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What control groups do to real processes, whichever version serves them. */
+@Tag("cgroup")
+abstract class AttemptGroupsContract {
+
+  static final UnitLimits LIMITS = new UnitLimits(1, 64 << 20, 16, 1 << 20);
+  private static final AttemptName ATTEMPT = new AttemptName("a1");
+
+  @TempDir Path folder;
+  private final List<Process> started = new ArrayList<>();
+  AttemptGroups groups;
+
+  abstract CgroupMounts mounts() throws IOException;
+
+  @BeforeEach
+  void open() throws Exception {
+    groups = TestGroups.open(mounts());
+    Needs.that(groups.isUsable(), "real control groups: " + groups.missing());
+  }
+
+  @AfterEach
+  void leaveNothing() throws Exception {
+    started.forEach(Process::destroyForcibly);
+    if (groups.isUsable()) {
+      AttemptGroups.open(mounts(), groups.name()).removeStale();
+      groups.close();
+    }
+  }
+
+  @Test
+  void frozenProcessesStandStillUntilThawed() throws Exception {
+    AttemptGroup group = groups.make(ATTEMPT, LIMITS);
+    Path counter = counting(group);
+
+    group.freeze();
+    long atFreeze = Files.size(counter);
+    long later = sizeAfterAWhile(counter);
+    group.thaw();
+
+    assertEquals(atFreeze, later);
+    awaitGrowth(counter, later);
+  }
+
+  @Test
+  void freezeAndThawMayBeRepeated() throws Exception {
+    AttemptGroup group = groups.make(ATTEMPT, LIMITS);
+    Path counter = counting(group);
+
+    group.freeze();
+    group.freeze();
+    group.thaw();
+    group.thaw();
+
+    awaitGrowth(counter, Files.size(counter));
+  }
+
+  @Test
+  void theBrakeStopsEveryAttempt() throws Exception {
+    Path one = counting(groups.make(ATTEMPT, LIMITS));
+    Path two = counting(groups.make(new AttemptName("a2"), LIMITS));
+
+    groups.freezeAll();
+    long before = Files.size(one) + Files.size(two);
+    long later = sizeAfterAWhile(one) + Files.size(two);
+    groups.thawAll();
+
+    assertEquals(before, later);
+    awaitGrowth(one, Files.size(one));
+    awaitGrowth(two, Files.size(two));
+  }
+
+  @Test
+  void anAttemptFrozenByItselfOutlastsTheBrake() throws Exception {
+    AttemptGroup group = groups.make(ATTEMPT, LIMITS);
+    Path counter = counting(group);
+    groups.freezeAll();
+    group.freeze();
+
+    groups.thawAll();
+
+    long before = Files.size(counter);
+    assertEquals(before, sizeAfterAWhile(counter));
+  }
+
+  @Test
+  void killEndsFrozenProcesses() throws Exception {
+    AttemptGroup group = groups.make(ATTEMPT, LIMITS);
+    counting(group);
+    group.freeze();
+
+    group.kill();
+
+    assertEquals(Set.of(), group.members());
+  }
+
+  @Test
+  void killEndsProcessesUnderTheBrake() throws Exception {
+    AttemptGroup group = groups.make(ATTEMPT, LIMITS);
+    counting(group);
+    Path other = counting(groups.make(new AttemptName("a2"), LIMITS));
+    groups.freezeAll();
+    long before = Files.size(other);
+
+    group.kill();
+
+    assertEquals(Set.of(), group.members());
+    assertEquals(before, sizeAfterAWhile(other));
+  }
+
+  @Test
+  void removeLeavesNothing() throws Exception {
+    AttemptGroup group = groups.make(ATTEMPT, LIMITS);
+    counting(group);
+
+    group.remove();
+
+    assertTrue(group.joinFiles().stream().noneMatch(Files::exists));
+  }
+
+  @Test
+  void cpuTimeOfAttemptsIsCountedAndStaysWhenTheyAreGone() throws Exception {
+    AttemptGroup group = groups.make(ATTEMPT, LIMITS);
+    start(group, "while :; do :; done");
+
+    await().until(() -> groups.used().total().compareTo(Duration.ofMillis(200)) > 0);
+    assertTrue(group.cpuTime().compareTo(Duration.ofMillis(100)) > 0);
+    group.remove();
+
+    assertTrue(groups.used().total().compareTo(Duration.ofMillis(200)) > 0);
+  }
+
+  @Test
+  void leftBehindGroupsAreKilledAndRemoved() throws Exception {
+    counting(groups.make(ATTEMPT, LIMITS));
+    AttemptGroups nextAgent = AttemptGroups.open(mounts(), groups.name());
+    Path alive = counting(nextAgent.make(new AttemptName("a2"), LIMITS));
+    groups.freezeAll();
+
+    List<String> told = nextAgent.removeStale();
+
+    assertEquals(
+        List.of("removed cgroup " + groups.path() + "/a1, left behind by an agent that ended"),
+        told);
+    awaitGrowth(alive, Files.size(alive));
+  }
+
+  @Test
+  void theTopGroupStaysWhileAnAttemptIsInIt() throws Exception {
+    AttemptGroup group = groups.make(ATTEMPT, LIMITS);
+
+    groups.close();
+
+    assertTrue(group.joinFiles().stream().allMatch(Files::exists));
+    group.remove();
+    groups.close();
+    assertFalse(Files.exists(group.joinFiles().get(0).resolveSibling("..").normalize()));
+  }
+
+  /** A process that adds lines to a file as fast as it can. */
+  private Path counting(AttemptGroup group) throws IOException {
+    Path counter = folder.resolve(group.name() + ".count");
+    Files.writeString(counter, "");
+    start(group, "while :; do echo >> " + counter + "; done");
+    awaitGrowth(counter, 0);
+    return counter;
+  }
+
+  Process start(AttemptGroup group, String script) throws IOException {
+    StringBuilder join = new StringBuilder();
+    group.joinFiles().forEach(file -> join.append("echo $$ > ").append(file).append(" && "));
+    Process process =
+        new ProcessBuilder("sh", "-c", join + "exec sh -c '" + script + "'")
+            .redirectErrorStream(true)
+            .redirectOutput(folder.resolve("log").toFile())
+            .start();
+    started.add(process);
+    return process;
+  }
+
+  private static void awaitGrowth(Path counter, long before) {
+    await().until(() -> Files.size(counter) > before);
+  }
+
+  /** Gives the processes a chance to prove us wrong, without a clock: this one works meanwhile. */
+  private static long sizeAfterAWhile(Path counter) throws IOException {
+    long seen = 0;
+    for (int i = 0; i < 20_000; i++) {
+      seen = Files.size(counter);
+    }
+    return seen;
+  }
+}
