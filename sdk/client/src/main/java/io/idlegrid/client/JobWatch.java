@@ -27,7 +27,7 @@ final class JobWatch {
   private final Set<JobWatch> running;
   private final List<Consumer<JobView>> listeners = new CopyOnWriteArrayList<>();
   private final CompletableFuture<JobView> end = new CompletableFuture<>();
-  private @Nullable Thread thread;
+  private volatile @Nullable Thread thread;
   private @Nullable JobView last;
 
   /**
@@ -55,18 +55,21 @@ final class JobWatch {
     return end;
   }
 
-  synchronized void stop() {
-    if (thread != null) {
-      thread.interrupt();
+  /** Ends the watching; takes no lock, because a listener may be busy for long. */
+  void stop() {
+    Thread watching = thread;
+    if (watching != null) {
+      watching.interrupt();
     }
   }
 
   private void start() {
     if (thread == null) {
-      thread = new Thread(this::watch, "idlegrid-watch-" + id);
-      thread.setDaemon(true);
+      Thread made = new Thread(this::watch, "idlegrid-watch-" + id);
+      made.setDaemon(true);
+      thread = made;
       running.add(this);
-      thread.start();
+      made.start();
     }
   }
 
