@@ -2,6 +2,7 @@ package io.idlegrid.worker;
 
 import io.idlegrid.protocol.link.CoordinatorMessage.Welcome;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -43,7 +44,7 @@ final class Shift {
       try (Wiring wiring = new Wiring(config, folder, membership, version, this::welcomed)) {
         requireEngine(wiring);
         if (failures == 0) {
-          wiring.warnings().forEach(warning -> console.getErr().println("Warning: " + warning));
+          wiring.warnings().forEach(warning -> tell(console.getErr(), "Warning: " + warning));
         }
         wiring.start();
         if (endsWhenAsked(wiring, lifetime)) {
@@ -85,9 +86,15 @@ final class Shift {
         "Device %s (%s) of %s"
             .formatted(welcome.deviceId(), config.name(), membership.coordinator().base());
     if (isTold.compareAndSet(false, true)) {
-      console.getOut().println(told);
+      tell(console.getOut(), told);
     } else {
       LOG.info("connected again: {}", told);
     }
+  }
+
+  /** Whoever reads a pipe waits for this line. */
+  private static void tell(PrintWriter to, String line) {
+    to.println(line);
+    to.flush();
   }
 }
