@@ -340,7 +340,10 @@ final class OneAttempt {
   }
 
   private void running(Usage usage) {
-    progress("running", usage.thawed().toMillis(), usage.cpu().toMillis());
+    progress(
+        tools.gate().isOpen() ? "running" : "frozen",
+        usage.thawed().toMillis(),
+        usage.cpu().toMillis());
   }
 
   private void progress(String phase, long activeMillis, long cpuMillis) {
