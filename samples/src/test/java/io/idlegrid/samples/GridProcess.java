@@ -53,12 +53,15 @@ final class GridProcess {
 
   /** Waits until it has said something; returns what the pattern's first group caught. */
   String awaitLine(Pattern pattern) {
-    return Awaitility.await(pattern + " in " + log)
+    Awaitility.await(pattern + " in " + log)
         .atMost(PATIENCE)
         .pollInterval(Duration.ofMillis(100))
-        .failFast(() -> !process.isAlive() && !pattern.matcher(said()).find())
-        .until(() -> pattern.matcher(said()), Matcher::find)
-        .group(1);
+        .until(() -> !process.isAlive() || pattern.matcher(said()).find());
+    Matcher found = pattern.matcher(said());
+    if (!found.find()) {
+      throw new IllegalStateException("it ended before " + pattern + ": " + said());
+    }
+    return found.group(1);
   }
 
   /** Everything it said since it was started. */
