@@ -5,7 +5,6 @@ import java.awt.geom.Area;
 import java.awt.geom.Ellipse2D;
 import java.awt.geom.Path2D;
 import java.awt.geom.Rectangle2D;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
@@ -20,9 +19,20 @@ public enum Figure {
   CRESCENT,
   ARROW;
 
+  private static final List<Figure> ALL = List.of(values());
+
   /** Class names in the order of the network's scores. */
   public static List<String> labels() {
-    return Arrays.stream(values()).map(Figure::label).toList();
+    return ALL.stream().map(Figure::label).toList();
+  }
+
+  static int count() {
+    return ALL.size();
+  }
+
+  /** A figure by its place among the network's scores; after the last one comes the first again. */
+  static Figure inTurn(int index) {
+    return ALL.get(index % ALL.size());
   }
 
   /** Its class name. */
@@ -37,8 +47,10 @@ public enum Figure {
       case SQUARE -> new Rectangle2D.Double(-0.8, -0.8, 1.6, 1.6);
       case TRIANGLE -> spikes(3, 1, 0.5);
       case STAR -> spikes(5, 1.1, 0.42);
-      case CROSS -> polygon(-.3, -1, .3, -1, .3, -.3, 1, -.3, 1, .3, .3, .3, .3, 1, -.3, 1, -.3, .3,
-          -1, .3, -1, -.3, -.3, -.3);
+      case CROSS ->
+          polygon(
+              -.3, -1, .3, -1, .3, -.3, 1, -.3, 1, .3, .3, .3, .3, 1, -.3, 1, -.3, .3, -1, .3, -1,
+              -.3, -.3, -.3);
       case CRESCENT -> without(disc(0, 0, 1), disc(0.5, 0, 0.8));
       case ARROW -> polygon(1.1, 0, 0.1, -0.9, 0.1, -0.3, -1, -0.3, -1, 0.3, 0.1, 0.3, 0.1, 0.9);
     };

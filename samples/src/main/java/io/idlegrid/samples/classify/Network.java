@@ -13,7 +13,7 @@ final class Network {
   /** Pictures at a time. */
   static final int BATCH = 16;
 
-  private static final int CLASSES = Figure.values().length;
+  private static final int CLASSES = Figure.count();
 
   private final List<Stage> stages =
       List.of(

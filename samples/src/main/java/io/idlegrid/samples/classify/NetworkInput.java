@@ -3,9 +3,9 @@ package io.idlegrid.samples.classify;
 import java.awt.image.BufferedImage;
 
 /**
- * What the network sees of a picture: its brightness at half its size, from -1 to 1, row by row. The
- * inference program makes the same of it when the job says {@code width: 32, height: 32, channels:
- * 1, mean: [0.5], std: [0.5]}.
+ * What the network sees of a picture: its brightness at half its size, from -1 to 1, row by row.
+ * The inference program makes the same of it when the job says {@code width: 32, height: 32,
+ * channels: 1, mean: [0.5], std: [0.5]}.
  */
 public final class NetworkInput {
 

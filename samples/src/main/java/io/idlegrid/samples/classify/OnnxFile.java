@@ -30,7 +30,7 @@ final class OnnxFile {
       stage(i + 1, stage, parameters, from);
       from += stage.parameters();
     }
-    int classes = Figure.values().length;
+    int classes = Figure.count();
     int features = network.features();
     node("Flatten", "features", integer("axis", 1));
     int biases = from + classes * features;
@@ -62,8 +62,7 @@ final class OnnxFile {
     graph.message(1, pool);
   }
 
-  private void node(
-      String type, String name, @Nullable Proto attribute, String... more) {
+  private void node(String type, String name, @Nullable Proto attribute, String... more) {
     Proto node = operator(type, name, more);
     if (attribute != null) {
       node.message(5, attribute);

@@ -55,7 +55,8 @@ public final class Painter {
     double radius = between(17, 27);
     double room = SIZE - 2 * radius - 4;
     AffineTransform place = new AffineTransform();
-    place.translate(2 + radius + room * random.nextDouble(), 2 + radius + room * random.nextDouble());
+    place.translate(
+        2 + radius + room * random.nextDouble(), 2 + radius + room * random.nextDouble());
     place.rotate(between(0, 2 * Math.PI));
     place.scale(radius * between(0.82, 1), radius * between(0.82, 1));
     return place;
@@ -105,7 +106,8 @@ public final class Painter {
   }
 
   private static double contrast(Color one, Color other) {
-    return Math.abs(NetworkInput.brightness(one.getRGB()) - NetworkInput.brightness(other.getRGB()));
+    return Math.abs(
+        NetworkInput.brightness(one.getRGB()) - NetworkInput.brightness(other.getRGB()));
   }
 
   private Color colour() {
@@ -113,8 +115,7 @@ public final class Painter {
   }
 
   private Color near(Color colour) {
-    return new Color(
-        near(colour.getRed()), near(colour.getGreen()), near(colour.getBlue()));
+    return new Color(near(colour.getRed()), near(colour.getGreen()), near(colour.getBlue()));
   }
 
   private int near(int value) {

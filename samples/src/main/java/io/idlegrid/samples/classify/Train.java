@@ -51,7 +51,7 @@ public final class Train {
     Painter painter = new Painter(seed);
     List<String> truth = new ArrayList<>();
     for (int i = 0; i < pictures; i++) {
-      Figure figure = Figure.values()[i % Figure.values().length];
+      Figure figure = Figure.inTurn(i);
       BufferedImage picture = painter.paint(figure);
       String name = "%04d.png".formatted(i);
       if (!ImageIO.write(picture, "png", folder.resolve(name).toFile())) {

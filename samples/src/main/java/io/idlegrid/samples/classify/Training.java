@@ -11,8 +11,8 @@ import java.util.concurrent.Future;
 import java.util.function.Consumer;
 
 /**
- * Learns from painted pictures, each turned and mirrored at random whenever it is seen. The same seed
- * learns the same.
+ * Learns from painted pictures, each turned and mirrored at random whenever it is seen. The same
+ * seed learns the same.
  */
 final class Training {
 
@@ -39,12 +39,12 @@ final class Training {
     this.parameters = shares.get(0).network.initialised(random);
     Painter painter = new Painter(random.nextLong());
     for (int i = 0; i < PICTURES; i++) {
-      painted[i] = NetworkInput.of(painter.paint(Figure.values()[classOf(i)]));
+      painted[i] = NetworkInput.of(painter.paint(Figure.inTurn(classOf(i))));
     }
   }
 
   private static int classOf(int picture) {
-    return picture % Figure.values().length;
+    return picture % Figure.count();
   }
 
   /** One of the eight ways to lay a square down. */
@@ -66,8 +66,7 @@ final class Training {
   float[] run() throws InterruptedException {
     Adam adam = new Adam(parameters.length);
     ExecutorService threads =
-        Executors.newFixedThreadPool(
-            Math.min(SHARES, Runtime.getRuntime().availableProcessors()));
+        Executors.newFixedThreadPool(Math.min(SHARES, Runtime.getRuntime().availableProcessors()));
     try {
       double loss = 0;
       for (int step = 0; step < steps; step++) {
@@ -83,8 +82,7 @@ final class Training {
     }
   }
 
-  private double step(ExecutorService threads, Adam adam, double rate)
-      throws InterruptedException {
+  private double step(ExecutorService threads, Adam adam, double rate) throws InterruptedException {
     List<Future<Double>> losses = threads.invokeAll(shares);
     // Summed up in order, whichever thread was first: additions of floats do not commute.
     float[] slopes = new float[parameters.length];

@@ -16,7 +16,8 @@ public final class EdgeFilter {
   /** Ends with 1 when the picture cannot be read. */
   public static void main(String[] arguments) throws IOException {
     if (arguments.length != 2) {
-      System.err.println("usage: java -cp CLASSES " + EdgeFilter.class.getName() + " PICTURE FOLDER");
+      System.err.println(
+          "usage: java -cp CLASSES " + EdgeFilter.class.getName() + " PICTURE FOLDER");
       System.exit(2);
     }
     System.setProperty("java.awt.headless", "true");

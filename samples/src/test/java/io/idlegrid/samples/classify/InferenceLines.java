@@ -35,8 +35,7 @@ public final class InferenceLines {
         .map(
             entry ->
                 "%s %s %.3f"
-                    .formatted(
-                        entry.getKey(), entry.getValue().label(), entry.getValue().score()))
+                    .formatted(entry.getKey(), entry.getValue().label(), entry.getValue().score()))
         .toList();
   }
 }

@@ -51,8 +51,8 @@ class TrainTest {
     float[][] pictures = new float[Network.BATCH][];
     int[] classes = new int[Network.BATCH];
     for (int n = 0; n < Network.BATCH; n++) {
-      classes[n] = n % Figure.values().length;
-      pictures[n] = NetworkInput.of(painter.paint(Figure.values()[classes[n]]));
+      classes[n] = n % Figure.count();
+      pictures[n] = NetworkInput.of(painter.paint(Figure.inTurn(classes[n])));
     }
     float[] parameters = network.initialised(new Random(1));
     float[] slopes = new float[parameters.length];

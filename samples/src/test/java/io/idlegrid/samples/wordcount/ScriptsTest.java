@@ -74,8 +74,7 @@ class ScriptsTest {
     byte[] text = new byte[length];
     for (int i = 0; i < length; i++) {
       boolean isLetter = random.nextInt(4) > 0;
-      text[i] =
-          isLetter ? (byte) "abcXYZ".charAt(random.nextInt(6)) : (byte) random.nextInt(256);
+      text[i] = isLetter ? (byte) "abcXYZ".charAt(random.nextInt(6)) : (byte) random.nextInt(256);
     }
     return text;
   }
