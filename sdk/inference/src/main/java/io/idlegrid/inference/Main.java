@@ -21,7 +21,10 @@ public final class Main {
   private Main() {}
 
   /** Ends with 0 when every picture was classified, 1 when not, 2 for a wrong command line. */
-  public static void main(String[] arguments) {
+  public static void main(String[] arguments) throws IOException, InterruptedException {
+    if (!WithoutTelemetry.isAssured()) {
+      System.exit(WithoutTelemetry.run(Main.class, arguments));
+    }
     System.setProperty("java.awt.headless", "true");
     System.exit(run(arguments));
   }
