@@ -145,11 +145,7 @@ class SamplesIT {
     assertEquals(
         InferenceLines.of(DirectRun.over(work.resolve("pictures"), model)),
         InferenceLines.of(verdicts));
-    long right =
-        truth.stream()
-            .map(line -> line.split(",", 2))
-            .filter(line -> verdicts.get(line[0]).label().equals(line[1]))
-            .count();
+    long right = InferenceLines.right(verdicts, truth);
     assertTrue(right >= 114, right + " of 120 are right");
   }
 

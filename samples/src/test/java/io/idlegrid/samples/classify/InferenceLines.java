@@ -38,4 +38,20 @@ public final class InferenceLines {
                     .formatted(entry.getKey(), entry.getValue().label(), entry.getValue().score()))
         .toList();
   }
+
+  /**
+   * How many verdicts are right.
+   *
+   * @param truth a line {@code file,class} per picture
+   */
+  public static long right(Map<String, Verdict> verdicts, List<String> truth) {
+    return truth.stream()
+        .map(line -> line.split(",", 2))
+        .filter(
+            line -> {
+              Verdict verdict = verdicts.get(line[0]);
+              return verdict != null && verdict.label().equals(line[1]);
+            })
+        .count();
+  }
 }

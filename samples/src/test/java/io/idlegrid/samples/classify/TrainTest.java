@@ -25,11 +25,7 @@ class TrainTest {
 
     List<String> truth = Train.paint(pictures, 400, HELD_OUT_SEED);
     Map<String, DirectRun.Verdict> direct = DirectRun.over(pictures, model);
-    long right =
-        truth.stream()
-            .map(line -> line.split(",", 2))
-            .filter(line -> direct.get(line[0]).label().equals(line[1]))
-            .count();
+    long right = InferenceLines.right(direct, truth);
 
     assertTrue(right >= 380, right + " of 400 held-out pictures are right");
     assertEquals(InferenceLines.of(direct), inferenceProgram(model, pictures));
