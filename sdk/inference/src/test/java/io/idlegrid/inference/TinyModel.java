@@ -1,0 +1,98 @@
+package io.idlegrid.inference;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * An ONNX model whose scores are weighted sums of its input's values, optionally after a softmax.
+ * The fields' numbers are those of onnx.proto.
+ */
+final class TinyModel {
+
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+
+  private TinyModel() {}
+
+  /**
+   * A model.
+   *
+   * @param weights per score, one for each value of the input
+   * @param shape of the input
+   */
+  static byte[] of(float[][] weights, boolean hasSoftmax, long... shape) {
+    int values = weights[0].length;
+    ByteBuffer raw =
+        ByteBuffer.allocate(4 * values * weights.length).order(ByteOrder.LITTLE_ENDIAN);
+    TinyModel graph = new TinyModel();
+    for (float[] row : weights) {
+      for (float weight : row) {
+        raw.putFloat(weight);
+      }
+    }
+    TinyModel tensor = new TinyModel().number(1, weights.length).number(1, values).number(2, 1);
+    graph
+        .message(1, new TinyModel().text(1, "in").text(2, "flat").text(4, "Flatten"))
+        .message(
+            1,
+            new TinyModel()
+                .text(1, "flat")
+                .text(1, "weights")
+                .text(2, hasSoftmax ? "sums" : "scores")
+                .text(4, "Gemm")
+                .message(5, new TinyModel().text(1, "transB").number(3, 1).number(20, 2)));
+    if (hasSoftmax) {
+      graph.message(1, new TinyModel().text(1, "sums").text(2, "scores").text(4, "Softmax"));
+    }
+    graph
+        .text(2, "tiny")
+        .message(5, tensor.text(8, "weights").bytes(9, raw.array()))
+        .message(11, value("in", shape))
+        .message(12, value("scores", 1, weights.length));
+    return new TinyModel()
+        .number(1, 8)
+        .message(7, graph)
+        .message(8, new TinyModel().text(1, "").number(2, 13))
+        .out
+        .toByteArray();
+  }
+
+  private static TinyModel value(String name, long... shape) {
+    TinyModel sides = new TinyModel();
+    for (long side : shape) {
+      sides.message(1, new TinyModel().number(1, side));
+    }
+    TinyModel type = new TinyModel().number(1, 1).message(2, sides);
+    return new TinyModel().text(1, name).message(2, new TinyModel().message(1, type));
+  }
+
+  private TinyModel number(int field, long value) {
+    varint((long) field << 3);
+    varint(value);
+    return this;
+  }
+
+  private TinyModel text(int field, String text) {
+    return bytes(field, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private TinyModel message(int field, TinyModel message) {
+    return bytes(field, message.out.toByteArray());
+  }
+
+  private TinyModel bytes(int field, byte[] bytes) {
+    varint(((long) field << 3) | 2);
+    varint(bytes.length);
+    out.writeBytes(bytes);
+    return this;
+  }
+
+  private void varint(long value) {
+    long rest = value;
+    for (; rest >= 128; rest >>>= 7) {
+      out.write((int) ((rest & 127) | 128));
+    }
+    out.write((int) rest);
+  }
+}
