@@ -62,16 +62,17 @@ public final class Grid {
     ledger = new UnitLedger(board);
     views = new Views(board, ports.forecasts(), ports.conditions());
     recover = new RecoverGrid(board, ports.store(), rules);
-    expire = new ExpireLeases(board, ledger);
+    expire = new ExpireLeases(board, ledger, ports.tally());
     ValidateUnit validate = new ValidateUnit(board, ledger);
     AcceptResult accept =
-        new AcceptResult(board, ledger, validate, seal, ports.blobs(), ports.forecasts());
+        new AcceptResult(
+            board, ledger, validate, seal, ports.blobs(), ports.forecasts(), ports.tally());
     hear = new HearReport(board, ledger, accept, ports.forecasts(), ports.feed(), rules);
     welcome = new WelcomeDevice(board, ledger, expire, seal, ports.links(), rules);
     take = new TakeChunks(board, rules);
     GrantLease grant =
         new GrantLease(board, ledger, seal, ports.inputs(), ports.blobs(), views, rules);
-    place = new PlaceReadyUnits(board, views, grant, ports.feed(), rules);
+    place = new PlaceReadyUnits(board, views, grant, ports.feed(), ports.tally(), rules);
     explain = new ExplainJob(board, views);
     overlook = new OverlookGrid(board);
     end =

@@ -7,7 +7,6 @@ import io.idlegrid.coordinator.Wiring;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicReference;
 
 /** A whole coordinator with its data in a folder, listening on a free port. */
 final class RunningCoordinator implements AutoCloseable {
@@ -17,7 +16,7 @@ final class RunningCoordinator implements AutoCloseable {
 
   private final Wiring wiring;
   private final Client anybody;
-  private final AtomicReference<String> halted = new AtomicReference<>("");
+  private volatile String halted = "";
 
   RunningCoordinator(Path data, long reserveBytes) throws IOException {
     CoordinatorConfig config =
@@ -30,7 +29,7 @@ final class RunningCoordinator implements AutoCloseable {
             128L << 20,
             reserveBytes,
             MOST_BLOB_BYTES);
-    wiring = new Wiring(config, "test", halted::set);
+    wiring = new Wiring(config, "test", reason -> halted = reason);
     anybody = new Client("http://127.0.0.1:" + wiring.listen("127.0.0.1", 0), "");
   }
 
@@ -52,7 +51,7 @@ final class RunningCoordinator implements AutoCloseable {
 
   /** Why it stopped; empty while it goes on. */
   String halted() {
-    return halted.get();
+    return halted;
   }
 
   @Override

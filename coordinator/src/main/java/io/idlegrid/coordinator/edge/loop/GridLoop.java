@@ -118,7 +118,7 @@ public final class GridLoop implements Executor, AutoCloseable {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       LOG.error("the grid loop failed", e);
       halt.accept("the grid loop failed: " + e);
     }

@@ -13,13 +13,13 @@ import io.idlegrid.coordinator.edge.rest.view.LiveViews;
 import io.idlegrid.coordinator.flow.JobProgress;
 import io.idlegrid.protocol.live.OverviewView;
 import io.javalin.http.Context;
-import jakarta.servlet.AsyncContext;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -156,23 +156,21 @@ final class EventStreams {
     context.contentType("text/event-stream");
     context.header("Cache-Control", "no-store");
     context.header("X-Accel-Buffering", "no");
-    AsyncContext async = context.req().startAsync();
-    async.setTimeout(0);
-    threads.execute(() -> pump(async, source));
+    // The server ends the answer once this future is done, not when the handler returns.
+    context.future(() -> CompletableFuture.runAsync(() -> pump(context, source), threads));
   }
 
-  private void pump(AsyncContext async, Source source) {
+  private static void pump(Context context, Source source) {
     BlockingQueue<Event> events = new LinkedBlockingQueue<>(MOST_WAITING);
     Runnable end = source.start(events);
     try {
-      send(async.getResponse().getOutputStream(), events);
+      send(context.res().getOutputStream(), events);
     } catch (IOException e) {
       LOG.debug("a watcher went away", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
       end.run();
-      async.complete();
     }
   }
 

@@ -70,6 +70,7 @@ final class Problems {
           case NOT_FOUND -> 404;
           case CONFLICT -> 409;
           case TOO_LARGE -> 413;
+          case NOT_SATISFIABLE -> 416;
           case FULL -> 507;
           case UNAVAILABLE -> 503;
         };

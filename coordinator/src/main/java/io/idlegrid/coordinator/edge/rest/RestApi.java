@@ -15,10 +15,10 @@ import io.idlegrid.coordinator.edge.link.DeviceSockets;
 import io.idlegrid.coordinator.edge.live.GridPulse;
 import io.idlegrid.coordinator.edge.live.LiveHub;
 import io.idlegrid.coordinator.edge.loop.GridLoop;
+import io.idlegrid.coordinator.edge.metrics.GridMetrics;
 import io.idlegrid.coordinator.edge.rest.jobfile.JobFileReader;
 import io.idlegrid.coordinator.flow.SubmitJob;
 import io.idlegrid.coordinator.flow.port.GridStore;
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -45,7 +45,7 @@ public final class RestApi {
       DeviceSockets sockets,
       LiveHub hub,
       GridPulse pulse,
-      PrometheusMeterRegistry metrics,
+      GridMetrics metrics,
       ExecutorService streams,
       Clock clock,
       String version) {}

@@ -90,6 +90,8 @@ public final class RestServer {
   private void configure(JavalinConfig config) {
     config.startup.showJavalinBanner = false;
     config.startup.showOldJavalinVersionWarning = false;
+    // Streams last as long as somebody watches.
+    config.http.asyncTimeout = 0;
     config.jetty.modifyWebSocketServletFactory(
         factory -> {
           factory.setMaxTextMessageSize(DeviceSockets.MOST_BYTES);

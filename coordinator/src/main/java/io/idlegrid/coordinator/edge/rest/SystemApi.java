@@ -2,10 +2,10 @@ package io.idlegrid.coordinator.edge.rest;
 
 import io.idlegrid.coordinator.domain.access.Right;
 import io.idlegrid.coordinator.edge.loop.GridLoop;
+import io.idlegrid.coordinator.edge.metrics.GridMetrics;
 import io.idlegrid.coordinator.edge.rest.view.LiveViews;
 import io.idlegrid.coordinator.flow.Overview;
 import io.idlegrid.protocol.device.SystemView;
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,17 +19,13 @@ final class SystemApi {
   private static final long READY_WITHIN_SECONDS = 5;
 
   private final GridLoop loop;
-  private final PrometheusMeterRegistry metrics;
+  private final GridMetrics metrics;
   private final Path blobFolder;
   private final String version;
   private final Instant startedAt;
 
   SystemApi(
-      GridLoop loop,
-      PrometheusMeterRegistry metrics,
-      Path blobFolder,
-      String version,
-      Instant startedAt) {
+      GridLoop loop, GridMetrics metrics, Path blobFolder, String version, Instant startedAt) {
     this.loop = loop;
     this.metrics = metrics;
     this.blobFolder = blobFolder;
@@ -50,12 +46,15 @@ final class SystemApi {
             .by(this::ready),
         Route.get("/metrics", Route.having(Right.SEE_SYSTEM), "Metrics for Prometheus")
             .streams(200, "the metrics", "text/plain")
-            .by(
-                request ->
-                    request
-                        .context()
-                        .contentType("text/plain; version=0.0.4")
-                        .result(metrics.scrape())));
+            .by(this::metrics));
+  }
+
+  private void metrics(Request request) {
+    Overview overview = loop.ask((grid, now) -> grid.overview()).join();
+    request
+        .context()
+        .contentType("text/plain; version=0.0.4; charset=utf-8")
+        .result(metrics.scrape(overview));
   }
 
   private void system(Request request) throws IOException {
