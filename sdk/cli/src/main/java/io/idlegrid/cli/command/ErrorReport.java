@@ -64,7 +64,8 @@ public record ErrorReport(int exitCode, String detail, String place, String hint
     }
     return switch (error.code()) {
       case "client.interrupted" -> ExitCode.INTERRUPTED;
-      case "client.answer", "download.changed", "download.output", "file.unwritable" -> ExitCode.FAILED;
+      case "client.answer", "download.changed", "download.output", "file.unwritable" ->
+          ExitCode.FAILED;
       // What the client refuses before it asks is a mistake in what it was given.
       default -> ExitCode.USAGE;
     };

@@ -5,6 +5,7 @@ import io.idlegrid.client.GridApi;
 import io.idlegrid.client.GridException;
 import io.idlegrid.client.UnreachableException;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -45,6 +46,11 @@ public abstract class GridCommand implements Callable<Integer> {
 
   protected final boolean isQuiet() {
     return common.isQuiet();
+  }
+
+  /** What {@code --token} said. */
+  protected final Optional<String> tokenOption() {
+    return common.token();
   }
 
   protected final Settings settings() {
@@ -94,8 +100,7 @@ public abstract class GridCommand implements Callable<Integer> {
       answer(source.get());
       return;
     }
-    boolean isScreen =
-        surroundings.terminal().isOut() && settings().output() == OutputFormat.TABLE;
+    boolean isScreen = surroundings.terminal().isOut() && settings().output() == OutputFormat.TABLE;
     while (!Thread.currentThread().isInterrupted()) {
       String text = text(source.get(), true);
       surroundings.out().print(isScreen ? CLEAR + text : text);

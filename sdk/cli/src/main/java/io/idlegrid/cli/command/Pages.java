@@ -17,10 +17,7 @@ public final class Pages {
 
   /** Reads a whole listing. */
   public <P, T> List<T> all(
-      String path,
-      Class<P> page,
-      Function<P, List<T>> items,
-      Function<P, @Nullable String> next) {
+      String path, Class<P> page, Function<P, List<T>> items, Function<P, @Nullable String> next) {
     return some(path, page, items, next, Integer.MAX_VALUE);
   }
 

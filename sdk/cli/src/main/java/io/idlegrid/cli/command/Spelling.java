@@ -35,8 +35,7 @@ public final class Spelling {
       for (int j = 1; j <= to.length(); j++) {
         int change = from.charAt(i - 1) == to.charAt(j - 1) ? 0 : 1;
         cost[i][j] =
-            Math.min(
-                Math.min(cost[i - 1][j] + 1, cost[i][j - 1] + 1), cost[i - 1][j - 1] + change);
+            Math.min(Math.min(cost[i - 1][j] + 1, cost[i][j - 1] + 1), cost[i - 1][j - 1] + change);
         boolean isSwap =
             i > 1
                 && j > 1

@@ -76,11 +76,7 @@ final class SampleTexts {
         }
       }
     }
-    return bySize.values().stream()
-        .filter(SampleTexts::isText)
-        .limit(MOST_FILES)
-        .sorted()
-        .toList();
+    return bySize.values().stream().filter(SampleTexts::isText).limit(MOST_FILES).sorted().toList();
   }
 
   /** Its start is printable ASCII, or nearly. */

@@ -68,7 +68,8 @@ record WordCount(Map<String, Long> counts) {
       number++;
       String[] parts = line.split("\t", -1);
       if (parts.length != 2 || !parts[1].matches("\\d{1,18}")) {
-        throw new IOException("line %d of the result is no word and count: %s".formatted(number, line));
+        throw new IOException(
+            "line %d of the result is no word and count: %s".formatted(number, line));
       }
       counts.merge(parts[0], Long.parseLong(parts[1]), Long::sum);
     }
@@ -83,8 +84,7 @@ record WordCount(Map<String, Long> counts) {
   List<Entry> top(int most) {
     return counts.entrySet().stream()
         .map(entry -> new Entry(entry.getKey(), entry.getValue()))
-        .sorted(
-            Comparator.comparingLong(Entry::count).reversed().thenComparing(Entry::word))
+        .sorted(Comparator.comparingLong(Entry::count).reversed().thenComparing(Entry::word))
         .limit(most)
         .toList();
   }
@@ -94,15 +94,14 @@ record WordCount(Map<String, Long> counts) {
     TreeMap<String, Long> all = new TreeMap<>(counts);
     other.counts().forEach(all::putIfAbsent);
     return all.keySet().stream()
-        .filter(word -> !counts.getOrDefault(word, 0L).equals(other.counts().getOrDefault(word, 0L)))
+        .filter(
+            word -> !counts.getOrDefault(word, 0L).equals(other.counts().getOrDefault(word, 0L)))
         .limit(most)
         .map(
             word ->
                 "%s: %d or %d"
                     .formatted(
-                        word,
-                        counts.getOrDefault(word, 0L),
-                        other.counts().getOrDefault(word, 0L)))
+                        word, counts.getOrDefault(word, 0L), other.counts().getOrDefault(word, 0L)))
         .toList();
   }
 }

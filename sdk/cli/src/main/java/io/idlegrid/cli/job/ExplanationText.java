@@ -109,7 +109,8 @@ public final class ExplanationText {
                   attempt.detail().isEmpty() ? "" : ": " + TextWidth.printable(attempt.detail())));
       String log = attempt.log();
       if (log != null) {
-        log.lines().forEach(line -> text.append("  | ").append(TextWidth.printable(line)).append('\n'));
+        log.lines()
+            .forEach(line -> text.append("  | ").append(TextWidth.printable(line)).append('\n'));
       }
     }
     return text.toString();

@@ -119,13 +119,13 @@ final class JobLogs extends GridCommand {
       String mark = isMarked ? paint.accent("[" + log.unit() + "]") + " " : "";
       if (log.droppedBytes() > 0) {
         text.append(mark)
-            .append(paint.faint("(%,d bytes before this are not kept)".formatted(log.droppedBytes())))
+            .append(
+                paint.faint("(%,d bytes before this are not kept)".formatted(log.droppedBytes())))
             .append('\n');
       }
       log.text()
           .lines()
-          .forEach(
-              line -> text.append(mark).append(TextWidth.printableLines(line)).append('\n'));
+          .forEach(line -> text.append(mark).append(TextWidth.printableLines(line)).append('\n'));
     }
     return text.toString();
   }

@@ -91,9 +91,7 @@ final class JobResults extends GridCommand {
     say(
         "%s, %s, in %s"
             .formatted(
-                Quantities.count(listing.items().size(), "file"),
-                Quantities.bytes(bytes),
-                into));
+                Quantities.count(listing.items().size(), "file"), Quantities.bytes(bytes), into));
     if (!listing.isComplete()) {
       say("The job is not over: repeat this for what comes later.");
     }

@@ -79,8 +79,7 @@ final class JobSubmit extends GridCommand {
   }
 
   private Map<String, String> idempotent() {
-    return Map.of(
-        "Idempotency-Key", key == null ? UUID.randomUUID().toString() : key);
+    return Map.of("Idempotency-Key", key == null ? UUID.randomUUID().toString() : key);
   }
 
   private ObjectNode prepared() throws IOException {
@@ -124,7 +123,8 @@ final class JobSubmit extends GridCommand {
             paint -> {
               StringBuilder text = new StringBuilder();
               JobText.line(text, paint, "Job", paint.bold(receipt.id()) + replay(receipt));
-              JobText.line(text, paint, "Units", String.format(Locale.ROOT, "%,d", receipt.units()));
+              JobText.line(
+                  text, paint, "Units", String.format(Locale.ROOT, "%,d", receipt.units()));
               return text + named(receipt, paint);
             }));
     say("Watch it: idlegrid job wait " + receipt.id());
@@ -156,7 +156,8 @@ final class JobSubmit extends GridCommand {
     }
     JobView job = ended.orElseThrow();
     answer(
-        Answer.one(job, job.id(), paint -> JobText.full(job, surroundings.clock().instant(), paint)));
+        Answer.one(
+            job, job.id(), paint -> JobText.full(job, surroundings.clock().instant(), paint)));
     if (job.state().equals("SUCCEEDED")) {
       say("Its results: idlegrid job results " + job.id() + " --out DIR");
       return ExitCode.DONE;

@@ -31,7 +31,8 @@ final class JobText {
       return "No jobs. Submit one: idlegrid job submit FILE\n";
     }
     Table table =
-        Table.of("id", "name", "*state", ">done", ">units", ">running", ">failed", "submitted", "by");
+        Table.of(
+            "id", "name", "*state", ">done", ">units", ">running", ">failed", "submitted", "by");
     for (JobView job : jobs) {
       table.row(
           job.id(),
@@ -129,8 +130,7 @@ final class JobText {
         text,
         paint,
         "Units",
-        "%,d over %s of input"
-            .formatted(preview.units(), Quantities.bytes(preview.inputBytes())));
+        "%,d over %s of input".formatted(preview.units(), Quantities.bytes(preview.inputBytes())));
     line(
         text,
         paint,
@@ -177,10 +177,7 @@ final class JobText {
   }
 
   private static String moment(Instant at, Instant now) {
-    return at.truncatedTo(ChronoUnit.SECONDS)
-        + " ("
-        + Quantities.ago(at, now)
-        + ")";
+    return at.truncatedTo(ChronoUnit.SECONDS) + " (" + Quantities.ago(at, now) + ")";
   }
 
   private static String number(long number) {

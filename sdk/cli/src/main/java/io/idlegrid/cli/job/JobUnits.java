@@ -51,8 +51,7 @@ final class JobUnits extends GridCommand {
   }
 
   private Answer units() {
-    String query =
-        state == null ? "" : "?state=" + GridApi.segment(state.toLowerCase(Locale.ROOT));
+    String query = state == null ? "" : "?state=" + GridApi.segment(state.toLowerCase(Locale.ROOT));
     List<UnitView> units =
         new Pages(api())
             .some(

@@ -41,8 +41,7 @@ final class JobWait extends GridCommand {
     JobProgress progress = JobProgress.in(surroundings, isQuiet());
     Optional<JobView> ended;
     try (Detachment detachment = new Detachment(surroundings, id)) {
-      ended =
-          new JobWatcher(api(), surroundings, progress).await(id, Optional.ofNullable(timeout));
+      ended = new JobWatcher(api(), surroundings, progress).await(id, Optional.ofNullable(timeout));
     }
     JobView job =
         ended.orElseThrow(
@@ -53,7 +52,8 @@ final class JobWait extends GridCommand {
                     "job %s is not over after %s".formatted(id, timeout),
                     "it goes on; wait again, or see idlegrid job explain " + id));
     answer(
-        Answer.one(job, job.id(), paint -> JobText.full(job, surroundings.clock().instant(), paint)));
+        Answer.one(
+            job, job.id(), paint -> JobText.full(job, surroundings.clock().instant(), paint)));
     return job.state().equals("SUCCEEDED") ? ExitCode.DONE : ExitCode.FAILED;
   }
 }

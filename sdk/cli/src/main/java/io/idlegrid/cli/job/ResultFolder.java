@@ -54,7 +54,8 @@ final class ResultFolder {
     if (!file.startsWith(unit) || file.equals(unit)) {
       throw CommandException.failed(
           "result.path",
-          "unit %d has a file '%s', which leads out of %s".formatted(item.unit(), item.path(), unit),
+          "unit %d has a file '%s', which leads out of %s"
+              .formatted(item.unit(), item.path(), unit),
           "download the zip instead, and look at it before you unpack it");
     }
     return file;

@@ -31,8 +31,7 @@ public final class LoadChart {
     this.forecast = forecast;
     this.paint = paint;
     this.half = Math.max(LEAST_WIDTH, (Math.min(columns, 120) - AXIS - 2) / 2);
-    this.behind =
-        forecast.history().stream().findFirst().map(this::secondsBefore).orElse(AHEAD);
+    this.behind = forecast.history().stream().findFirst().map(this::secondsBefore).orElse(AHEAD);
   }
 
   /** The chart's lines. */

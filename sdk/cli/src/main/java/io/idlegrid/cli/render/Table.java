@@ -23,8 +23,8 @@ public final class Table {
   /**
    * An empty table.
    *
-   * @param titles one per column; {@code >} in front aligns it right, {@code *} colours its words as
-   *     states
+   * @param titles one per column; {@code >} in front aligns it right, {@code *} colours its words
+   *     as states
    */
   public static Table of(String... titles) {
     return new Table(Arrays.stream(titles).map(Table::column).toList());

@@ -33,8 +33,7 @@ public final class TransferLine implements AutoCloseable {
     }
     int filled = totalBytes <= 0 ? 0 : (int) (doneBytes * BAR / totalBytes);
     String numbers =
-        Quantities.bytes(doneBytes)
-            + (totalBytes < 0 ? "" : " of " + Quantities.bytes(totalBytes));
+        Quantities.bytes(doneBytes) + (totalBytes < 0 ? "" : " of " + Quantities.bytes(totalBytes));
     err.print(
         REWRITE
             + paint.accent(paint.sign("█", "#").repeat(filled))
@@ -42,8 +41,7 @@ public final class TransferLine implements AutoCloseable {
             + " "
             + numbers
             + "  "
-            + TextWidth.cut(
-                TextWidth.printable(what), Math.max(10, columns - BAR - NUMBERS)));
+            + TextWidth.cut(TextWidth.printable(what), Math.max(10, columns - BAR - NUMBERS)));
     err.flush();
     isDirty = true;
   }
