@@ -11,11 +11,11 @@ import io.idlegrid.cli.store.ArtifactCommand;
 import io.idlegrid.cli.system.DoctorCommand;
 import io.idlegrid.cli.system.SystemCommand;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
 
 /** The top of all commands. */
 @Command(
     name = "idlegrid",
+    mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     description = "Puts idle devices to work without their owners noticing.",
     subcommands = {
@@ -32,17 +32,4 @@ import picocli.CommandLine.Option;
       CompletionCommand.class,
       HelpCommand.class
     })
-final class IdleGridCommand {
-
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "Show this help.")
-  private boolean help;
-
-  @Option(
-      names = {"-V", "--version"},
-      versionHelp = true,
-      description = "Show the version.")
-  private boolean version;
-}
+final class IdleGridCommand {}

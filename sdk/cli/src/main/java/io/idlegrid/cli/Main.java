@@ -1,10 +1,12 @@
 package io.idlegrid.cli;
 
+import io.idlegrid.cli.command.Debuggable;
 import io.idlegrid.cli.command.ErrorReport;
 import io.idlegrid.cli.command.ExitCode;
-import io.idlegrid.cli.command.GridCommand;
 import io.idlegrid.cli.command.Surroundings;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.logging.Level;
 import java.util.logging.LogManager;
 import picocli.CommandLine;
@@ -23,6 +25,8 @@ public final class Main {
 
   /** Runs and ends with the exit code. */
   public static void main(String[] arguments) {
+    // Numbers look the same to everybody, and so do examples in documents.
+    Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT);
     LogManager.getLogManager().getLogger("").setLevel(Level.WARNING);
     System.exit(run(Surroundings.ofThisProcess(), arguments));
   }
@@ -34,8 +38,8 @@ public final class Main {
 
   static CommandLine commandLine(Surroundings surroundings) {
     CommandLine command = new CommandLine(new IdleGridCommand(), new CommandFactory(surroundings));
-    command.setOut(new PrintWriter(surroundings.out(), true));
-    command.setErr(new PrintWriter(surroundings.err(), true));
+    command.setOut(new PrintWriter(surroundings.out(), true, StandardCharsets.UTF_8));
+    command.setErr(new PrintWriter(surroundings.err(), true, StandardCharsets.UTF_8));
     command.setCaseInsensitiveEnumValuesAllowed(true);
     command.setUnmatchedOptionsArePositionalParams(false);
     command.setColorScheme(
@@ -100,7 +104,7 @@ public final class Main {
     }
     ErrorReport report = ErrorReport.of(error);
     report.print(surroundings.err(), surroundings.errPaint());
-    if (failed.getCommand() instanceof GridCommand command && command.isDebugging()) {
+    if (failed.getCommand() instanceof Debuggable command && command.isDebugging()) {
       error.printStackTrace(surroundings.err());
     }
     return report.exitCode();

@@ -41,12 +41,12 @@ public class JoinCodeCreate extends GridCommand {
                 new Joining.InvitationRequest(uses, hours),
                 Joining.Invitation.class);
     answer(Answer.one(made, made.code(), paint -> made.code() + "\n"));
-    double left = Duration.between(surroundings.clock().instant(), made.expiresAt()).toSeconds();
+    Duration left = Duration.between(surroundings.clock().instant(), made.expiresAt());
     say(
         "For %s, valid for %s. On the device:%n  idlegrid worker --coordinator %s --join %s"
             .formatted(
                 Quantities.count(made.uses(), "device"),
-                Quantities.span(Math.max(0, left)),
+                Quantities.span(left),
                 settings().url(),
                 made.code()));
     return ExitCode.DONE;

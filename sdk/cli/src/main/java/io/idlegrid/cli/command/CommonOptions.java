@@ -37,13 +37,6 @@ public final class CommonOptions {
   @Option(names = "--debug", description = "Show stack traces of errors.", order = 104)
   private boolean debug;
 
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "Show this help.",
-      order = 105)
-  private boolean help;
-
   Optional<OutputFormat> output() {
     return Optional.ofNullable(output);
   }

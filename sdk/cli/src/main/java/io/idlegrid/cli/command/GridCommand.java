@@ -17,7 +17,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** A command that talks to a coordinator. Standard output carries its answer and nothing else. */
-public abstract class GridCommand implements Callable<Integer> {
+public abstract class GridCommand implements Callable<Integer>, Debuggable {
 
   private static final String CLEAR = "\u001b[H\u001b[2J\u001b[3J";
 
@@ -40,6 +40,7 @@ public abstract class GridCommand implements Callable<Integer> {
     return run();
   }
 
+  @Override
   public final boolean isDebugging() {
     return common.isDebugging();
   }

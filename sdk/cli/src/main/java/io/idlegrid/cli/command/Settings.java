@@ -4,6 +4,7 @@ import io.idlegrid.client.Credentials;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -25,20 +26,22 @@ public record Settings(
         isNeeded(options, surroundings) ? Credentials.load(file) : Optional.empty();
     Found url =
         Found.first(
-                Found.of(options.url(), "--url"),
-                Found.of(surroundings.variable(Credentials.URL_VARIABLE), "IDLEGRID_URL"),
-                Found.of(stored.map(Credentials::url), file.toString()))
+                List.of(
+                    Found.of(options.url(), "--url"),
+                    Found.of(surroundings.variable(Credentials.URL_VARIABLE), "IDLEGRID_URL"),
+                    Found.of(stored.map(Credentials::url), file.toString())))
             .orElse(new Found(DEFAULT_URL, "the default"));
     Optional<Found> token =
         Found.first(
-            Found.of(options.token(), "--token"),
-            Found.of(surroundings.variable(Credentials.TOKEN_VARIABLE), "IDLEGRID_TOKEN"),
-            // A token is only ever shown to the coordinator that gave it.
-            Found.of(
-                stored
-                    .filter(each -> plain(each.url()).equals(plain(url.value())))
-                    .map(Credentials::token),
-                file.toString()));
+            List.of(
+                Found.of(options.token(), "--token"),
+                Found.of(surroundings.variable(Credentials.TOKEN_VARIABLE), "IDLEGRID_TOKEN"),
+                // A token is only ever shown to the coordinator that gave it.
+                Found.of(
+                    stored
+                        .filter(each -> plain(each.url()).equals(plain(url.value())))
+                        .map(Credentials::token),
+                    file.toString())));
     return new Settings(
         uri(plain(url.value()), url.source()),
         url.source(),
@@ -112,9 +115,8 @@ public record Settings(
       return value.map(text -> new Found(text, source));
     }
 
-    @SafeVarargs
-    static Optional<Found> first(Optional<Found>... places) {
-      return Arrays.stream(places).flatMap(Optional::stream).findFirst();
+    static Optional<Found> first(List<Optional<Found>> places) {
+      return places.stream().flatMap(Optional::stream).findFirst();
     }
   }
 }

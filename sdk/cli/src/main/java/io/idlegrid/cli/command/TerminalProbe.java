@@ -24,7 +24,7 @@ final class TerminalProbe {
     return new Terminal(isOut, isErr, columns);
   }
 
-  /** Linux tells for each descriptor; elsewhere the console stands for both. */
+  /** Linux tells what a descriptor is; elsewhere the shell does. */
   private static boolean isTerminal(int descriptor) {
     try {
       String target = Files.readSymbolicLink(Path.of("/proc/self/fd/" + descriptor)).toString();
@@ -32,7 +32,20 @@ final class TerminalProbe {
           || target.startsWith("/dev/tty")
           || target.equals("/dev/console");
     } catch (IOException | UnsupportedOperationException e) {
-      return System.console() != null;
+      return askShell(descriptor);
+    }
+  }
+
+  private static boolean askShell(int descriptor) {
+    try {
+      return new ProcessBuilder("sh", "-c", "test -t " + descriptor).inheritIO().start().waitFor()
+          == 0;
+    } catch (IOException e) {
+      // No shell, no terminal that could be drawn on.
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
     }
   }
 
@@ -49,8 +62,7 @@ final class TerminalProbe {
               .start();
       String size = new String(stty.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
       stty.waitFor(1, TimeUnit.SECONDS);
-      String[] parts = size.strip().split(" ");
-      return parts.length == 2 ? parse(parts[1]) : Optional.empty();
+      return parse(size.strip().replaceFirst("^\\d+ ", ""));
     } catch (IOException e) {
       // There is no stty here: the default width serves.
       return Optional.empty();

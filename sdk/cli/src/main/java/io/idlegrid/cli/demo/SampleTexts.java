@@ -88,7 +88,7 @@ final class SampleTexts {
         if (each == 0) {
           return false;
         }
-        printable += each >= ' ' && each < 127 || each == '\n' || each == '\t' ? 1 : 0;
+        printable += (each >= ' ' && each < 127) || each == '\n' || each == '\t' ? 1 : 0;
       }
       return printable > start.length * 0.95;
     } catch (IOException e) {

@@ -57,16 +57,13 @@ record WordCount(Map<String, Long> counts) {
     }
   }
 
-  /**
-   * Reads the result of the sample job: a word, a tab and a count per line. A word that several
-   * units counted may stand there several times.
-   */
+  /** Reads the result of the sample job: a word, a blank and a count per line. */
   static WordCount read(Path result) throws IOException {
     Map<String, Long> counts = new TreeMap<>();
     int number = 0;
     for (String line : Files.readAllLines(result, StandardCharsets.US_ASCII)) {
       number++;
-      String[] parts = line.split("\t", -1);
+      String[] parts = line.split(" ", -1);
       if (parts.length != 2 || !parts[1].matches("\\d{1,18}")) {
         throw new IOException(
             "line %d of the result is no word and count: %s".formatted(number, line));

@@ -3,13 +3,26 @@ package io.idlegrid.cli.job;
 import io.idlegrid.cli.command.Surroundings;
 
 /** Ctrl-C while a job is watched: says that the job goes on, and how to come back to it. */
-final class Detachment implements AutoCloseable {
+final class Detachment {
 
-  private final Thread hook;
+  private Detachment() {}
 
-  Detachment(Surroundings surroundings, String id) {
-    this.hook = new Thread(() -> surroundings.err().println(notice(id)), "detach");
+  /** Something that takes its time and may be left. */
+  @FunctionalInterface
+  interface Watch<T> {
+    T watch() throws InterruptedException;
+  }
+
+  /** Watches; who leaves is told how to come back. */
+  static <T> T during(Surroundings surroundings, String id, Watch<T> watch)
+      throws InterruptedException {
+    Thread hook = new Thread(() -> surroundings.err().println(notice(id)), "detach");
     Runtime.getRuntime().addShutdownHook(hook);
+    try {
+      return watch.watch();
+    } finally {
+      remove(hook);
+    }
   }
 
   static String notice(String id) {
@@ -21,12 +34,11 @@ final class Detachment implements AutoCloseable {
         .formatted(id);
   }
 
-  @Override
-  public void close() {
+  private static void remove(Thread hook) {
     try {
       Runtime.getRuntime().removeShutdownHook(hook);
     } catch (IllegalStateException e) {
-      // The machine is going down already: the hook says its words.
+      // The program ends already: the hook says its words.
       return;
     }
   }

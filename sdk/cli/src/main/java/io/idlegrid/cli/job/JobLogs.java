@@ -52,10 +52,7 @@ final class JobLogs extends GridCommand {
   @Override
   protected int run() throws InterruptedException {
     if (follow) {
-      try (Detachment detachment = new Detachment(surroundings, id)) {
-        new LogFollower(api(), surroundings).follow(id, onlyUnit());
-      }
-      return ExitCode.DONE;
+      return Detachment.during(surroundings, id, this::followed);
     }
     List<UnitLog> logs = unit == null ? logs() : List.of(log(unit));
     answer(
@@ -64,6 +61,11 @@ final class JobLogs extends GridCommand {
     if (logs.isEmpty()) {
       say("No unit has a log yet. See idlegrid job explain " + id);
     }
+    return ExitCode.DONE;
+  }
+
+  private int followed() throws InterruptedException {
+    new LogFollower(api(), surroundings).follow(id, onlyUnit());
     return ExitCode.DONE;
   }
 

@@ -148,12 +148,13 @@ final class JobSubmit extends GridCommand {
 
   private int followed(JobReceipt receipt) throws InterruptedException {
     say("Job " + receipt.id() + ": " + Quantities.count(receipt.units(), "unit"));
-    Optional<JobView> ended;
-    try (Detachment detachment = new Detachment(surroundings, receipt.id())) {
-      ended =
-          new JobWatcher(api(), surroundings, JobProgress.in(surroundings, isQuiet()))
-              .await(receipt.id(), Optional.empty());
-    }
+    Optional<JobView> ended =
+        Detachment.during(
+            surroundings,
+            receipt.id(),
+            () ->
+                new JobWatcher(api(), surroundings, JobProgress.in(surroundings, isQuiet()))
+                    .await(receipt.id(), Optional.empty()));
     JobView job = ended.orElseThrow();
     answer(
         Answer.one(

@@ -39,10 +39,13 @@ final class JobWait extends GridCommand {
   @Override
   protected int run() throws InterruptedException {
     JobProgress progress = JobProgress.in(surroundings, isQuiet());
-    Optional<JobView> ended;
-    try (Detachment detachment = new Detachment(surroundings, id)) {
-      ended = new JobWatcher(api(), surroundings, progress).await(id, Optional.ofNullable(timeout));
-    }
+    Optional<JobView> ended =
+        Detachment.during(
+            surroundings,
+            id,
+            () ->
+                new JobWatcher(api(), surroundings, progress)
+                    .await(id, Optional.ofNullable(timeout)));
     JobView job =
         ended.orElseThrow(
             () ->

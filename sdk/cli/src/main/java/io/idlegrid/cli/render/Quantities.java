@@ -17,7 +17,7 @@ public final class Quantities {
     if (bytes < 1024) {
       return bytes + " B";
     }
-    double rest = bytes;
+    double rest = (double) bytes;
     int unit = -1;
     while (rest >= 1024 && unit < SIZES.length - 1) {
       rest /= 1024;
@@ -45,9 +45,14 @@ public final class Quantities {
     return minutes / (24 * 60) + " d";
   }
 
+  /** The same of a duration; none is shorter than nothing. */
+  public static String span(Duration duration) {
+    return span(Math.max(0, duration.toMillis()) / 1000.0);
+  }
+
   /** How long ago, or {@code -} for never. */
   public static String ago(@Nullable Instant then, Instant now) {
-    return then == null ? "-" : span(Math.max(0, Duration.between(then, now).toSeconds())) + " ago";
+    return then == null ? "-" : span(Duration.ofSeconds(Duration.between(then, now).toSeconds())) + " ago";
   }
 
   /** {@code 12 %}, or {@code -} for unknown. */
