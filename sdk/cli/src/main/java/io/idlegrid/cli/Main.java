@@ -33,7 +33,12 @@ public final class Main {
 
   /** Runs a command; returns its exit code. */
   public static int run(Surroundings surroundings, String... arguments) {
-    return commandLine(surroundings).execute(arguments);
+    try {
+      return commandLine(surroundings).execute(arguments);
+    } catch (LinkageError | StackOverflowError | OutOfMemoryError e) {
+      ErrorReport.of(e).print(surroundings.err(), surroundings.errPaint());
+      return ExitCode.FAILED;
+    }
   }
 
   static CommandLine commandLine(Surroundings surroundings) {

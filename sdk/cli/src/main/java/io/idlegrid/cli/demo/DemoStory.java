@@ -3,7 +3,6 @@ package io.idlegrid.cli.demo;
 import io.idlegrid.cli.command.ExitCode;
 import io.idlegrid.cli.command.Surroundings;
 import io.idlegrid.cli.demo.DemoGrid.Access;
-import io.idlegrid.cli.demo.SampleTexts.Text;
 import io.idlegrid.cli.job.ExplanationText;
 import io.idlegrid.cli.render.Paint;
 import io.idlegrid.cli.render.Quantities;
@@ -20,14 +19,13 @@ import io.idlegrid.protocol.job.UnitView;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
-import java.util.Map;
 import java.util.stream.Collectors;
 
 /** The demo from its first step to its last, told to the person who watches. */
 final class DemoStory {
 
   private static final int TOP = 10;
+  private static final int MOST_COLUMNS = 100;
 
   private final Surroundings surroundings;
   private final Path home;
@@ -96,23 +94,11 @@ final class DemoStory {
         "Submitting a job: count the words of %s (%s)"
             .formatted(
                 Quantities.count(job.texts().size(), "text"), Quantities.bytes(job.bytes())));
-    job.texts().stream()
-        .collect(
-            Collectors.groupingBy(
-                text -> String.valueOf(text.source().getParent()), Collectors.toList()))
-        .entrySet()
-        .stream()
-        .sorted(Map.Entry.comparingByKey())
-        .forEach(each -> detail(each.getKey() + ": " + names(each.getValue())));
+    SampleTexts.listed(job.texts(), Math.min(MOST_COLUMNS, surroundings.columns()))
+        .forEach(this::detail);
     JobReceipt receipt = job.submit(api);
     detail("job %s has %s".formatted(receipt.id(), Quantities.count(receipt.units(), "unit")));
     return receipt;
-  }
-
-  private static String names(List<Text> texts) {
-    return texts.stream()
-        .map(text -> String.valueOf(text.source().getFileName()))
-        .collect(Collectors.joining(", "));
   }
 
   private boolean result(DemoJob job, JobView ended, GridApi api) throws IOException {

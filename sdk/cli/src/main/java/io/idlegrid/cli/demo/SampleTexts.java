@@ -14,6 +14,7 @@ import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -26,6 +27,7 @@ final class SampleTexts {
   private static final long LEAST_FILE = 2_000;
   private static final long MOST_FILE = 400_000;
   private static final int DEPTH = 3;
+  private static final int INDENT = 2;
   private static final int MOST_VISITS = 20_000;
   private static final int MOST_CANDIDATES = 400;
 
@@ -61,6 +63,43 @@ final class SampleTexts {
       texts.add(new Text(source, copy, size));
     }
     return texts;
+  }
+
+  /** Where the texts were found, in lines of so many columns. */
+  static List<String> listed(List<Text> texts, int columns) {
+    Map<String, List<String>> byTop = new TreeMap<>();
+    for (Text text : texts) {
+      Path top = top(text.source());
+      byTop
+          .computeIfAbsent(top + "/", any -> new ArrayList<>())
+          .add(top.relativize(text.source()).toString());
+    }
+    List<String> lines = new ArrayList<>();
+    byTop.forEach((top, names) -> lines.addAll(wrapped(top, names, columns)));
+    return lines;
+  }
+
+  private static Path top(Path source) {
+    return usualFolders().stream()
+        .filter(source::startsWith)
+        .findFirst()
+        .orElse(source.getParent() == null ? source : source.getParent());
+  }
+
+  private static List<String> wrapped(String top, List<String> names, int columns) {
+    List<String> lines = new ArrayList<>();
+    StringBuilder line = new StringBuilder(top);
+    for (int i = 0; i < names.size(); i++) {
+      String word = " " + names.get(i) + (i < names.size() - 1 ? "," : "");
+      if (line.length() + word.length() > columns - INDENT) {
+        lines.add(line.toString());
+        line.setLength(0);
+        line.append(" ");
+      }
+      line.append(word);
+    }
+    lines.add(line.toString());
+    return lines;
   }
 
   private static List<Path> choose(List<Path> folders) throws IOException {

@@ -144,7 +144,9 @@ final class JobText {
         "Done in",
         expected == null
             ? "unknown: no device can start a unit now"
-            : "about " + Quantities.span(Duration.ofSeconds(expected)) + ", if the devices that are ready stay so");
+            : "about "
+                + Quantities.span(Duration.ofSeconds(expected))
+                + ", if the devices that are ready stay so");
     return text + refusals("Why devices cannot start now", preview.refusals(), paint);
   }
 

@@ -52,7 +52,9 @@ public final class Quantities {
 
   /** How long ago, or {@code -} for never. */
   public static String ago(@Nullable Instant then, Instant now) {
-    return then == null ? "-" : span(Duration.ofSeconds(Duration.between(then, now).toSeconds())) + " ago";
+    return then == null
+        ? "-"
+        : span(Duration.ofSeconds(Duration.between(then, now).toSeconds())) + " ago";
   }
 
   /** {@code 12 %}, or {@code -} for unknown. */
