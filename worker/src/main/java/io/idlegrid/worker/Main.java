@@ -124,6 +124,16 @@ public final class Main implements Callable<Integer> {
   private String group;
 
   @Option(
+      names = "--proc",
+      paramLabel = "DIR",
+      defaultValue = "/proc",
+      description = {
+        "Where the device's /proc is mounted, for a worker inside a container",
+        "(default: ${DEFAULT-VALUE})."
+      })
+  private Path proc;
+
+  @Option(
       names = "--config",
       paramLabel = "FILE",
       description = "File of settings, one 'option = value' a line.")
@@ -205,6 +215,7 @@ public final class Main implements Callable<Integer> {
           stopBySignal,
           docker.equals("none") ? "" : docker,
           group,
+          proc,
           location == null ? null : place(location));
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), "--" + e.getMessage(), e);

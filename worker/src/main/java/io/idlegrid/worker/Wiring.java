@@ -134,7 +134,7 @@ final class Wiring implements AutoCloseable {
                 () -> Optional.ofNullable(watch.get()).ifPresent(LoadWatch::wakeUp),
                 events),
             remembered);
-    stat = new ProcStat(groups::used);
+    stat = new ProcStat(config.proc().resolve("stat"), groups::used);
     loads =
         new LoadWatch(
             stat,
@@ -145,7 +145,12 @@ final class Wiring implements AutoCloseable {
             events,
             clock);
     watch.set(loads);
-    states = new StateWatch(new LinuxHost(data.attempts(), sensors), lending, runner, events);
+    states =
+        new StateWatch(
+            new LinuxHost(config.proc().resolve("meminfo"), data.attempts(), sensors),
+            lending,
+            runner,
+            events);
     link =
         new WorkerLink(membership.coordinator(), membership.identity().key(), json, cbor(), events);
   }

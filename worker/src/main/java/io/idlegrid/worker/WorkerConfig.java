@@ -1,6 +1,7 @@
 package io.idlegrid.worker;
 
 import io.idlegrid.worker.edge.engine.process.ProcessConfig.Plain;
+import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param stopBySignal whether SIGSTOP may stand in where the kernel has no freezer
  * @param docker address of a container engine; empty for none
  * @param group name of the control group; two workers on one device need two
+ * @param proc where the device's {@code /proc} is mounted
  * @param location coarse place, if the owner gives one
  */
 public record WorkerConfig(
@@ -30,6 +32,7 @@ public record WorkerConfig(
     boolean stopBySignal,
     String docker,
     String group,
+    Path proc,
     @Nullable Place location) {
 
   private static final int MOST_NAME = 100;

@@ -23,14 +23,16 @@ public record InstalledEngines(List<Installed> all) implements AutoCloseable {
   }
 
   /**
-   * Probes engines. Those with fewer weaknesses come first; among equals the given order counts.
+   * Probes engines.
+   *
+   * @param engines in the order of what they cost; one that isolates much worse comes later
    */
   public static InstalledEngines probe(List<Engine> engines) {
     List<Installed> found = new ArrayList<>();
     for (Engine engine : engines) {
       found.add(new Installed(engine, engine.probe()));
     }
-    found.sort(Comparator.comparingInt(installed -> installed.probe().weaknesses().size()));
+    found.sort(Comparator.comparing(installed -> installed.probe().version().equals("plain")));
     return new InstalledEngines(found);
   }
 

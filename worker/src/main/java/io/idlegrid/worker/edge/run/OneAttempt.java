@@ -213,7 +213,9 @@ final class OneAttempt {
     synchronized (this) {
       this.unit = unit;
       watch = watching;
-      if (stopReason != null) {
+      if (stopReason != null && isWanted) {
+        watching.stop(stopReason);
+      } else if (stopReason != null) {
         watching.kill();
       }
     }
@@ -340,7 +342,10 @@ final class OneAttempt {
   }
 
   private void running(Usage usage) {
-    progress("running", usage.thawed().toMillis(), usage.cpu().toMillis());
+    progress(
+        tools.gate().isOpen() ? "running" : "frozen",
+        usage.thawed().toMillis(),
+        usage.cpu().toMillis());
   }
 
   private void progress(String phase, long activeMillis, long cpuMillis) {
