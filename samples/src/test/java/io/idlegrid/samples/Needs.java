@@ -23,4 +23,13 @@ final class Needs {
     }
     Assumptions.assumeTrue(isThere, "bubblewrap is needed");
   }
+
+  /** A container engine that answers. */
+  static void docker() {
+    boolean isThere = Files.exists(Path.of("/var/run/docker.sock"));
+    if (!isThere && "1".equals(System.getenv("IDLEGRID_TEST_STRICT"))) {
+      fail("a Docker engine is needed; on Debian: apt-get install docker.io");
+    }
+    Assumptions.assumeTrue(isThere, "a Docker engine is needed");
+  }
 }

@@ -56,6 +56,12 @@ public class GridException extends RuntimeException {
     return place + problem.detail();
   }
 
+  /** What was wrong, with the place where there is one; never null. */
+  @Override
+  public String getMessage() {
+    return String.valueOf(super.getMessage());
+  }
+
   /** The whole problem document. */
   public Problem problem() {
     return problem;

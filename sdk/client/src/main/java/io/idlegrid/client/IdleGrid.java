@@ -6,6 +6,7 @@ import io.idlegrid.protocol.job.JobReceipt;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -128,6 +129,17 @@ public final class IdleGrid implements AutoCloseable {
   /** A job that was submitted before. Nothing is asked yet: a wrong id shows later. */
   public JobHandle job(String id) {
     return new JobHandle(api, id, null, pauses, running);
+  }
+
+  /**
+   * Applies a function to every element of a list, on devices. Nothing is sent before {@link
+   * GridMap#gather} or {@link GridMap#submit}.
+   *
+   * @param elements without nulls
+   * @param function a named class; see {@link GridFunction}
+   */
+  public <T, R> GridMap<T, R> map(List<T> elements, Class<? extends GridFunction<T, R>> function) {
+    return new GridMap<>(this, elements, function);
   }
 
   /** Ends the watching of jobs. */

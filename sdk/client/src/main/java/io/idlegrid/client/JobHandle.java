@@ -193,6 +193,10 @@ public final class JobHandle {
     return new ResultFolder(folder).fill(results());
   }
 
+  GridApi api() {
+    return api;
+  }
+
   @Override
   public String toString() {
     return "job " + id;

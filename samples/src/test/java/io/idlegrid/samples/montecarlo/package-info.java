@@ -1,0 +1,5 @@
+/** The simulation against the formula. */
+@NullMarked
+package io.idlegrid.samples.montecarlo;
+
+import org.jspecify.annotations.NullMarked;
