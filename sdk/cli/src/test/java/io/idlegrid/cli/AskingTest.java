@@ -243,7 +243,7 @@ class AskingTest {
     assertTrue(
         done.err().startsWith("{\"job\":\"j-1\",\"state\":\"RUNNING\",\"units\":{\"total\":1200,"),
         done.err());
-    assertTrue(done.out().contains("State:     succeeded"), done.out());
+    assertTrue(done.out().contains("State:      succeeded\n"), done.out());
     assertEquals(1, failed.exitCode());
     assertEquals("j-2\n", failed.out());
     assertEquals("", failed.err());

@@ -103,8 +103,7 @@ final class FakeGrid implements AutoCloseable {
               null,
               null,
               false);
-      return new Answer(
-          404, Problem.MEDIA_TYPE, Documents.jsonLine(problem));
+      return new Answer(404, Problem.MEDIA_TYPE, Documents.jsonLine(problem));
     }
     return known.size() > 1 ? known.pop() : known.getFirst();
   }

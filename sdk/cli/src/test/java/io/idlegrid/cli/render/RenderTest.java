@@ -78,7 +78,8 @@ class RenderTest {
 
     assertEquals("100 % " + " ".repeat(26) + "|" + " ".repeat(26), lines.get(0));
     assertEquals(" ".repeat(6) + " ".repeat(26) + "|" + "-".repeat(26), lines.get(1));
-    assertEquals(" ".repeat(6) + ".".repeat(26) + "|" + "-".repeat(26), lines.get(6));
+    assertEquals(" 50 % " + " ".repeat(26) + "|" + "=".repeat(26), lines.get(5));
+    assertEquals(" ".repeat(6) + ".".repeat(26) + "|" + "=".repeat(26), lines.get(6));
     assertEquals(" ".repeat(6) + "#".repeat(26) + "|" + "=".repeat(26), lines.get(9));
     assertTrue(chart.contains("Forecast: cautious (peak 40.0 % over 3600 s of the last day)"));
     assertTrue(chart.contains("25 % of the CPU  " + "#".repeat(30) + "  an hour or more"), chart);
