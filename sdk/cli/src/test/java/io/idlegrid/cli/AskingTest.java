@@ -253,7 +253,7 @@ class AskingTest {
   void waitGivesUpWhenTheTimeIsUp() {
     grid.answers("GET /api/v1/jobs/j-1", job("j-1", "RUNNING", 7));
 
-    Result result = type("job", "wait", "j-1", "--timeout", "5m", "-q");
+    Result result = type("job", "wait", "j-1", "--timeout", "20s", "-q");
 
     assertEquals(124, result.exitCode());
     assertTrue(result.err().contains("it goes on"), result.err());
