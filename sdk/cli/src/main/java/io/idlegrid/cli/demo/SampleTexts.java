@@ -42,8 +42,7 @@ final class SampleTexts {
         Path.of("/usr/share/common-licenses"),
         Path.of("/usr/share/doc"),
         Path.of("/usr/share/perl"),
-        Path.of("/usr/lib/python3"),
-        Path.of("/System/Library"));
+        Path.of("/usr/lib/python3"));
   }
 
   /** Copies texts from some folders into one; none when there are none. */
