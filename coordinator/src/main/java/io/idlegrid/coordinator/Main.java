@@ -37,25 +37,25 @@ public final class Main implements Callable<Integer> {
 
   @Option(
       names = "--data",
-      defaultValue = "${env:IDLEGRID_DATA:-idlegrid-data}",
+      defaultValue = "${env:IDLEGRID_COORDINATOR_DATA:-idlegrid-data}",
       description = "Folder of everything durable (default: ${DEFAULT-VALUE}).")
   private Path data;
 
   @Option(
       names = "--host",
-      defaultValue = "${env:IDLEGRID_HOST:-127.0.0.1}",
+      defaultValue = "${env:IDLEGRID_COORDINATOR_HOST:-127.0.0.1}",
       description = "Address to listen on; only loopback without TLS (default: ${DEFAULT-VALUE}).")
   private String host;
 
   @Option(
       names = "--port",
-      defaultValue = "${env:IDLEGRID_PORT:-7080}",
+      defaultValue = "${env:IDLEGRID_COORDINATOR_PORT:-7080}",
       description = "Port to listen on, 0 for any free one (default: ${DEFAULT-VALUE}).")
   private int port;
 
   @Option(
       names = "--programs",
-      defaultValue = "${env:IDLEGRID_PROGRAMS:-programs}",
+      defaultValue = "${env:IDLEGRID_COORDINATOR_PROGRAMS:-programs}",
       description = "Folder of the programs that job types bring along.")
   private Path programs;
 

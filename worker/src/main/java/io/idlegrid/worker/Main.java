@@ -31,7 +31,7 @@ import picocli.CommandLine.Spec;
     versionProvider = Main.Version.class,
     description = {
       "Lends this device to a grid while its owner does not need it.",
-      "Every option can also be given as IDLEGRID_<OPTION> or in the file of --config."
+      "Every option can also be given as IDLEGRID_WORKER_<OPTION> or in the file of --config."
     },
     sortOptions = false)
 public final class Main implements Callable<Integer> {

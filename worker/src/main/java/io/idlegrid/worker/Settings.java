@@ -21,7 +21,7 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 
 /**
- * Where an option's value comes from when it is not given: {@code IDLEGRID_NAME} of the
+ * Where an option's value comes from when it is not given: {@code IDLEGRID_WORKER_NAME} of the
  * environment, then {@code name} of the file that {@code --config} names.
  */
 final class Settings implements CommandLine.IDefaultValueProvider {
@@ -92,7 +92,7 @@ final class Settings implements CommandLine.IDefaultValueProvider {
   }
 
   private static String variable(String name) {
-    return "IDLEGRID_" + name.toUpperCase(Locale.ROOT).replace('-', '_');
+    return "IDLEGRID_WORKER_" + name.toUpperCase(Locale.ROOT).replace('-', '_');
   }
 
   private static Optional<String> configFile(List<String> arguments) {

@@ -26,9 +26,9 @@ final class ChildProgram {
       Set.of(
           "IDLEGRID_HOME",
           "IDLEGRID_BUILT",
-          "IDLEGRID_PROGRAMS",
-          "IDLEGRID_COORDINATOR_OPTS",
-          "IDLEGRID_WORKER_OPTS");
+          "IDLEGRID_COORDINATOR_PROGRAMS",
+          "IDLEGRID_COORDINATOR_JVM",
+          "IDLEGRID_WORKER_JVM");
 
   private final String name;
   private final Process process;
