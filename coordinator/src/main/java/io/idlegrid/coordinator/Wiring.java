@@ -14,6 +14,7 @@ import io.idlegrid.coordinator.edge.input.InstalledPrograms;
 import io.idlegrid.coordinator.edge.input.JsonDatasets;
 import io.idlegrid.coordinator.edge.input.PlanInputs;
 import io.idlegrid.coordinator.edge.link.DeviceSockets;
+import io.idlegrid.coordinator.edge.live.GridPulse;
 import io.idlegrid.coordinator.edge.live.LiveHub;
 import io.idlegrid.coordinator.edge.loop.GridLoop;
 import io.idlegrid.coordinator.edge.loop.Timetable;
@@ -44,6 +45,7 @@ public final class Wiring implements AutoCloseable {
 
   private static final int SECRET_BYTES = 32;
   private static final Duration DELIVER = Duration.ofMillis(200);
+  private static final Duration PULSE = Duration.ofSeconds(1);
   private static final Duration TRAIN = Duration.ofMinutes(20);
 
   private final GridStore store;
@@ -70,11 +72,13 @@ public final class Wiring implements AutoCloseable {
     FileBlobStore blobs = new FileBlobStore(blobFolder, config.reserveBytes());
     store =
         new IgniteGridStore(
-            EmbeddedIgnite.start(config.data().resolve("ignite"), "idlegrid", config.cacheBytes()));
+            EmbeddedIgnite.start(
+                config.data().resolve("ignite"), "idlegrid-" + secrets.id(8), config.cacheBytes()));
     commits = new GroupCommitLog(store);
     Durably durably = new Durably(commits);
     loop = new GridLoop(clock, halt);
     LiveHub hub = new LiveHub();
+    GridPulse pulse = new GridPulse(hub, loop, streams);
     TreeForecaster forecaster = new TreeForecaster(ForecasterSettings.defaults());
     PredictorForecasts forecasts = new PredictorForecasts(forecaster);
     CelConditions conditions = new CelConditions();
@@ -120,12 +124,14 @@ public final class Wiring implements AutoCloseable {
                 durably,
                 sockets,
                 hub,
+                pulse,
                 metrics,
                 streams,
                 clock,
                 version));
     loop.start(grid);
     timetable.every(DELIVER, "tell watchers", hub::deliver);
+    timetable.every(PULSE, "look at the grid", pulse::beat);
     timetable.every(
         TRAIN,
         "train the forecaster",

@@ -10,6 +10,7 @@ import io.idlegrid.coordinator.domain.match.Offer;
 import io.idlegrid.coordinator.flow.board.ActiveJob;
 import io.idlegrid.coordinator.flow.board.Board;
 import io.idlegrid.coordinator.flow.board.Seat;
+import io.idlegrid.coordinator.flow.port.LiveFeed;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,13 +27,15 @@ final class PlaceReadyUnits {
   private final Board board;
   private final Views views;
   private final GrantLease grant;
+  private final LiveFeed feed;
   private final GridRules rules;
   private Instant lastFullRound = Instant.MIN;
 
-  PlaceReadyUnits(Board board, Views views, GrantLease grant, GridRules rules) {
+  PlaceReadyUnits(Board board, Views views, GrantLease grant, LiveFeed feed, GridRules rules) {
     this.board = board;
     this.views = views;
     this.grant = grant;
+    this.feed = feed;
     this.rules = rules;
   }
 
@@ -81,6 +84,7 @@ final class PlaceReadyUnits {
             step.now().toEpochMilli());
     for (Assignment assignment : assignments) {
       grant.grant(assignment, Objects.requireNonNull(offers.get(assignment.device())), step);
+      feed.jobChanged(assignment.job());
     }
   }
 }

@@ -4,10 +4,14 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.idlegrid.coordinator.domain.attempt.AttemptId;
 import io.idlegrid.coordinator.domain.job.JobId;
+import io.idlegrid.coordinator.edge.auth.Caller;
+import io.idlegrid.coordinator.edge.live.GridPulse;
 import io.idlegrid.coordinator.edge.live.LiveHub;
 import io.idlegrid.coordinator.edge.loop.GridLoop;
 import io.idlegrid.coordinator.edge.rest.view.JobViews;
+import io.idlegrid.coordinator.edge.rest.view.LiveViews;
 import io.idlegrid.coordinator.flow.JobProgress;
+import io.idlegrid.protocol.live.OverviewView;
 import io.javalin.http.Context;
 import jakarta.servlet.AsyncContext;
 import java.io.IOException;
@@ -19,6 +23,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,12 +40,15 @@ final class EventStreams {
   private static final byte[] STILL_HERE = ": still here\n\n".getBytes(StandardCharsets.UTF_8);
 
   private final LiveHub hub;
+  private final GridPulse pulse;
   private final GridLoop loop;
   private final ObjectMapper json;
   private final ExecutorService threads;
 
-  EventStreams(LiveHub hub, GridLoop loop, ObjectMapper json, ExecutorService threads) {
+  EventStreams(
+      LiveHub hub, GridPulse pulse, GridLoop loop, ObjectMapper json, ExecutorService threads) {
     this.hub = hub;
+    this.pulse = pulse;
     this.loop = loop;
     this.json = json;
     this.threads = threads;
@@ -84,6 +92,37 @@ final class EventStreams {
   /** Streams the progress of a job. */
   void progress(Context context, JobId job) {
     stream(context, events -> hub.watchJob(job, () -> show(job, events)));
+  }
+
+  /** Streams the grid at a glance and what of it changed, as far as an account may see. */
+  void overview(Context context, Caller.User watcher) {
+    stream(
+        context,
+        events -> {
+          AtomicReference<OverviewView> last = new AtomicReference<>();
+          return pulse.watch(beat -> show(beat, watcher, last, events));
+        });
+  }
+
+  private void show(
+      GridPulse.Beat beat,
+      Caller.User watcher,
+      AtomicReference<OverviewView> last,
+      BlockingQueue<Event> events) {
+    OverviewView view = LiveViews.overview(beat, watcher);
+    OverviewView before = last.get();
+    if (before == null || !LiveViews.saysTheSame(before, view)) {
+      last.set(view);
+      events.offer(event(OverviewView.EVENT, view));
+    }
+    offer(OverviewView.DEVICES_EVENT, LiveViews.devices(beat, watcher), events);
+    offer(OverviewView.JOBS_EVENT, LiveViews.jobs(beat, watcher), events);
+  }
+
+  private void offer(String name, OverviewView.Changed changed, BlockingQueue<Event> events) {
+    if (!changed.ids().isEmpty()) {
+      events.offer(event(name, changed));
+    }
   }
 
   private void show(JobId job, BlockingQueue<Event> events) {

@@ -2,8 +2,8 @@ package io.idlegrid.coordinator.edge.rest;
 
 import io.idlegrid.coordinator.domain.access.Right;
 import io.idlegrid.coordinator.edge.loop.GridLoop;
-import io.idlegrid.coordinator.edge.rest.view.DeviceViews;
-import io.idlegrid.coordinator.flow.SeatView;
+import io.idlegrid.coordinator.edge.rest.view.LiveViews;
+import io.idlegrid.coordinator.flow.Overview;
 import io.idlegrid.protocol.device.SystemView;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
@@ -11,8 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /** The grid at a glance, its health and its metrics over HTTP. */
@@ -61,27 +59,20 @@ final class SystemApi {
   }
 
   private void system(Request request) throws IOException {
-    List<SeatView> seats = loop.ask((grid, now) -> grid.devices(Optional.empty())).join();
-    int activeJobs = loop.ask((grid, now) -> grid.activeJobs()).join();
+    Overview overview = loop.ask((grid, now) -> grid.overview()).join();
     request.answer(
         new SystemView(
             version,
             startedAt,
-            new SystemView.Devices(
-                seats.size(),
-                count(seats, Set.of("lending")),
-                count(seats, Set.of("idle")),
-                count(seats, Set.of("suspended")),
-                count(seats, Set.of("paused", "draining")),
-                count(seats, Set.of("offline"))),
-            activeJobs,
+            LiveViews.devices(overview),
+            overview.activeJobs(),
             stored(),
             Files.getFileStore(blobFolder).getUsableSpace(),
             Runtime.getRuntime().totalMemory()));
   }
 
   private void ready(Request request) throws Exception {
-    loop.ask((grid, now) -> grid.activeJobs()).get(READY_WITHIN_SECONDS, TimeUnit.SECONDS);
+    loop.ask((grid, now) -> grid.overview()).get(READY_WITHIN_SECONDS, TimeUnit.SECONDS);
     request.context().contentType("text/plain").result("ready\n");
   }
 
@@ -98,9 +89,5 @@ final class SystemApi {
       // It was moved or removed since the folder was read.
       return 0;
     }
-  }
-
-  private static int count(List<SeatView> seats, Set<String> states) {
-    return (int) seats.stream().map(DeviceViews::state).filter(states::contains).count();
   }
 }
