@@ -60,3 +60,28 @@ export type Right =
   | 'INVITE_DEVICES'
   | 'MANAGE_ACCOUNTS'
   | 'SEE_SYSTEM'
+
+/** The stream's records are not in the document, which describes answers: they are written here. */
+export interface Overview {
+  at: string
+  devices: GridSystem['devices']
+  activeJobs: number
+  units: { waiting: number; running: number; done: number; failed: number }
+  harvest: { cpuSeconds: number; outputs: number }
+  recent: Happening[]
+}
+
+/** A job or device that came into another state. */
+export interface Happening {
+  at: string
+  kind: 'job' | 'device'
+  id: string
+  name: string
+  state: string
+}
+
+/** Ids of what changed; `more` when so many did that all must be looked at anew. */
+export interface Changed {
+  ids: string[]
+  more: boolean
+}

@@ -1,9 +1,9 @@
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef, triggerRef } from 'vue'
 import { useClient } from '@/api/client'
-import { readGridMessage, type Happening, type Pulse } from '@/api/gridEvents'
+import { readGridMessage } from '@/api/gridEvents'
 import { Problem } from '@/api/problem'
-import type { Device, Duty, GridSystem, Job } from '@/api/wire'
+import type { Device, Duty, GridSystem, Happening, Job, Overview } from '@/api/wire'
 import { DEVICE_STATES } from './looks'
 import { keepFeed, type Feed } from './feed'
 import { Meter } from './meter'
@@ -19,7 +19,7 @@ const LIST_EVERY = 4_000
 export const useGrid = defineStore('grid', () => {
   const client = useClient()
   const system = ref<GridSystem>()
-  const pulse = ref<Pulse>()
+  const overview = shallowRef<Overview>()
   const devices = shallowRef(new Map<string, Device>())
   const jobs = shallowRef(new Map<string, Job>())
   const hasDevices = ref(false)
@@ -34,37 +34,29 @@ export const useGrid = defineStore('grid', () => {
   const changedJobs = new Set<string>()
   let gathering: ReturnType<typeof setTimeout> | undefined
   let listedAt = 0
+  let isListStale = false
+  let areJobsStale = false
+  let waiting: ReturnType<typeof setTimeout> | undefined
 
   const deviceList = computed(() => [...devices.value.values()])
   const recentJobs = computed(() =>
     [...jobs.value.values()].sort((a, b) => (a.id < b.id ? 1 : -1)).slice(0, RECENT_JOBS),
   )
-  const happenings = computed<Happening[]>(() => pulse.value?.recent ?? [])
+  const happenings = computed<Happening[]>(() => overview.value?.recent ?? [])
 
-  /** Devices by state: counted by the coordinator where it does, otherwise here. */
+  /** Devices by state. */
   const counts = computed<Record<string, number>>(() => {
-    const told = pulse.value?.devices
     const result: Record<string, number> = {}
-    for (const state of DEVICE_STATES) result[state] = told?.[state] ?? 0
-    if (!told || DEVICE_STATES.every((state) => told[state] === undefined)) {
-      for (const device of devices.value.values()) {
-        result[device.state] = (result[device.state] ?? 0) + 1
-      }
+    for (const state of DEVICE_STATES) result[state] = 0
+    for (const device of devices.value.values()) {
+      result[device.state] = (result[device.state] ?? 0) + 1
     }
     return result
   })
 
   /** Units of jobs that are not over. */
   const units = computed(() => {
-    const told = pulse.value
-    if (told?.running !== undefined) {
-      return {
-        waiting: told.waiting ?? 0,
-        running: told.running,
-        done: told.done ?? 0,
-        failed: told.failed ?? 0,
-      }
-    }
+    if (overview.value) return overview.value.units
     const sum = { waiting: 0, running: 0, done: 0, failed: 0 }
     for (const job of jobs.value.values()) {
       if (!['RUNNING', 'MERGING', 'ASSEMBLING'].includes(job.state)) continue
@@ -114,7 +106,7 @@ export const useGrid = defineStore('grid', () => {
 
   /** Finished work per minute, from two moments that this page saw. */
   function measure(): void {
-    let done = pulse.value?.validated
+    let done = overview.value?.harvest.outputs
     if (done === undefined) {
       done = 0
       for (const job of jobs.value.values()) done += job.units.done
@@ -141,20 +133,8 @@ export const useGrid = defineStore('grid', () => {
   }
 
   async function catchUp(): Promise<void> {
-    const wantedDevices = [...changedDevices]
-    const wantedJobs = [...changedJobs].slice(0, RECENT_JOBS)
-    changedJobs.clear()
     try {
-      await Promise.all(wantedJobs.map(async (id) => putJob(await client.job(id))))
-      if (wantedDevices.length <= ONE_BY_ONE) {
-        changedDevices.clear()
-        await Promise.all(wantedDevices.map(async (id) => putDevice(await client.device(id))))
-      } else if (Date.now() - listedAt >= LIST_EVERY) {
-        changedDevices.clear()
-        await readDevices()
-      } else {
-        setTimeout(gather, LIST_EVERY)
-      }
+      await Promise.all([catchUpJobs(), catchUpDevices()])
       measure()
     } catch (error) {
       // The next change or the next connection reads it again.
@@ -162,25 +142,51 @@ export const useGrid = defineStore('grid', () => {
     }
   }
 
+  async function catchUpJobs(): Promise<void> {
+    const wanted = [...changedJobs]
+    changedJobs.clear()
+    if (areJobsStale || wanted.length > ONE_BY_ONE) {
+      areJobsStale = false
+      await readJobs()
+    } else {
+      await Promise.all(wanted.map(async (id) => putJob(await client.job(id))))
+    }
+  }
+
+  async function catchUpDevices(): Promise<void> {
+    const wanted = [...changedDevices]
+    if (!isListStale && wanted.length <= ONE_BY_ONE) {
+      changedDevices.clear()
+      await Promise.all(wanted.map(async (id) => putDevice(await client.device(id))))
+    } else if (Date.now() - listedAt >= LIST_EVERY) {
+      changedDevices.clear()
+      isListStale = false
+      await readDevices()
+    } else {
+      waiting ??= setTimeout(() => {
+        waiting = undefined
+        gather()
+      }, LIST_EVERY)
+    }
+  }
+
   function take(event: { event: string; data: string }): void {
     const message = readGridMessage(event)
     updatedAt.value = Date.now()
     switch (message.kind) {
-      case 'pulse':
-        pulse.value = message.pulse
+      case 'overview':
+        overview.value = message.overview
         measure()
         break
       case 'devices':
-        for (const device of message.devices) devices.value.set(device.id, device)
-        if (message.devices.length > 0) triggerRef(devices)
-        for (const id of message.ids) changedDevices.add(id)
-        if (message.ids.length > 0) gather()
+        if (message.changed.more) isListStale = true
+        for (const id of message.changed.ids) changedDevices.add(id)
+        gather()
         break
       case 'jobs':
-        for (const job of message.jobs) jobs.value.set(job.id, job)
-        if (message.jobs.length > 0) triggerRef(jobs)
-        for (const id of message.ids) changedJobs.add(id)
-        if (message.ids.length > 0) gather()
+        if (message.changed.more) areJobsStale = true
+        for (const id of message.changed.ids) changedJobs.add(id)
+        gather()
         break
       case 'other':
         break
@@ -208,8 +214,10 @@ export const useGrid = defineStore('grid', () => {
     feed.value?.stop()
     feed.value = undefined
     clearTimeout(gathering)
+    clearTimeout(waiting)
     gathering = undefined
-    pulse.value = undefined
+    waiting = undefined
+    overview.value = undefined
     system.value = undefined
     devices.value = new Map()
     jobs.value = new Map()
@@ -244,7 +252,7 @@ export const useGrid = defineStore('grid', () => {
 
   return {
     system,
-    pulse,
+    overview,
     devices,
     jobs,
     deviceList,
