@@ -17,7 +17,8 @@ export function portal(client: GridClient, router: Router = portalRouter()): Vue
   return app
 }
 
-function guard(app: VueApp, router: Router): void {
+/** Nobody passes without a token; whoever comes back is asked for once. */
+export function guard(app: VueApp, router: Router): void {
   router.beforeEach(async (to) => {
     const session = app.runWithContext(() => useSession())
     if (to.meta.isOpen) return true

@@ -12,7 +12,14 @@ const en = {
     unknown: 'unknown',
     sameByCommand: 'The same by command',
   },
-  time: { seconds: '{n} s', minutes: '{m} min {s} s', hours: '{h} h {m} min', days: '{d} d {h} h' },
+  time: {
+    seconds: '{n} s',
+    minutes: '{m} min {s} s',
+    wholeMinutes: '{m} min',
+    hours: '{h} h {m} min',
+    wholeHours: '{h} h',
+    days: '{d} d {h} h',
+  },
   nav: {
     overview: 'Overview',
     devices: 'Devices',
@@ -420,7 +427,7 @@ const en = {
     deadline: 'Deadline',
     collect: 'Collect',
     merge: 'Put together as',
-    merges: { concat: 'One file in unit order', zip: 'Zip archive', none: 'Single files' },
+    merges: { concat: 'One file in unit order', zip: 'Zip archive', none: 'Single files', program: 'A program of yours' },
   },
   access: { lead: 'You are {account}: {roles}.' },
   invite: {

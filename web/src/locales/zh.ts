@@ -14,7 +14,14 @@ const zh: Catalogue = {
     unknown: '未知',
     sameByCommand: '等效命令',
   },
-  time: { seconds: '{n} 秒', minutes: '{m} 分 {s} 秒', hours: '{h} 小时 {m} 分', days: '{d} 天 {h} 小时' },
+  time: {
+    seconds: '{n} 秒',
+    minutes: '{m} 分 {s} 秒',
+    wholeMinutes: '{m} 分钟',
+    hours: '{h} 小时 {m} 分',
+    wholeHours: '{h} 小时',
+    days: '{d} 天 {h} 小时',
+  },
   nav: { overview: '总览', devices: '设备', jobs: '作业', submit: '提交', access: '访问' },
   shell: {
     skip: '跳到正文',
@@ -403,7 +410,7 @@ const zh: Catalogue = {
     deadline: '期限',
     collect: '收集',
     merge: '汇总方式',
-    merges: { concat: '按单元顺序合为一个文件', zip: 'Zip 归档', none: '单独文件' },
+    merges: { concat: '按单元顺序合为一个文件', zip: 'Zip 归档', none: '单独文件', program: '自备的合并程序' },
   },
   access: { lead: '您是 {account}：{roles}。' },
   invite: {

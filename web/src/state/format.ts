@@ -43,8 +43,13 @@ export function useFormat() {
       if (seconds < 1) return t('time.seconds', { n: fine.value.format(seconds) })
       const s = Math.round(seconds)
       if (s < 60) return t('time.seconds', { n: s })
-      if (s < 3600) return t('time.minutes', { m: Math.floor(s / 60), s: s % 60 })
-      if (s < 86_400) return t('time.hours', { h: Math.floor(s / 3600), m: Math.floor((s % 3600) / 60) })
+      if (s < 3600) {
+        return t(s % 60 === 0 ? 'time.wholeMinutes' : 'time.minutes', { m: Math.floor(s / 60), s: s % 60 })
+      }
+      if (s < 86_400) {
+        const minutes = Math.floor((s % 3600) / 60)
+        return t(minutes === 0 ? 'time.wholeHours' : 'time.hours', { h: Math.floor(s / 3600), m: minutes })
+      }
       return t('time.days', { d: Math.floor(s / 86_400), h: Math.floor((s % 86_400) / 3600) })
     },
     when: (iso: string) => moment.value.format(new Date(iso)),

@@ -6,6 +6,8 @@ import { isOver } from './looks'
 import { UnitMap } from './unitMap'
 
 const PAGE = 1_000
+/** Units beyond are not mapped: a byte each would be too much for a small machine. */
+const MOST_MAPPED = 16_000_000
 /** Units of a larger job are read in spans of this many, where the reader looks. */
 export const SPAN = 20_000
 const READ_EVERY = 3_000
@@ -78,7 +80,7 @@ export function useJobUnits(job: () => Job | undefined) {
     (id) => {
       settled.clear()
       start.value = 0
-      map.value = id ? new UnitMap(job()?.units.total ?? 0) : undefined
+      map.value = id ? new UnitMap(Math.min(job()?.units.total ?? 0, MOST_MAPPED)) : undefined
       if (id) void read()
     },
     { immediate: true },

@@ -24,7 +24,7 @@ export const UNIT_STATES = ['done', 'running', 'ready', 'failed', 'not reached']
 export type UnitState = (typeof UNIT_STATES)[number]
 
 /** Names of colours in styles/tokens.css: `--tone-…`. */
-export type Tone = 'active' | 'calm' | 'warn' | 'hold' | 'info' | 'bad' | 'off'
+export type Tone = 'active' | 'calm' | 'warn' | 'hold' | 'info' | 'bad' | 'off' | 'none'
 
 interface Look {
   tone: Tone
@@ -55,7 +55,7 @@ const unit: Record<UnitState, Tone> = {
   running: 'active',
   ready: 'off',
   failed: 'bad',
-  'not reached': 'off',
+  'not reached': 'none',
 }
 
 const tables = { device, job, unit }
