@@ -28,6 +28,7 @@ public record CoordinatorConfig(
 
   public static final String DEFAULT_HOST = "127.0.0.1";
   public static final int DEFAULT_PORT = 7080;
+  private static final long LEAST_CACHE_BYTES = 64L << 20;
 
   public CoordinatorConfig {
     if (port < 0 || port > 65_535) {
@@ -35,6 +36,14 @@ public record CoordinatorConfig(
     }
     if (lease.compareTo(Duration.ofSeconds(2)) < 0) {
       throw new IllegalArgumentException("a lease of " + lease + " is too short to be renewed");
+    }
+    if (cacheBytes < LEAST_CACHE_BYTES) {
+      throw new IllegalArgumentException(
+          "a cache of %d MiB is smaller than the %d MiB that Ignite needs"
+              .formatted(cacheBytes >> 20, LEAST_CACHE_BYTES >> 20));
+    }
+    if (reserveBytes < 0 || mostBlobBytes <= 0) {
+      throw new IllegalArgumentException("sizes cannot be negative");
     }
   }
 

@@ -2,9 +2,13 @@ package io.idlegrid.coordinator;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.BindException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,6 +33,7 @@ public final class Main implements Callable<Integer> {
   private static final long MIB = 1L << 20;
   private static final int FAILED = 1;
   private static final int USAGE = 2;
+  private static final int CONFLICT = 5;
 
   @Option(
       names = "--data",
@@ -91,22 +96,60 @@ public final class Main implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     if (!isLoopback()) {
-      System.err.printf(
-          "Address %s can be reached by others, and this coordinator speaks plain HTTP.%n"
-              + "Listen on 127.0.0.1 and put a proxy with TLS in front of it.%n",
-          host);
-      return USAGE;
+      return complain(
+          USAGE,
+          "host.open",
+          "Address %s can be reached by others, and this coordinator speaks plain HTTP."
+              .formatted(host),
+          "Listen on 127.0.0.1 and put a proxy with TLS in front of it.");
     }
-    CoordinatorConfig config =
-        new CoordinatorConfig(
-            host,
-            port,
-            data,
-            programs,
-            Duration.ofSeconds(leaseSeconds),
-            cacheMib * MIB,
-            reserveMib * MIB,
-            mostBlobMib * MIB);
+    try {
+      requireFree();
+      return run(config());
+    } catch (IllegalArgumentException e) {
+      return complain(USAGE, "config", reason(e), "See --help for what is allowed.");
+    } catch (BindException e) {
+      return complain(
+          CONFLICT,
+          "port.taken",
+          "Port %d on %s cannot be used: %s".formatted(port, host, reason(e)),
+          "Is another coordinator running? Choose another port with --port.");
+    } catch (DataFolder.InUseException e) {
+      return complain(
+          CONFLICT,
+          "data.in-use",
+          reason(e),
+          "Stop that coordinator, or choose another folder with --data.");
+    } catch (FileSystemException e) {
+      return complain(
+          FAILED,
+          "data.unusable",
+          "The data folder cannot be used: " + e,
+          "Choose a folder that can be written to with --data.");
+    }
+  }
+
+  private CoordinatorConfig config() {
+    return new CoordinatorConfig(
+        host,
+        port,
+        data,
+        programs,
+        Duration.ofSeconds(leaseSeconds),
+        cacheMib * MIB,
+        reserveMib * MIB,
+        mostBlobMib * MIB);
+  }
+
+  /** Opening the data takes seconds; a port that is taken shows at once. */
+  private void requireFree() throws IOException {
+    try (ServerSocket probe = new ServerSocket()) {
+      probe.setReuseAddress(true);
+      probe.bind(new InetSocketAddress(host, port));
+    }
+  }
+
+  private int run(CoordinatorConfig config) throws IOException, InterruptedException {
     AtomicReference<String> halted = new AtomicReference<>();
     CountDownLatch ended = new CountDownLatch(1);
     try (Wiring wiring =
@@ -117,19 +160,32 @@ public final class Main implements Callable<Integer> {
               halted.compareAndSet(null, reason);
               ended.countDown();
             })) {
-      int bound = listen(wiring);
-      if (bound < 0) {
-        return FAILED;
-      }
-      announce(wiring, bound);
+      announce(wiring, listen(wiring));
       stopOnSignal(ended);
       ended.await();
     }
-    if (halted.get() != null) {
-      System.err.println("The coordinator stopped: " + halted.get());
-      return FAILED;
+    return halted.get() == null
+        ? 0
+        : complain(
+            FAILED,
+            "halted",
+            "The coordinator stopped: " + halted.get(),
+            "Start it again: everything that was acknowledged is there.");
+  }
+
+  private int listen(Wiring wiring) throws BindException {
+    try {
+      return wiring.listen(host, port);
+    } catch (RuntimeException e) {
+      BindException taken = new BindException(reason(e));
+      taken.initCause(e);
+      throw taken;
     }
-    return 0;
+  }
+
+  private static int complain(int exitCode, String code, String what, String hint) {
+    System.err.printf("%s: %s%n%s%n", code, what, hint);
+    return exitCode;
   }
 
   private boolean isLoopback() {
@@ -138,18 +194,6 @@ public final class Main implements Callable<Integer> {
     } catch (UnknownHostException e) {
       System.err.println("There is no host " + host + ": " + e.getMessage());
       return false;
-    }
-  }
-
-  private int listen(Wiring wiring) {
-    try {
-      return wiring.listen(host, port);
-    } catch (RuntimeException e) {
-      System.err.printf(
-          "Port %d on %s cannot be used: %s%nIs another coordinator running? Choose another port"
-              + " with --port.%n",
-          port, host, rootCause(e));
-      return -1;
     }
   }
 
@@ -185,7 +229,7 @@ public final class Main implements Callable<Integer> {
                 "stop"));
   }
 
-  private static String rootCause(Throwable error) {
+  private static String reason(Throwable error) {
     Throwable cause = error;
     while (cause.getCause() != null) {
       cause = cause.getCause();

@@ -14,21 +14,24 @@ import io.idlegrid.coordinator.edge.input.InstalledPrograms;
 import io.idlegrid.coordinator.edge.input.JsonDatasets;
 import io.idlegrid.coordinator.edge.input.PlanInputs;
 import io.idlegrid.coordinator.edge.link.DeviceSockets;
+import io.idlegrid.coordinator.edge.live.GridPulse;
 import io.idlegrid.coordinator.edge.live.LiveHub;
 import io.idlegrid.coordinator.edge.loop.GridLoop;
 import io.idlegrid.coordinator.edge.loop.Timetable;
 import io.idlegrid.coordinator.edge.loop.WorkerThreads;
+import io.idlegrid.coordinator.edge.metrics.GridMetrics;
 import io.idlegrid.coordinator.edge.rest.RestApi;
 import io.idlegrid.coordinator.edge.rest.RestServer;
 import io.idlegrid.coordinator.flow.Grid;
 import io.idlegrid.coordinator.flow.GridPorts;
 import io.idlegrid.coordinator.flow.SubmitJob;
+import io.idlegrid.coordinator.flow.port.CommitLog;
 import io.idlegrid.coordinator.flow.port.GridStore;
 import io.idlegrid.predictor.ForecasterSettings;
 import io.idlegrid.predictor.TreeForecaster;
-import io.micrometer.prometheusmetrics.PrometheusConfig;
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -44,8 +47,10 @@ public final class Wiring implements AutoCloseable {
 
   private static final int SECRET_BYTES = 32;
   private static final Duration DELIVER = Duration.ofMillis(200);
+  private static final Duration PULSE = Duration.ofSeconds(1);
   private static final Duration TRAIN = Duration.ofMinutes(20);
 
+  private final DataFolder folder;
   private final GridStore store;
   private final GroupCommitLog commits;
   private final GridLoop loop;
@@ -63,18 +68,22 @@ public final class Wiring implements AutoCloseable {
   public Wiring(CoordinatorConfig config, String version, Consumer<String> halt)
       throws IOException {
     Clock clock = Clock.systemUTC();
-    Files.createDirectories(config.data());
+    folder = DataFolder.lock(config.data());
     Secrets secrets = new Secrets();
     GrantSeal seal = new GrantSeal(secret(config.data().resolve("grant.secret"), secrets));
     Path blobFolder = config.data().resolve("blobs");
     FileBlobStore blobs = new FileBlobStore(blobFolder, config.reserveBytes());
     store =
         new IgniteGridStore(
-            EmbeddedIgnite.start(config.data().resolve("ignite"), "idlegrid", config.cacheBytes()));
+            EmbeddedIgnite.start(
+                config.data().resolve("ignite"), "idlegrid-" + secrets.id(8), config.cacheBytes()));
     commits = new GroupCommitLog(store);
-    Durably durably = new Durably(commits);
+    GridMetrics metrics = new GridMetrics();
+    CommitLog measured = metrics.measured(commits);
+    Durably durably = new Durably(measured);
     loop = new GridLoop(clock, halt);
     LiveHub hub = new LiveHub();
+    GridPulse pulse = new GridPulse(hub, loop, streams);
     TreeForecaster forecaster = new TreeForecaster(ForecasterSettings.defaults());
     PredictorForecasts forecasts = new PredictorForecasts(forecaster);
     CelConditions conditions = new CelConditions();
@@ -83,7 +92,7 @@ public final class Wiring implements AutoCloseable {
         new Grid(
             new GridPorts(
                 store,
-                commits,
+                measured,
                 blobs,
                 sockets,
                 forecasts,
@@ -91,6 +100,7 @@ public final class Wiring implements AutoCloseable {
                 new PlanInputs(blobs),
                 new WorkerThreads(background, loop),
                 hub,
+                metrics,
                 loop,
                 halt),
             config.rules(),
@@ -98,8 +108,13 @@ public final class Wiring implements AutoCloseable {
     grid.recover(clock.instant());
     Doorkeeper doorkeeper = new Doorkeeper(store, durably, secrets);
     setupSecret = doorkeeper.offerSetup(clock.instant());
-    PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    metrics.gauge("idlegrid_devices_connected", sockets, DeviceSockets::size);
+    metrics.watch(
+        "idlegrid.devices.connected", "open sockets of devices", sockets, DeviceSockets::size);
+    metrics.watch(
+        "idlegrid.disk.free.bytes",
+        "free space of the disk with the blobs",
+        blobFolder.toFile(),
+        File::getUsableSpace);
     server =
         RestApi.server(
             new RestApi.Parts(
@@ -120,12 +135,14 @@ public final class Wiring implements AutoCloseable {
                 durably,
                 sockets,
                 hub,
+                pulse,
                 metrics,
                 streams,
                 clock,
                 version));
     loop.start(grid);
     timetable.every(DELIVER, "tell watchers", hub::deliver);
+    timetable.every(PULSE, "look at the grid", pulse::beat);
     timetable.every(
         TRAIN,
         "train the forecaster",
@@ -152,6 +169,11 @@ public final class Wiring implements AutoCloseable {
     loop.close();
     commits.close();
     store.close();
+    try {
+      folder.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException("the lock of the data folder cannot be given back", e);
+    }
   }
 
   private static byte[] secret(Path file, Secrets secrets) throws IOException {

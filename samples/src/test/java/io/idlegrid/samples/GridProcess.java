@@ -48,17 +48,22 @@ final class GridProcess {
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
             .start();
+    // A test that is interrupted must not leave a grid behind.
+    Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
     return new GridProcess(process, log, logStart);
   }
 
   /** Waits until it has said something; returns what the pattern's first group caught. */
   String awaitLine(Pattern pattern) {
-    return Awaitility.await(pattern + " in " + log)
+    Awaitility.await(pattern + " in " + log)
         .atMost(PATIENCE)
         .pollInterval(Duration.ofMillis(100))
-        .failFast(() -> !process.isAlive() && !pattern.matcher(said()).find())
-        .until(() -> pattern.matcher(said()), Matcher::find)
-        .group(1);
+        .until(() -> !process.isAlive() || pattern.matcher(said()).find());
+    Matcher found = pattern.matcher(said());
+    if (!found.find()) {
+      throw new IllegalStateException("it ended before " + pattern + ": " + said());
+    }
+    return found.group(1);
   }
 
   /** Everything it said since it was started. */

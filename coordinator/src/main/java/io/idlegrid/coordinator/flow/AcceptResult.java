@@ -16,6 +16,7 @@ import io.idlegrid.coordinator.flow.board.LiveAttempt;
 import io.idlegrid.coordinator.flow.board.Seat;
 import io.idlegrid.coordinator.flow.port.BlobStore;
 import io.idlegrid.coordinator.flow.port.ForecastSource;
+import io.idlegrid.coordinator.flow.port.Tally;
 import java.util.List;
 import java.util.Optional;
 
@@ -31,6 +32,7 @@ final class AcceptResult {
   private final GrantSeal seal;
   private final BlobStore blobs;
   private final ForecastSource forecasts;
+  private final Tally tally;
 
   AcceptResult(
       Board board,
@@ -38,13 +40,15 @@ final class AcceptResult {
       ValidateUnit validate,
       GrantSeal seal,
       BlobStore blobs,
-      ForecastSource forecasts) {
+      ForecastSource forecasts,
+      Tally tally) {
     this.board = board;
     this.ledger = ledger;
     this.validate = validate;
     this.seal = seal;
     this.blobs = blobs;
     this.forecasts = forecasts;
+    this.tally = tally;
   }
 
   void accept(Seat seat, Finished finished, Step step) {
@@ -89,6 +93,7 @@ final class AcceptResult {
     known.ifPresent(live -> ledger.moves(job, live, AttemptState.REPORTED));
     step.changes().acknowledge(seat.device().id(), attempt);
     seat.unsettled(1);
+    tally.ended(outcome.kind());
     learn(job, seat, outcome, step);
     if (move.effects().contains(Effect.CHECK_QUORUM)) {
       validate.validate(job, attempt, seat, outcome, step);

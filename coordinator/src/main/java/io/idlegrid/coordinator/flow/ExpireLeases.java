@@ -2,16 +2,19 @@ package io.idlegrid.coordinator.flow;
 
 import io.idlegrid.coordinator.flow.board.Board;
 import io.idlegrid.coordinator.flow.board.LiveAttempt;
+import io.idlegrid.coordinator.flow.port.Tally;
 
 /** Gives up on attempts whose device was silent for a lease, so that another device can try. */
 final class ExpireLeases {
 
   private final Board board;
   private final UnitLedger ledger;
+  private final Tally tally;
 
-  ExpireLeases(Board board, UnitLedger ledger) {
+  ExpireLeases(Board board, UnitLedger ledger, Tally tally) {
     this.board = board;
     this.ledger = ledger;
+    this.tally = tally;
   }
 
   void expireEnded(Step step) {
@@ -35,6 +38,7 @@ final class ExpireLeases {
                           ledger.moves(job, attempt, next);
                           board.attempts().remove(attempt);
                           ledger.lost(job, attempt, step);
+                          tally.lost();
                         }));
   }
 }

@@ -27,6 +27,7 @@ import io.idlegrid.coordinator.flow.port.Submission;
 import io.idlegrid.coordinator.flow.port.Table;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -50,6 +51,7 @@ public final class Grid {
   private final TakeChunks take;
   private final PlaceReadyUnits place;
   private final ExplainJob explain;
+  private final OverlookGrid overlook;
   private final Views views;
   private final UnitLedger ledger;
   private Step step = new Step(Instant.EPOCH, new Changes());
@@ -60,17 +62,19 @@ public final class Grid {
     ledger = new UnitLedger(board);
     views = new Views(board, ports.forecasts(), ports.conditions());
     recover = new RecoverGrid(board, ports.store(), rules);
-    expire = new ExpireLeases(board, ledger);
+    expire = new ExpireLeases(board, ledger, ports.tally());
     ValidateUnit validate = new ValidateUnit(board, ledger);
     AcceptResult accept =
-        new AcceptResult(board, ledger, validate, seal, ports.blobs(), ports.forecasts());
+        new AcceptResult(
+            board, ledger, validate, seal, ports.blobs(), ports.forecasts(), ports.tally());
     hear = new HearReport(board, ledger, accept, ports.forecasts(), ports.feed(), rules);
     welcome = new WelcomeDevice(board, ledger, expire, seal, ports.links(), rules);
     take = new TakeChunks(board, rules);
     GrantLease grant =
         new GrantLease(board, ledger, seal, ports.inputs(), ports.blobs(), views, rules);
-    place = new PlaceReadyUnits(board, views, grant, rules);
+    place = new PlaceReadyUnits(board, views, grant, ports.feed(), ports.tally(), rules);
     explain = new ExplainJob(board, views);
+    overlook = new OverlookGrid(board);
     end =
         new EndJob(
             board,
@@ -250,9 +254,14 @@ public final class Grid {
     return job.flatMap(found -> status.map(over -> JobProgress.ended(found, over)));
   }
 
-  /** How many jobs are not over. */
-  public int activeJobs() {
-    return board.jobs().size();
+  /** The whole grid in a few numbers. */
+  public Overview overview() {
+    return overlook.overview();
+  }
+
+  /** Some devices, of those that there are. */
+  public List<SeatView> devices(Collection<DeviceId> some) {
+    return some.stream().map(board::seat).flatMap(Optional::stream).map(this::view).toList();
   }
 
   /** Why a job's units wait; empty when it is over. */
@@ -318,7 +327,7 @@ public final class Grid {
     return new SeatView(
         seat.device(),
         seat.standing(),
-        seat.isConnected(),
+        overlook.state(seat),
         seat.condition(),
         seat.lastSeen(),
         board.attempts().of(seat.device().id()).stream()

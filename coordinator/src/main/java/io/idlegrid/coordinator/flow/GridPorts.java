@@ -8,6 +8,7 @@ import io.idlegrid.coordinator.flow.port.DeviceLinks;
 import io.idlegrid.coordinator.flow.port.ForecastSource;
 import io.idlegrid.coordinator.flow.port.GridStore;
 import io.idlegrid.coordinator.flow.port.LiveFeed;
+import io.idlegrid.coordinator.flow.port.Tally;
 import io.idlegrid.coordinator.flow.port.UnitInputs;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
@@ -29,5 +30,6 @@ public record GridPorts(
     UnitInputs inputs,
     Background background,
     LiveFeed feed,
+    Tally tally,
     Executor loop,
     Consumer<String> halt) {}

@@ -10,6 +10,8 @@ import io.idlegrid.coordinator.domain.match.Offer;
 import io.idlegrid.coordinator.flow.board.ActiveJob;
 import io.idlegrid.coordinator.flow.board.Board;
 import io.idlegrid.coordinator.flow.board.Seat;
+import io.idlegrid.coordinator.flow.port.LiveFeed;
+import io.idlegrid.coordinator.flow.port.Tally;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,13 +28,18 @@ final class PlaceReadyUnits {
   private final Board board;
   private final Views views;
   private final GrantLease grant;
+  private final LiveFeed feed;
+  private final Tally tally;
   private final GridRules rules;
   private Instant lastFullRound = Instant.MIN;
 
-  PlaceReadyUnits(Board board, Views views, GrantLease grant, GridRules rules) {
+  PlaceReadyUnits(
+      Board board, Views views, GrantLease grant, LiveFeed feed, Tally tally, GridRules rules) {
     this.board = board;
     this.views = views;
     this.grant = grant;
+    this.feed = feed;
+    this.tally = tally;
     this.rules = rules;
   }
 
@@ -78,9 +85,12 @@ final class PlaceReadyUnits {
             List.copyOf(demands.values()),
             List.copyOf(offers.values()),
             step.now(),
-            step.now().toEpochMilli());
+            step.now().toEpochMilli(),
+            tally::forecast);
     for (Assignment assignment : assignments) {
       grant.grant(assignment, Objects.requireNonNull(offers.get(assignment.device())), step);
+      tally.granted(assignment.units());
+      feed.jobChanged(assignment.job());
     }
   }
 }

@@ -19,6 +19,7 @@ public final class RefusedException extends RuntimeException {
     NOT_FOUND,
     CONFLICT,
     TOO_LARGE,
+    NOT_SATISFIABLE,
     FULL,
     UNAVAILABLE
   }

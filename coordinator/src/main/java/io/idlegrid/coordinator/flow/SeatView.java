@@ -13,7 +13,7 @@ import java.util.Optional;
 public record SeatView(
     Device device,
     Standing standing,
-    boolean isConnected,
+    SeatState state,
     Optional<Condition> condition,
     Optional<Instant> lastSeen,
     List<Held> attempts) {

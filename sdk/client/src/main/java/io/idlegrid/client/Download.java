@@ -12,6 +12,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -145,7 +146,8 @@ final class Download {
     long into(OutputStream out) throws IOException {
       while (true) {
         HttpResponse<InputStream> response = ask();
-        long size = position + response.headers().firstValueAsLong("Content-Length").orElse(-1);
+        OptionalLong rest = response.headers().firstValueAsLong("Content-Length");
+        long size = rest.isPresent() ? position + rest.getAsLong() : -1;
         try (InputStream body = new StallGuard(response.body(), MOST_STALL)) {
           requireSame(response);
           if (copy(body, out, size)) {
@@ -197,7 +199,7 @@ final class Download {
         out.write(buffer, 0, read);
         position += read;
         breaks = 0;
-        listener.moved(position, size < 0 ? -1 : size);
+        listener.moved(position, size);
       }
     }
 

@@ -45,19 +45,26 @@ final class Exchange {
     this.pauses = pauses;
   }
 
+  /** What becomes of an answer. */
+  @FunctionalInterface
+  interface Reader<T> {
+    T read(HttpResponse<InputStream> response) throws IOException;
+  }
+
   /**
    * Sends a request until it is answered with success.
    *
+   * @param reader of the answer; a connection that breaks under it counts as one that broke before
    * @throws GridException with the problem document of any other answer
    * @throws UnreachableException when there is no answer
    */
-  HttpResponse<InputStream> send(HttpRequest request) {
+  <T> T send(HttpRequest request, Reader<T> reader) {
     for (int attempt = 0; ; attempt++) {
       try {
         HttpResponse<InputStream> response =
             http.send(request, HttpResponse.BodyHandlers.ofInputStream());
         if (response.statusCode() / 100 == 2) {
-          return response;
+          return reader.read(response);
         }
         GridException refusal = new GridException(problem(response));
         boolean isBusy = response.statusCode() == 429 || response.statusCode() == 503;

@@ -232,7 +232,7 @@ public final class GridApi {
 
   /** Opens a resource; the caller closes the body. */
   HttpResponse<InputStream> open(String path, Map<String, String> headers) {
-    return exchange.send(request("GET", path, BodyPublishers.noBody(), headers));
+    return exchange.send(request("GET", path, BodyPublishers.noBody(), headers), opened -> opened);
   }
 
   /** Reads a record out of JSON text that came in an event. */
@@ -267,12 +267,13 @@ public final class GridApi {
   }
 
   private byte[] bytes(HttpRequest request) {
-    HttpResponse<InputStream> response = exchange.send(request);
-    try (InputStream body = new StallGuard(response.body(), MOST_SILENCE)) {
-      return body.readAllBytes();
-    } catch (IOException e) {
-      throw Exchange.unreachable(base, e);
-    }
+    return exchange.send(
+        request,
+        response -> {
+          try (InputStream body = new StallGuard(response.body(), MOST_SILENCE)) {
+            return body.readAllBytes();
+          }
+        });
   }
 
   private HttpRequest request(

@@ -126,7 +126,10 @@ public final class GridMap<T, R> {
     return options(job -> job.memory(size));
   }
 
-  /** Expected running time of one unit. */
+  /**
+   * Expected running time of one unit. Worth saying: without it the first units wait for devices
+   * that stay idle for a quarter of an hour, which a device that has just joined never promises.
+   */
   public GridMap<T, R> runtime(Duration expected) {
     return options(job -> job.runtime(expected));
   }

@@ -18,6 +18,9 @@ final class JobWatch {
   private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
   private static final Duration MOST_PAUSE = Duration.ofSeconds(15);
 
+  /** How late a change is heard of where something in between lets no streams through. */
+  private static final Duration MOST_ASKING = Duration.ofSeconds(3);
+
   /** With the pauses between them, about ten minutes without a sign of the coordinator. */
   private static final int MOST_SILENT_TRIES = 40;
 
@@ -27,8 +30,11 @@ final class JobWatch {
   private final Set<JobWatch> running;
   private final List<Consumer<JobView>> listeners = new CopyOnWriteArrayList<>();
   private final CompletableFuture<JobView> end = new CompletableFuture<>();
-  private @Nullable Thread thread;
+  private volatile @Nullable Thread thread;
   private @Nullable JobView last;
+
+  /** Events of the present stream. */
+  private int heard;
 
   /**
    * @param running holds this as long as its thread runs
@@ -55,32 +61,38 @@ final class JobWatch {
     return end;
   }
 
-  synchronized void stop() {
-    if (thread != null) {
-      thread.interrupt();
+  /** Ends the watching; takes no lock, because a listener may be busy for long. */
+  void stop() {
+    Thread watching = thread;
+    if (watching != null) {
+      watching.interrupt();
     }
   }
 
   private void start() {
     if (thread == null) {
-      thread = new Thread(this::watch, "idlegrid-watch-" + id);
-      thread.setDaemon(true);
+      Thread made = new Thread(this::watch, "idlegrid-watch-" + id);
+      made.setDaemon(true);
+      thread = made;
       running.add(this);
-      thread.start();
+      made.start();
     }
   }
 
   private void watch() {
     try {
       int silent = 0;
+      int empty = 0;
       while (!end.isDone()) {
         try {
           show(api.get(JobHandle.path(id), JobView.class));
           silent = 0;
           if (!end.isDone()) {
+            heard = 0;
             api.events(JobHandle.path(id) + "/events", this::hear);
             // The stream ends with the job, or with a coordinator that stops.
-            pauses.take(Pauses.backOff(0, FIRST_PAUSE, MOST_PAUSE));
+            empty = heard > 0 ? 0 : empty + 1;
+            pauses.take(Pauses.backOff(empty, FIRST_PAUSE, MOST_ASKING));
           }
         } catch (UnreachableException e) {
           if (++silent > MOST_SILENT_TRIES) {
@@ -97,6 +109,7 @@ final class JobWatch {
   }
 
   private boolean hear(String name, String data) {
+    heard++;
     if (name.equals("progress")) {
       show(api.parse(data, JobView.class));
     }

@@ -37,23 +37,29 @@ record Lanes(
   /** Attempts per lane at most, however short they are. */
   static final int MOST_AHEAD = 256;
 
+  /** Lanes at most; what a device says of itself may be anything. */
+  private static final int MOST_LANES = 1_024;
+
   static Lanes of(Demand demand, Offer offer, Room room) {
     JobId job = demand.job().id();
     Need need = demand.job().spec().need();
     Duration runtime = demand.runtime().apply(offer.device().id());
     int perLane = perLane(runtime);
     int held = offer.holding(job).map(Holding::attempts).orElse(0);
-    double byCpu = (room.cpuCores() - offer.coresInUse(job) + 1e-9) / offer.coresFor(need);
+    double cores = offer.coresFor(need);
+    // A device that lends no CPU at all has room for nothing.
+    double byCpu = cores > 0 ? (room.cpuCores() - offer.coresInUse(job) + 1e-9) / cores : 0;
     double byMemory = (room.memoryBytes() - offer.memoryInUse(job)) / (double) need.memoryBytes();
     double byDisk = (room.diskBytes() - offer.diskInUse(job)) / (double) need.diskBytes();
-    int fitting = (int) Math.max(0, Math.floor(Math.min(byCpu, Math.min(byMemory, byDisk))));
+    double scarcest = Math.min(byCpu, Math.min(byMemory, byDisk));
+    int fitting = (int) Math.max(0, Math.min(MOST_LANES, Math.floor(scarcest)));
     long byQueue = (long) room.queue() - offer.attempts() + held;
     long most = Math.min((long) fitting * perLane, byQueue);
     String shortOf = byQueue <= held && fitting > 0 ? "queue" : scarcest(byCpu, byMemory, byDisk);
-    int cores = offer.device().facts().map(facts -> facts.cores()).orElse(1);
+    int allCores = offer.device().facts().map(facts -> facts.cores()).orElse(1);
     Duration span = Match.span(runtime);
-    double others = 100 * offer.coresInUse(job) / cores;
-    double lane = 100 * offer.coresFor(need) / cores;
+    double others = 100 * offer.coresInUse(job) / allCores;
+    double lane = 100 * cores / allCores;
     int allowed = forecastLanes(offer, fitting, others, lane, span);
     return new Lanes(fitting, allowed, held, perLane, most, shortOf, span, others, lane);
   }

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /**
  * Chooses unit–device pairs. Jobs of the highest priority go first; jobs of equal priority take
@@ -22,21 +23,28 @@ public final class Match {
   private final List<Assignment> assignments = new ArrayList<>();
   private final Instant now;
   private final long seed;
+  private final Consumer<Boolean> forecasts;
 
-  private Match(List<Offer> offers, Instant now, long seed) {
+  private Match(List<Offer> offers, Instant now, long seed, Consumer<Boolean> forecasts) {
     offers.forEach(offer -> this.offers.put(offer.device().id(), offer));
     this.now = now;
     this.seed = seed;
+    this.forecasts = forecasts;
   }
 
   /**
    * One round over the given jobs and devices.
    *
    * @param seed orders devices for {@link Placement#RANDOM}
+   * @param forecasts told, whenever it depends on the forecast alone, whether that is a promise
    */
   public static List<Assignment> round(
-      List<Demand> demands, List<Offer> offers, Instant now, long seed) {
-    Match match = new Match(offers, now, seed);
+      List<Demand> demands,
+      List<Offer> offers,
+      Instant now,
+      long seed,
+      Consumer<Boolean> forecasts) {
+    Match match = new Match(offers, now, seed, forecasts);
     Map<Integer, List<Demand>> byPriority = new TreeMap<>(Comparator.reverseOrder());
     demands.stream()
         .filter(Demand::hasReady)
@@ -88,7 +96,11 @@ public final class Match {
   private List<DeviceId> candidates(Demand demand) {
     List<Offer> fitting = new ArrayList<>();
     for (Offer offer : offers.values()) {
-      if (Eligibility.vetoes(demand, offer, now).isEmpty()) {
+      List<Veto> vetoes = Eligibility.vetoes(demand, offer, now);
+      if (vetoes.stream().allMatch(veto -> veto.reason() == Veto.Reason.FORECAST)) {
+        forecasts.accept(vetoes.isEmpty());
+      }
+      if (vetoes.isEmpty()) {
         fitting.add(offer);
       }
     }

@@ -57,9 +57,14 @@ public final class Secrets {
 
   /** SHA-256 of a secret in lower-case hex: all that is stored. */
   public static String hash(String secret) {
+    return hash(secret.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** SHA-256 in lower-case hex. */
+  public static String hash(byte[] bytes) {
     try {
       MessageDigest sha = MessageDigest.getInstance("SHA-256");
-      return HexFormat.of().formatHex(sha.digest(secret.getBytes(StandardCharsets.UTF_8)));
+      return HexFormat.of().formatHex(sha.digest(bytes));
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java runtime has SHA-256", e);
     }

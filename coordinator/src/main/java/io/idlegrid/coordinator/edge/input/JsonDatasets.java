@@ -45,6 +45,13 @@ public final class JsonDatasets implements Datasets {
         if (entry.name() == null || !FileBlobStore.isName(String.valueOf(entry.sha256()))) {
           throw damaged("an entry lacks its name or hash");
         }
+        if (!RelativePaths.isSafe(entry.name())) {
+          throw RefusedException.invalid(
+              "data.path",
+              "/spec/data/source",
+              "file '" + entry.name() + "' is not named by a relative path that stays inside",
+              "name files relative to their common folder, without '..'");
+        }
         visitor.file(entry.name(), entry.size(), entry.sha256());
       }
     } catch (JsonProcessingException e) {

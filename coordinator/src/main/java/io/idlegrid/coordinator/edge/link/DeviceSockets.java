@@ -126,7 +126,8 @@ public final class DeviceSockets implements DeviceLinks {
         loop.tell(
             told -> told.grid().report(connection.device(), connection.number(), read, told.now()));
       }
-    } catch (IOException | IllegalArgumentException e) {
+    } catch (IOException | RuntimeException e) {
+      // Nothing of it has reached the grid.
       LOG.warn("device {} sent nonsense: {}", connection.device(), e.getMessage());
       connection.close("the message makes no sense: " + e.getMessage());
     }

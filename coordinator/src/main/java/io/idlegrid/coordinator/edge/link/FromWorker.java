@@ -27,7 +27,9 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * Reads what workers say. A device may be broken or hostile: whatever does not make sense is
@@ -38,12 +40,19 @@ public final class FromWorker {
   private static final int MOST_LOG_CHARACTERS = 64 * 1024;
   private static final int MOST_DETAIL_CHARACTERS = 2_000;
   private static final int MOST_OUTPUTS = 10_000;
+  private static final int MOST_ENTRIES = 200;
+  private static final int MOST_CORES = 4_096;
+  private static final int MOST_QUEUE = 10_000;
+  private static final long MOST_BYTES = 1L << 60;
+  private static final Duration OLDEST_LOAD = Duration.ofDays(31);
+  private static final Duration SHORTEST_SPAN = Duration.ofMillis(500);
   private static final Duration LONGEST_SPAN = Duration.ofMinutes(5);
 
   private FromWorker() {}
 
   /** Reads a hello. */
-  public static Hello hello(WorkerMessage.Hello hello) {
+  public static Hello hello(WorkerMessage.Hello message) {
+    WorkerMessage.Hello hello = Whole.require(message);
     return new Hello(
         facts(hello.capabilities()),
         hello.held().stream()
@@ -56,7 +65,8 @@ public final class FromWorker {
    *
    * @param received by our clock; the device's own clock is not trusted, only its distances
    */
-  public static Report report(WorkerMessage.Report report, Instant received) {
+  public static Report report(WorkerMessage.Report message, Instant received) {
+    WorkerMessage.Report report = Whole.require(message);
     Optional<Telemetry> telemetry = Optional.ofNullable(report.telemetry());
     return new Report(
         report.sequence(),
@@ -97,24 +107,41 @@ public final class FromWorker {
         cut(device.name(), 100),
         cut(device.arch(), 20),
         cut(device.os(), 100),
-        device.cores(),
-        device.memoryBytes(),
-        device.lendableMemoryBytes(),
-        device.lendableDiskBytes(),
-        device.lendableCpuPercent(),
+        within("cores", device.cores(), 1, MOST_CORES),
+        positive(device.memoryBytes()),
+        positive(device.lendableMemoryBytes()),
+        positive(device.lendableDiskBytes()),
+        Double.isNaN(device.lendableCpuPercent()) ? 0 : percent(device.lendableCpuPercent()),
         device.engines().stream()
+            .limit(MOST_ENTRIES)
             .map(
                 engine ->
                     new EngineFact(
-                        engine.name(), engine.version(), Optional.ofNullable(engine.degraded())))
+                        cut(engine.name(), 20),
+                        cut(engine.version(), 100),
+                        Optional.ofNullable(engine.degraded()).map(text -> cut(text, 500))))
             .toList(),
         Optional.ofNullable(device.java()),
-        device.labels(),
-        device.sensors(),
-        Optional.ofNullable(device.location())
-            .map(place -> new Place(place.latitude(), place.longitude())),
+        labels(device.labels()),
+        device.sensors().stream().limit(MOST_ENTRIES).map(text -> cut(text, 100)).toList(),
+        Optional.ofNullable(device.location()).flatMap(FromWorker::place),
         device.networkAllowed(),
-        device.warnings());
+        device.warnings().stream().limit(MOST_ENTRIES).map(text -> cut(text, 500)).toList());
+  }
+
+  private static Map<String, String> labels(Map<String, String> labels) {
+    Map<String, String> bounded = new TreeMap<>();
+    labels.entrySet().stream()
+        .limit(MOST_ENTRIES)
+        .forEach(label -> bounded.put(cut(label.getKey(), 100), cut(label.getValue(), 200)));
+    return bounded;
+  }
+
+  private static Optional<Place> place(Capabilities.Location place) {
+    boolean isOnEarth = Math.abs(place.latitude()) <= 90 && Math.abs(place.longitude()) <= 180;
+    return isOnEarth
+        ? Optional.of(new Place(place.latitude(), place.longitude()))
+        : Optional.empty();
   }
 
   private static Optional<Condition> condition(
@@ -128,15 +155,18 @@ public final class FromWorker {
             room ->
                 new Condition(
                     received,
-                    newest.map(LoadSample::host).orElse(Double.NaN),
-                    newest.map(LoadSample::own).orElse(Double.NaN),
-                    state.memoryAvailableBytes(),
-                    state.diskFreeBytes(),
-                    Optional.ofNullable(state.temperature()),
+                    newest.map(LoadSample::host).map(FromWorker::percent).orElse(Double.NaN),
+                    newest.map(LoadSample::own).map(FromWorker::percent).orElse(Double.NaN),
+                    positive(state.memoryAvailableBytes()),
+                    positive(state.diskFreeBytes()),
+                    Optional.ofNullable(state.temperature()).filter(Double::isFinite),
                     lending(state.state().lending()),
                     cut(state.state().reason(), 200),
                     new Condition.Room(
-                        room.cpuCores(), room.memoryBytes(), room.diskBytes(), room.queue())));
+                        Math.max(0, Math.min(MOST_CORES, room.cpuCores())),
+                        positive(room.memoryBytes()),
+                        positive(room.diskBytes()),
+                        Math.max(0, Math.min(MOST_QUEUE, room.queue())))));
   }
 
   private static Lending lending(String word) {
@@ -152,14 +182,18 @@ public final class FromWorker {
   private static List<Load> load(Telemetry state, Instant received) {
     Duration off = Duration.between(state.at(), received);
     return state.load().stream()
-        .filter(sample -> sample.spanMillis() > 0)
-        .filter(sample -> Duration.ofMillis(sample.spanMillis()).compareTo(LONGEST_SPAN) <= 0)
+        .filter(sample -> isSpan(Duration.ofMillis(sample.spanMillis())))
         .map(
             sample ->
                 new Load(
                     sample.end().plus(off), Duration.ofMillis(sample.spanMillis()), sample.host()))
+        .filter(load -> load.end().isAfter(received.minus(OLDEST_LOAD)))
         .sorted(Comparator.comparing(Load::end))
         .toList();
+  }
+
+  private static boolean isSpan(Duration span) {
+    return span.compareTo(SHORTEST_SPAN) >= 0 && span.compareTo(LONGEST_SPAN) <= 0;
   }
 
   private static Outcome outcome(AttemptOutcome end) {
@@ -211,6 +245,23 @@ public final class FromWorker {
               int over = Math.max(0, kept.length() - MOST_LOG_CHARACTERS);
               return new LogTail(kept.substring(over), log.droppedBytes() + over);
             });
+  }
+
+  private static int within(String what, int value, int least, int most) {
+    if (value < least || value > most) {
+      throw new IllegalArgumentException(
+          "%s must be %d to %d, not %d".formatted(what, least, most, value));
+    }
+    return value;
+  }
+
+  private static long positive(long bytes) {
+    return Math.max(0, Math.min(MOST_BYTES, bytes));
+  }
+
+  /** Not a number stays one: it means unknown. */
+  private static double percent(double percent) {
+    return Math.max(0, Math.min(100, percent));
   }
 
   private static String cut(String text, int most) {

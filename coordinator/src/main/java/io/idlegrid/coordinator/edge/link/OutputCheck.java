@@ -1,6 +1,7 @@
 package io.idlegrid.coordinator.edge.link;
 
 import io.idlegrid.coordinator.edge.blobs.FileBlobStore;
+import io.idlegrid.coordinator.edge.input.RelativePaths;
 import io.idlegrid.protocol.link.AttemptOutcome.OutputFile;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -12,13 +13,12 @@ import java.util.Optional;
 final class OutputCheck {
 
   private static final int MOST_INLINE = 16 * 1024;
-  private static final int MOST_PATH = 1_000;
 
   private OutputCheck() {}
 
   /** What is wrong with a reported file. */
   static Optional<String> problem(OutputFile file) {
-    if (!isSafe(file.path())) {
+    if (!RelativePaths.isSafe(file.path())) {
       return Optional.of("it reported an output at '" + file.path() + "'");
     }
     if (!isSha256(file.sha256()) || file.size() < 0) {
@@ -29,23 +29,6 @@ final class OutputCheck {
 
   static boolean isSha256(String text) {
     return FileBlobStore.isName(text);
-  }
-
-  /** A relative path that stays inside, and that every file system can hold. */
-  static boolean isSafe(String path) {
-    if (path.isEmpty()
-        || path.length() > MOST_PATH
-        || path.startsWith("/")
-        || path.indexOf('\\') >= 0
-        || path.chars().anyMatch(Character::isISOControl)) {
-      return false;
-    }
-    for (String part : path.split("/", -1)) {
-      if (part.isEmpty() || part.equals(".") || part.equals("..")) {
-        return false;
-      }
-    }
-    return true;
   }
 
   private static Optional<String> inlineProblem(OutputFile file, String inline) {

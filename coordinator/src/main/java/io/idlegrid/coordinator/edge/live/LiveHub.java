@@ -4,6 +4,8 @@ import io.idlegrid.coordinator.domain.attempt.AttemptId;
 import io.idlegrid.coordinator.domain.fleet.DeviceId;
 import io.idlegrid.coordinator.domain.job.JobId;
 import io.idlegrid.coordinator.flow.port.LiveFeed;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -13,7 +15,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Hands changes on to whoever watches. Changes of a job come thousands a second; watchers are told
- * at most every {@link #deliver}, that there was one.
+ * at most every {@link #deliver}, that there was one. What changed anywhere gathers until {@link
+ * #takeChanges}.
  */
 public final class LiveHub implements LiveFeed {
 
@@ -22,13 +25,29 @@ public final class LiveHub implements LiveFeed {
   private final Map<JobId, Set<Runnable>> jobWatchers = new ConcurrentHashMap<>();
   private final Map<AttemptId, Set<BiConsumer<Long, String>>> logWatchers =
       new ConcurrentHashMap<>();
+  private final Set<JobId> untoldJobs = ConcurrentHashMap.newKeySet();
   private final Set<JobId> changedJobs = ConcurrentHashMap.newKeySet();
+  private final Set<DeviceId> changedDevices = ConcurrentHashMap.newKeySet();
+
+  /** Jobs and devices that changed. */
+  public record Changes(Set<JobId> jobs, Set<DeviceId> devices) {
+
+    public Changes {
+      jobs = Set.copyOf(jobs);
+      devices = Set.copyOf(devices);
+    }
+
+    /** Whether nothing did. */
+    public boolean isEmpty() {
+      return jobs.isEmpty() && devices.isEmpty();
+    }
+  }
 
   /** Calls back, from {@link #deliver}, after a job changed; the result ends it. */
   public Runnable watchJob(JobId job, Runnable watcher) {
     Set<Runnable> watchers = jobWatchers.computeIfAbsent(job, any -> ConcurrentHashMap.newKeySet());
     watchers.add(watcher);
-    changedJobs.add(job);
+    untoldJobs.add(job);
     return () -> {
       watchers.remove(watcher);
       jobWatchers.computeIfPresent(job, (same, left) -> left.isEmpty() ? null : left);
@@ -48,27 +67,45 @@ public final class LiveHub implements LiveFeed {
 
   /** Tells the watchers of everything that changed since the last call. */
   public void deliver() {
-    for (JobId job : Set.copyOf(changedJobs)) {
-      changedJobs.remove(job);
+    for (JobId job : take(untoldJobs)) {
       jobWatchers.getOrDefault(job, Set.of()).forEach(LiveHub::tell);
     }
   }
 
+  /** Takes what changed since the last call, watched or not. */
+  public Changes takeChanges() {
+    return new Changes(take(changedJobs), take(changedDevices));
+  }
+
   @Override
   public void jobChanged(JobId job) {
+    changedJobs.add(job);
     if (jobWatchers.containsKey(job)) {
-      changedJobs.add(job);
+      untoldJobs.add(job);
     }
   }
 
   @Override
-  public void deviceChanged(DeviceId device) {}
+  public void deviceChanged(DeviceId device) {
+    changedDevices.add(device);
+  }
 
   @Override
   public void logged(AttemptId attempt, long offset, String text) {
     logWatchers
         .getOrDefault(attempt, Set.of())
         .forEach(watcher -> tell(() -> watcher.accept(offset, text)));
+  }
+
+  /** Takes elements one by one: what is added meanwhile stays or is taken, never lost. */
+  private static <T> Set<T> take(Set<T> gathered) {
+    Set<T> taken = new HashSet<>();
+    for (T element : List.copyOf(gathered)) {
+      if (gathered.remove(element)) {
+        taken.add(element);
+      }
+    }
+    return taken;
   }
 
   private static void tell(Runnable watcher) {

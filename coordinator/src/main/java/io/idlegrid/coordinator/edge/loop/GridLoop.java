@@ -63,24 +63,33 @@ public final class GridLoop implements Executor, AutoCloseable {
   /** The grid and the instant at which it is told. */
   public record Told(Grid grid, Instant now) {}
 
-  /** Asks the grid something; the answer comes when the loop has time. */
+  /**
+   * Asks the grid something that changes nothing; the answer comes when the loop has time. Should
+   * the question fail, only the asker suffers.
+   */
   public <T> CompletableFuture<T> ask(BiFunction<Grid, Instant, T> question) {
-    CompletableFuture<T> answer = new CompletableFuture<>();
-    execute(
-        () -> {
-          try {
-            answer.complete(question.apply(served(), clock.instant()));
-          } catch (RuntimeException e) {
-            answer.completeExceptionally(e);
-            throw e;
-          }
-        });
-    return answer;
+    return answer(question, false);
   }
 
   /** Asks for something that is answered once it is durable. */
   public <T> CompletableFuture<T> request(BiFunction<Grid, Instant, CompletionStage<T>> request) {
-    return ask(request).thenCompose(stage -> stage);
+    return answer(request, true).thenCompose(stage -> stage);
+  }
+
+  private <T> CompletableFuture<T> answer(BiFunction<Grid, Instant, T> asked, boolean changes) {
+    CompletableFuture<T> answer = new CompletableFuture<>();
+    execute(
+        () -> {
+          try {
+            answer.complete(asked.apply(served(), clock.instant()));
+          } catch (RuntimeException e) {
+            answer.completeExceptionally(e);
+            if (changes) {
+              throw e;
+            }
+          }
+        });
+    return answer;
   }
 
   @Override
@@ -109,7 +118,7 @@ public final class GridLoop implements Executor, AutoCloseable {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       LOG.error("the grid loop failed", e);
       halt.accept("the grid loop failed: " + e);
     }

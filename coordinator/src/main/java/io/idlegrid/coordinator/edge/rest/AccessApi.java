@@ -23,6 +23,7 @@ import java.util.TreeSet;
 final class AccessApi {
 
   private static final int SHOWN_HASH = 12;
+  private static final int MOST_LABEL_CHARACTERS = 100;
   private static final int MOST_DAYS = 3_650;
 
   private final Doorkeeper doorkeeper;
@@ -105,6 +106,13 @@ final class AccessApi {
           "/days",
           "a token is valid for 1 to %d days, not %d".formatted(MOST_DAYS, days.get()),
           "leave days out for a token without end");
+    }
+    if (wanted.label().isBlank() || wanted.label().length() > MOST_LABEL_CHARACTERS) {
+      throw RefusedException.invalid(
+          "token.label",
+          "/label",
+          "a token's label has 1 to %d characters".formatted(MOST_LABEL_CHARACTERS),
+          "say where the token is used");
     }
     String account = request.query("account").orElse(request.user().account().name());
     if (!request.user().mayTouch(account, Right.MANAGE_ACCOUNTS)) {

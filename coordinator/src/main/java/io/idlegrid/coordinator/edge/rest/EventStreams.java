@@ -4,21 +4,26 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.idlegrid.coordinator.domain.attempt.AttemptId;
 import io.idlegrid.coordinator.domain.job.JobId;
+import io.idlegrid.coordinator.edge.auth.Caller;
+import io.idlegrid.coordinator.edge.live.GridPulse;
 import io.idlegrid.coordinator.edge.live.LiveHub;
 import io.idlegrid.coordinator.edge.loop.GridLoop;
 import io.idlegrid.coordinator.edge.rest.view.JobViews;
+import io.idlegrid.coordinator.edge.rest.view.LiveViews;
 import io.idlegrid.coordinator.flow.JobProgress;
+import io.idlegrid.protocol.live.OverviewView;
 import io.javalin.http.Context;
-import jakarta.servlet.AsyncContext;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,12 +40,15 @@ final class EventStreams {
   private static final byte[] STILL_HERE = ": still here\n\n".getBytes(StandardCharsets.UTF_8);
 
   private final LiveHub hub;
+  private final GridPulse pulse;
   private final GridLoop loop;
   private final ObjectMapper json;
   private final ExecutorService threads;
 
-  EventStreams(LiveHub hub, GridLoop loop, ObjectMapper json, ExecutorService threads) {
+  EventStreams(
+      LiveHub hub, GridPulse pulse, GridLoop loop, ObjectMapper json, ExecutorService threads) {
     this.hub = hub;
+    this.pulse = pulse;
     this.loop = loop;
     this.json = json;
     this.threads = threads;
@@ -86,6 +94,37 @@ final class EventStreams {
     stream(context, events -> hub.watchJob(job, () -> show(job, events)));
   }
 
+  /** Streams the grid at a glance and what of it changed, as far as an account may see. */
+  void overview(Context context, Caller.User watcher) {
+    stream(
+        context,
+        events -> {
+          AtomicReference<OverviewView> last = new AtomicReference<>();
+          return pulse.watch(beat -> show(beat, watcher, last, events));
+        });
+  }
+
+  private void show(
+      GridPulse.Beat beat,
+      Caller.User watcher,
+      AtomicReference<OverviewView> last,
+      BlockingQueue<Event> events) {
+    OverviewView view = LiveViews.overview(beat, watcher);
+    OverviewView before = last.get();
+    if (before == null || !LiveViews.saysTheSame(before, view)) {
+      last.set(view);
+      events.offer(event(OverviewView.EVENT, view));
+    }
+    offer(OverviewView.DEVICES_EVENT, LiveViews.devices(beat, watcher), events);
+    offer(OverviewView.JOBS_EVENT, LiveViews.jobs(beat, watcher), events);
+  }
+
+  private void offer(String name, OverviewView.Changed changed, BlockingQueue<Event> events) {
+    if (!changed.ids().isEmpty()) {
+      events.offer(event(name, changed));
+    }
+  }
+
   private void show(JobId job, BlockingQueue<Event> events) {
     loop.tell(
         told -> {
@@ -117,23 +156,21 @@ final class EventStreams {
     context.contentType("text/event-stream");
     context.header("Cache-Control", "no-store");
     context.header("X-Accel-Buffering", "no");
-    AsyncContext async = context.req().startAsync();
-    async.setTimeout(0);
-    threads.execute(() -> pump(async, source));
+    // The server ends the answer once this future is done, not when the handler returns.
+    context.future(() -> CompletableFuture.runAsync(() -> pump(context, source), threads));
   }
 
-  private void pump(AsyncContext async, Source source) {
+  private static void pump(Context context, Source source) {
     BlockingQueue<Event> events = new LinkedBlockingQueue<>(MOST_WAITING);
     Runnable end = source.start(events);
     try {
-      send(async.getResponse().getOutputStream(), events);
+      send(context.res().getOutputStream(), events);
     } catch (IOException e) {
       LOG.debug("a watcher went away", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
       end.run();
-      async.complete();
     }
   }
 

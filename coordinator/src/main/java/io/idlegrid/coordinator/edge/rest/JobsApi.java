@@ -47,6 +47,7 @@ final class JobsApi {
 
   static final String PATH = "/api/v1/jobs";
   private static final int SCAN = 500;
+  private static final int MOST_KEY_CHARACTERS = 200;
 
   private final GridLoop loop;
   private final GridStore store;
@@ -118,7 +119,7 @@ final class JobsApi {
     byte[] body = request.bytes(JobFileReader.MOST_BYTES);
     JobFile file = reader.file(body, isJson(request, body));
     Optional<String> key =
-        request.header("Idempotency-Key").map(each -> user.account().name() + "/" + each);
+        request.header("Idempotency-Key").map(each -> user.account().name() + "/" + sound(each));
     String digest = Secrets.hash(new String(body, StandardCharsets.ISO_8859_1));
     Optional<Submission> earlier = key.flatMap(each -> store.get(Table.SUBMISSION, each));
     if (earlier.isPresent() && !request.flag("dryRun")) {
@@ -136,6 +137,18 @@ final class JobsApi {
     } else {
       admit(request, job, key, digest);
     }
+  }
+
+  private static String sound(String idempotencyKey) {
+    if (idempotencyKey.length() > MOST_KEY_CHARACTERS) {
+      throw RefusedException.invalid(
+          "idempotency.key",
+          "Idempotency-Key",
+          "the Idempotency-Key has %d characters, more than %d"
+              .formatted(idempotencyKey.length(), MOST_KEY_CHARACTERS),
+          "a random UUID is long enough");
+    }
+    return idempotencyKey;
   }
 
   private void admit(Request request, Job job, Optional<String> key, String digest)
@@ -194,9 +207,9 @@ final class JobsApi {
             .filter(d -> d.vetoes().stream().noneMatch(veto -> veto.reason().isLasting()))
             .count();
     JobSpec spec = job.spec();
-    long seconds = spec.need().expectedRuntime().toSeconds();
-    Long expected =
-        ready == 0 ? null : Math.max(1, seconds * ((spec.plan().units() + ready - 1) / ready));
+    double rounds = Math.ceil((double) spec.plan().units() / Math.max(1, ready));
+    double seconds = Math.max(1, rounds * spec.need().expectedRuntime().toSeconds());
+    Long expected = ready == 0 ? null : Math.round(seconds);
     request.answer(
         new JobPreview(
             spec.plan().units(),
@@ -310,10 +323,11 @@ final class JobsApi {
     request.context().contentType("application/schema+json");
   }
 
-  /** JSON says so, or begins with a brace; everything else is read as YAML. */
+  /** JSON says so, or begins with a brace and does not say otherwise; the rest is YAML. */
   private static boolean isJson(Request request, byte[] body) {
-    return request.header("Content-Type").map(type -> type.contains("json")).orElse(false)
-        || (body.length > 0 && body[0] == '{');
+    String type = request.header("Content-Type").orElse("");
+    boolean mayBeJson = body.length > 0 && body[0] == '{' && !type.contains("yaml");
+    return type.contains("json") || mayBeJson;
   }
 
   /** Sorts by the time of submission: 9 digits of milliseconds in base 36, then random letters. */

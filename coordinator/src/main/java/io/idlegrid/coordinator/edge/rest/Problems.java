@@ -4,6 +4,7 @@ import io.idlegrid.coordinator.edge.blobs.DiskFullException;
 import io.idlegrid.coordinator.flow.ClaimBroken;
 import io.idlegrid.coordinator.flow.RefusedException;
 import io.idlegrid.protocol.problem.Problem;
+import io.javalin.http.HttpResponseException;
 import java.io.FileNotFoundException;
 import java.util.concurrent.CompletionException;
 import org.slf4j.Logger;
@@ -40,6 +41,14 @@ final class Problems {
       return problem(
           404, "not-found", String.valueOf(missing.getMessage()), "see what there is", false);
     }
+    if (error instanceof HttpResponseException http) {
+      return problem(
+          http.getStatus(),
+          "request",
+          String.valueOf(http.getMessage()),
+          "see /openapi.json for what is expected",
+          false);
+    }
     LOG.error("a request failed", error);
     return problem(
         500,
@@ -61,6 +70,7 @@ final class Problems {
           case NOT_FOUND -> 404;
           case CONFLICT -> 409;
           case TOO_LARGE -> 413;
+          case NOT_SATISFIABLE -> 416;
           case FULL -> 507;
           case UNAVAILABLE -> 503;
         };

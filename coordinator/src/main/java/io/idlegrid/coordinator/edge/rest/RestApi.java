@@ -12,12 +12,13 @@ import io.idlegrid.coordinator.edge.blobs.Uploads;
 import io.idlegrid.coordinator.edge.commit.Durably;
 import io.idlegrid.coordinator.edge.forecast.PredictorForecasts;
 import io.idlegrid.coordinator.edge.link.DeviceSockets;
+import io.idlegrid.coordinator.edge.live.GridPulse;
 import io.idlegrid.coordinator.edge.live.LiveHub;
 import io.idlegrid.coordinator.edge.loop.GridLoop;
+import io.idlegrid.coordinator.edge.metrics.GridMetrics;
 import io.idlegrid.coordinator.edge.rest.jobfile.JobFileReader;
 import io.idlegrid.coordinator.flow.SubmitJob;
 import io.idlegrid.coordinator.flow.port.GridStore;
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -43,7 +44,8 @@ public final class RestApi {
       Durably durably,
       DeviceSockets sockets,
       LiveHub hub,
-      PrometheusMeterRegistry metrics,
+      GridPulse pulse,
+      GridMetrics metrics,
       ExecutorService streams,
       Clock clock,
       String version) {}
@@ -61,7 +63,8 @@ public final class RestApi {
   }
 
   private static List<Route> routes(Parts parts, ObjectMapper json) {
-    EventStreams events = new EventStreams(parts.hub(), parts.loop(), json, parts.streams());
+    EventStreams events =
+        new EventStreams(parts.hub(), parts.pulse(), parts.loop(), json, parts.streams());
     JobsApi jobs =
         new JobsApi(
             parts.loop(),
@@ -86,6 +89,16 @@ public final class RestApi {
         Route.get(JobsApi.PATH + "/{id}/events", Route.ANY_ACCOUNT, "Streams a job's progress")
             .streams(200, "server-sent events", "text/event-stream")
             .by(request -> events.progress(request.context(), jobs.visible(request).job().id())));
+    routes.add(
+        Route.get(
+                "/api/v1/events",
+                Route.ANY_ACCOUNT,
+                "Streams the grid at a glance, and which devices and jobs changed")
+            .streams(
+                200,
+                "server-sent events: overview (OverviewView), devices and jobs (Changed)",
+                "text/event-stream")
+            .by(request -> events.overview(request.context(), request.user())));
     routes.addAll(
         new SystemApi(
                 parts.loop(),

@@ -7,21 +7,28 @@ import io.idlegrid.coordinator.edge.auth.Caller;
 import io.idlegrid.coordinator.edge.auth.Doorkeeper;
 import io.idlegrid.coordinator.edge.link.DeviceConnection;
 import io.idlegrid.coordinator.edge.link.DeviceSockets;
+import io.idlegrid.coordinator.flow.RefusedException;
 import io.idlegrid.protocol.problem.Problem;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
+import io.javalin.http.MethodNotAllowedResponse;
+import io.javalin.http.NotFoundResponse;
 import io.javalin.router.Endpoint;
 import io.javalin.websocket.WsConfig;
 import io.javalin.websocket.WsContext;
 import io.javalin.websocket.WsHandlerType;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.eclipse.jetty.websocket.api.Callback;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -43,6 +50,8 @@ public final class RestServer {
   private final ObjectMapper json;
   private final Clock clock;
   private final JsonNode openApi;
+  private final Portal portal = new Portal(RestServer.class.getClassLoader());
+  private final Map<Route, Pattern> paths;
   private final Javalin server;
 
   RestServer(
@@ -58,7 +67,14 @@ public final class RestServer {
     this.json = json;
     this.clock = clock;
     this.openApi = new OpenApi(json).document(routes, version);
+    this.paths =
+        routes.stream().collect(Collectors.toMap(route -> route, route -> pattern(route.path())));
     this.server = Javalin.create(this::configure);
+  }
+
+  /** One segment per name in braces, any number per name in angle brackets. */
+  private static Pattern pattern(String path) {
+    return Pattern.compile(path.replaceAll("\\{[^}]*}", "[^/]+").replaceAll("<[^>]*>", ".+"));
   }
 
   /** Listens; port 0 means any free one. */
@@ -74,6 +90,8 @@ public final class RestServer {
   private void configure(JavalinConfig config) {
     config.startup.showJavalinBanner = false;
     config.startup.showOldJavalinVersionWarning = false;
+    // Streams last as long as somebody watches.
+    config.http.asyncTimeout = 0;
     config.jetty.modifyWebSocketServletFactory(
         factory -> {
           factory.setMaxTextMessageSize(DeviceSockets.MOST_BYTES);
@@ -90,10 +108,30 @@ public final class RestServer {
             "/openapi.json",
             context ->
                 context.contentType("application/json").result(json.writeValueAsBytes(openApi))));
+    config.routes.addEndpoint(
+        new Endpoint(HandlerType.WEBSOCKET_BEFORE_UPGRADE, LINK, this::beforeLink));
     config.routes.addWsHandler(WsHandlerType.WEBSOCKET, LINK, this::link);
-    config.routes.exception(
-        Exception.class, (error, context) -> answer(context, Problems.of(error)));
+    config.routes.addEndpoint(new Endpoint(HandlerType.BEFORE, "*", SecurityHeaders::set));
+    config.routes.addEndpoint(new Endpoint(HandlerType.GET, "/*", this::portal));
+    config.routes.exception(Exception.class, this::failed);
     config.routes.error(404, "*", this::notFound);
+  }
+
+  private void portal(Context context) throws IOException {
+    if (!portal.serve(context)) {
+      notFound(context);
+    }
+  }
+
+  private void failed(Exception error, Context context) {
+    if (error instanceof NotFoundResponse || error instanceof MethodNotAllowedResponse) {
+      notFound(context);
+    } else if (error instanceof NobodyKnown) {
+      context.header("WWW-Authenticate", "Bearer");
+      answer(context, noToken("no valid device key was shown", "join: worker --join CODE"));
+    } else {
+      answer(context, Problems.of(error));
+    }
   }
 
   private void serve(Route route, Context context) throws Exception {
@@ -115,12 +153,9 @@ public final class RestServer {
     }
     if (caller.isEmpty()) {
       return Optional.of(
-          Problems.problem(
-              401,
-              "access.token",
+          noToken(
               "no valid token was shown",
-              "send Authorization: Bearer TOKEN; idlegrid login gets one",
-              false));
+              "send Authorization: Bearer TOKEN; idlegrid login gets one"));
     }
     boolean isDevice = caller.get() instanceof Caller.Worker;
     boolean mayDevice =
@@ -144,9 +179,27 @@ public final class RestServer {
     return Optional.empty();
   }
 
+  private static Problem noToken(String detail, String hint) {
+    return Problems.problem(401, "access.token", detail, hint, false);
+  }
+
   private void notFound(Context context) {
     boolean isAnswered = context.attribute("idlegrid.answered") != null;
-    if (!isAnswered) {
+    if (isAnswered) {
+      return;
+    }
+    String allowed = methods(context.path());
+    if (!allowed.isEmpty()) {
+      context.header("Allow", allowed);
+      answer(
+          context,
+          Problems.problem(
+              405,
+              "route.method",
+              "%s cannot be done to %s".formatted(context.method().name(), context.path()),
+              "allowed here: " + allowed,
+              false));
+    } else {
       answer(
           context,
           Problems.problem(
@@ -156,6 +209,16 @@ public final class RestServer {
               "see /openapi.json for what there is",
               false));
     }
+  }
+
+  /** What may be done to a path, by the table of routes. */
+  private String methods(String path) {
+    return paths.entrySet().stream()
+        .filter(entry -> entry.getValue().matcher(path).matches())
+        .map(entry -> entry.getKey().method().name())
+        .distinct()
+        .sorted()
+        .collect(Collectors.joining(", "));
   }
 
   private void answer(Context context, Problem problem) {
@@ -172,13 +235,39 @@ public final class RestServer {
     }
   }
 
+  /** Browsers say where a page comes from, workers never do: no page may open a device's socket. */
+  private void beforeLink(Context context) {
+    if (context.header("Origin") != null) {
+      throw RefusedException.of(
+          RefusedException.Kind.NOT_ALLOWED,
+          "link.origin",
+          "a page of " + context.header("Origin") + " may not open a device's socket",
+          "this socket is for workers only");
+    }
+    if (worker(context.header("Authorization")).isEmpty()) {
+      throw new NobodyKnown();
+    }
+  }
+
+  private Optional<Caller.Worker> worker(@Nullable String authorization) {
+    return doorkeeper
+        .whoShows(authorization, clock.instant())
+        .filter(Caller.Worker.class::isInstance)
+        .map(Caller.Worker.class::cast);
+  }
+
+  /** Ends an upgrade for want of a device key. */
+  private static final class NobodyKnown extends RuntimeException {
+    private static final long serialVersionUID = 1;
+  }
+
   private void link(WsConfig socket) {
     socket.onConnect(
         context -> {
-          Optional<Caller> caller =
-              doorkeeper.whoShows(context.header("Authorization"), clock.instant());
-          if (caller.isPresent() && caller.get() instanceof Caller.Worker worker) {
-            context.attribute(CONNECTION, sockets.opened(worker.device().id(), wire(context)));
+          Optional<Caller.Worker> worker = worker(context.header("Authorization"));
+          if (worker.isPresent()) {
+            context.attribute(
+                CONNECTION, sockets.opened(worker.get().device().id(), wire(context)));
           } else {
             context.closeSession(4401, "no valid device key was shown");
           }

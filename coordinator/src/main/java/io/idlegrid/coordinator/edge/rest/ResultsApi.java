@@ -248,7 +248,7 @@ final class ResultsApi {
                         "result.missing",
                         "unit %d has no output '%s'".formatted(unit.index(), path),
                         "see the manifest: " + JobsApi.PATH + "/" + job.id() + "/results"));
-    ByteRange range = ByteRange.of(request.header("Range"), output.size());
+    ByteRange range = Bytes.range(request, output.size());
     Bytes.attachment(request, path.substring(path.lastIndexOf('/') + 1));
     Bytes.head(
         request, "application/octet-stream", range, output.size(), Optional.of(output.sha256()));
@@ -268,7 +268,7 @@ final class ResultsApi {
   private void concat(Request request) throws IOException {
     String index = assembled(request);
     Concatenation all = new Concatenation(reader(index), blobs);
-    ByteRange range = ByteRange.of(request.header("Range"), all.size());
+    ByteRange range = Bytes.range(request, all.size());
     Bytes.attachment(request, request.path("id") + ".out");
     Bytes.head(request, "application/octet-stream", range, all.size(), Optional.of(index));
     all.write(range, request.context().res().getOutputStream());
@@ -277,7 +277,7 @@ final class ResultsApi {
   private void zip(Request request) throws IOException {
     String index = assembled(request);
     ZipArchive archive = new ZipArchive(reader(index), blobs);
-    ByteRange range = ByteRange.of(request.header("Range"), archive.size());
+    ByteRange range = Bytes.range(request, archive.size());
     Bytes.attachment(request, request.path("id") + ".zip");
     Bytes.head(request, "application/zip", range, archive.size(), Optional.of(index + "-zip"));
     archive.write(range, request.context().res().getOutputStream());

@@ -2,17 +2,15 @@ package io.idlegrid.coordinator.edge.rest;
 
 import io.idlegrid.coordinator.domain.access.Right;
 import io.idlegrid.coordinator.edge.loop.GridLoop;
-import io.idlegrid.coordinator.edge.rest.view.DeviceViews;
-import io.idlegrid.coordinator.flow.SeatView;
+import io.idlegrid.coordinator.edge.metrics.GridMetrics;
+import io.idlegrid.coordinator.edge.rest.view.LiveViews;
+import io.idlegrid.coordinator.flow.Overview;
 import io.idlegrid.protocol.device.SystemView;
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /** The grid at a glance, its health and its metrics over HTTP. */
@@ -21,17 +19,13 @@ final class SystemApi {
   private static final long READY_WITHIN_SECONDS = 5;
 
   private final GridLoop loop;
-  private final PrometheusMeterRegistry metrics;
+  private final GridMetrics metrics;
   private final Path blobFolder;
   private final String version;
   private final Instant startedAt;
 
   SystemApi(
-      GridLoop loop,
-      PrometheusMeterRegistry metrics,
-      Path blobFolder,
-      String version,
-      Instant startedAt) {
+      GridLoop loop, GridMetrics metrics, Path blobFolder, String version, Instant startedAt) {
     this.loop = loop;
     this.metrics = metrics;
     this.blobFolder = blobFolder;
@@ -52,36 +46,32 @@ final class SystemApi {
             .by(this::ready),
         Route.get("/metrics", Route.having(Right.SEE_SYSTEM), "Metrics for Prometheus")
             .streams(200, "the metrics", "text/plain")
-            .by(
-                request ->
-                    request
-                        .context()
-                        .contentType("text/plain; version=0.0.4")
-                        .result(metrics.scrape())));
+            .by(this::metrics));
+  }
+
+  private void metrics(Request request) {
+    Overview overview = loop.ask((grid, now) -> grid.overview()).join();
+    request
+        .context()
+        .contentType("text/plain; version=0.0.4; charset=utf-8")
+        .result(metrics.scrape(overview));
   }
 
   private void system(Request request) throws IOException {
-    List<SeatView> seats = loop.ask((grid, now) -> grid.devices(Optional.empty())).join();
-    int activeJobs = loop.ask((grid, now) -> grid.activeJobs()).join();
+    Overview overview = loop.ask((grid, now) -> grid.overview()).join();
     request.answer(
         new SystemView(
             version,
             startedAt,
-            new SystemView.Devices(
-                seats.size(),
-                count(seats, Set.of("lending")),
-                count(seats, Set.of("idle")),
-                count(seats, Set.of("suspended")),
-                count(seats, Set.of("paused", "draining")),
-                count(seats, Set.of("offline"))),
-            activeJobs,
+            LiveViews.devices(overview),
+            overview.activeJobs(),
             stored(),
             Files.getFileStore(blobFolder).getUsableSpace(),
             Runtime.getRuntime().totalMemory()));
   }
 
   private void ready(Request request) throws Exception {
-    loop.ask((grid, now) -> grid.activeJobs()).get(READY_WITHIN_SECONDS, TimeUnit.SECONDS);
+    loop.ask((grid, now) -> grid.overview()).get(READY_WITHIN_SECONDS, TimeUnit.SECONDS);
     request.context().contentType("text/plain").result("ready\n");
   }
 
@@ -98,9 +88,5 @@ final class SystemApi {
       // It was moved or removed since the folder was read.
       return 0;
     }
-  }
-
-  private static int count(List<SeatView> seats, Set<String> states) {
-    return (int) seats.stream().map(DeviceViews::state).filter(states::contains).count();
   }
 }

@@ -78,6 +78,16 @@ public final class AttemptBook {
     return live;
   }
 
+  /** Whether a device may be working on anything. */
+  public boolean isBusy(DeviceId device) {
+    for (LiveAttempt attempt : byDevice.getOrDefault(device, Set.of())) {
+      if (attempt.state().isLive()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Attempts of one job. */
   public List<LiveAttempt> of(JobId job) {
     return byId.values().stream().filter(attempt -> attempt.id().unit().job().equals(job)).toList();

@@ -96,8 +96,9 @@ class MatchTest {
 
     Set<Map<String, Integer>> seen = new HashSet<>();
     for (long seed = 0; seed < 10; seed++) {
-      Map<String, Integer> first = units(Match.round(List.of(one), offers, NOW, seed));
-      assertEquals(first, units(Match.round(List.of(one), offers, NOW, seed)));
+      Map<String, Integer> first =
+          units(Match.round(List.of(one), offers, NOW, seed, promised -> {}));
+      assertEquals(first, units(Match.round(List.of(one), offers, NOW, seed, promised -> {})));
       seen.add(first);
     }
 
@@ -110,7 +111,12 @@ class MatchTest {
     Job high = job(2, Placement.WINDOW, 5);
 
     List<Assignment> round =
-        Match.round(List.of(demand(low, 10), demand(high, 3)), List.of(offer(1, 100, 4)), NOW, 0);
+        Match.round(
+            List.of(demand(low, 10), demand(high, 3)),
+            List.of(offer(1, 100, 4)),
+            NOW,
+            0,
+            promised -> {});
 
     assertEquals(List.of(high.id()), round.stream().map(Assignment::job).toList());
   }
@@ -122,7 +128,8 @@ class MatchTest {
             List.of(demand(job(1, Placement.WINDOW), 100), demand(job(2, Placement.WINDOW), 100)),
             List.of(offer(1, 100, 4), offer(2, 100, 4)),
             NOW,
-            0);
+            0,
+            promised -> {});
 
     assertEquals(2, round.stream().map(Assignment::job).distinct().count());
   }
@@ -131,7 +138,8 @@ class MatchTest {
   void shortUnitsQueueUpBehindBusyLanes() {
     Demand quick = demand(job(1, Placement.WINDOW), 1_000, Duration.ofMillis(100), List.of());
 
-    List<Assignment> round = Match.round(List.of(quick), List.of(offer(1, 100, 4)), NOW, 0);
+    List<Assignment> round =
+        Match.round(List.of(quick), List.of(offer(1, 100, 4)), NOW, 0, promised -> {});
 
     assertTrue(units(round).getOrDefault("d-00000001", 0) > 100);
   }
@@ -141,7 +149,8 @@ class MatchTest {
     Demand quick = demand(job(1, Placement.WINDOW), 6, Duration.ofMillis(100), List.of());
 
     List<Assignment> round =
-        Match.round(List.of(quick), List.of(offer(1, 100, 4), offer(2, 100, 4)), NOW, 0);
+        Match.round(
+            List.of(quick), List.of(offer(1, 100, 4), offer(2, 100, 4)), NOW, 0, promised -> {});
 
     assertEquals(Map.of("d-00000001", 3, "d-00000002", 3), units(round));
   }
@@ -152,7 +161,8 @@ class MatchTest {
     Demand demand = demand(job(1, Placement.WINDOW), 0, MINUTE, List.of(failed));
 
     List<Assignment> round =
-        Match.round(List.of(demand), List.of(offer(1, 100, 4), offer(2, 90, 4)), NOW, 0);
+        Match.round(
+            List.of(demand), List.of(offer(1, 100, 4), offer(2, 90, 4)), NOW, 0, promised -> {});
 
     assertEquals(Map.of("d-00000002", 1), units(round));
     assertEquals(List.of(7L), round.get(0).special());
@@ -163,11 +173,12 @@ class MatchTest {
     SpecialUnit replica = new SpecialUnit(7, Set.of(), Set.of(id(1)));
     Demand demand = demand(job(1, Placement.WINDOW), 0, MINUTE, List.of(replica));
 
-    assertEquals(List.of(), Match.round(List.of(demand), List.of(offer(1, 100, 4)), NOW, 0));
+    assertEquals(
+        List.of(), Match.round(List.of(demand), List.of(offer(1, 100, 4)), NOW, 0, promised -> {}));
   }
 
   private static List<Assignment> round(Job job, long units, Offer... offers) {
-    return Match.round(List.of(demand(job, units)), List.of(offers), NOW, 0);
+    return Match.round(List.of(demand(job, units)), List.of(offers), NOW, 0, promised -> {});
   }
 
   private static Map<String, Integer> units(List<Assignment> round) {

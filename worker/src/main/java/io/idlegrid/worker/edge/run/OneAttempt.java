@@ -213,7 +213,9 @@ final class OneAttempt {
     synchronized (this) {
       this.unit = unit;
       watch = watching;
-      if (stopReason != null) {
+      if (stopReason != null && isWanted) {
+        watching.stop(stopReason);
+      } else if (stopReason != null) {
         watching.kill();
       }
     }

@@ -6,11 +6,13 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
 import io.idlegrid.coordinator.domain.job.ArtifactRef;
 import io.idlegrid.coordinator.domain.job.InferenceRule;
 import io.idlegrid.coordinator.domain.job.JobDraft;
@@ -51,7 +53,11 @@ public final class JobFileReader {
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .build();
-  private final ObjectMapper yaml = new YAMLMapper(yamlFactory());
+  private final YAMLFactory yamlFactory = yamlFactory();
+  private final ObjectMapper yaml =
+      YAMLMapper.builder(yamlFactory)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .build();
   private final JobSchema schema = new JobSchema(json);
 
   /** The job file's JSON Schema. */
@@ -70,13 +76,27 @@ public final class JobFileReader {
     schema.require(tree);
     try {
       return json.treeToValue(tree, JobFile.class);
-    } catch (JsonProcessingException e) {
+    } catch (JsonMappingException e) {
       throw RefusedException.invalid(
           "job.value",
-          "",
+          pointer(e),
           "the job file cannot be read: " + e.getOriginalMessage(),
           "see the job file's schema at /api/v1/schemas/job");
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a tree that was read cannot be read", e);
     }
+  }
+
+  private static String pointer(JsonMappingException error) {
+    StringBuilder pointer = new StringBuilder();
+    error
+        .getPath()
+        .forEach(
+            step ->
+                pointer
+                    .append('/')
+                    .append(step.getFieldName() == null ? step.getIndex() : step.getFieldName()));
+    return pointer.toString();
   }
 
   /** Makes a draft of a job file. */
@@ -112,6 +132,9 @@ public final class JobFileReader {
 
   private JsonNode parse(byte[] bytes, boolean isJson) {
     try {
+      if (!isJson) {
+        requireNoAliases(bytes);
+      }
       JsonNode tree = (isJson ? json : yaml).readTree(bytes);
       if (tree == null || !tree.isObject()) {
         throw RefusedException.invalid(
@@ -136,6 +159,22 @@ public final class JobFileReader {
     }
   }
 
+  /** An alias would be read as its name; and a few of them can stand for more than any memory. */
+  private void requireNoAliases(byte[] bytes) throws IOException {
+    try (YAMLParser parser = yamlFactory.createParser(bytes)) {
+      while (parser.nextToken() != null) {
+        if (parser.isCurrentAlias()) {
+          throw RefusedException.invalid(
+              "job.alias",
+              parser.getParsingContext().pathAsPointer().toString(),
+              "line %d uses the YAML alias '*%s'"
+                  .formatted(parser.currentLocation().getLineNr(), parser.getText()),
+              "write the value out: job files have no anchors and aliases");
+        }
+      }
+    }
+  }
+
   private static String firstLine(@Nullable String text) {
     return text == null ? "" : text.lines().findFirst().orElse("");
   }
@@ -143,10 +182,14 @@ public final class JobFileReader {
   private static YAMLFactory yamlFactory() {
     LoaderOptions options = new LoaderOptions();
     options.setNestingDepthLimit(MOST_DEPTH);
-    options.setMaxAliasesForCollections(20);
     options.setCodePointLimit(MOST_BYTES);
     options.setAllowDuplicateKeys(false);
-    YAMLFactory factory = YAMLFactory.builder().loaderOptions(options).build();
+    YAMLFactory factory =
+        YAMLFactory.builder()
+            .loaderOptions(options)
+            .streamReadConstraints(
+                StreamReadConstraints.builder().maxNestingDepth(MOST_DEPTH).build())
+            .build();
     factory.enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
     return factory;
   }

@@ -21,6 +21,8 @@ import java.util.Set;
 /** The published schema of the job file, and what it says of one, in words for people. */
 final class JobSchema {
 
+  private static final int MOST_SHOWN = 200;
+
   private final JsonNode document;
   private final JsonSchema schema;
 
@@ -82,12 +84,15 @@ final class JobSchema {
           RefusedException.invalid(
               "job.type",
               pointer,
-              "%s is %s, which is not a %s"
-                  .formatted(name(pointer), file.at(pointer), node(pointer).path("type").asText()),
+              "%s is %s, which is not of type %s"
+                  .formatted(
+                      name(pointer),
+                      start(file.at(pointer).toString()),
+                      node(pointer).path("type").asText()),
               "see the job file's schema at /api/v1/schemas/job");
       default ->
           RefusedException.invalid(
-              "job.value",
+              pointer.equals("/spec/run/command") ? "job.command" : "job.value",
               pointer,
               "%s: %s".formatted(name(pointer), words(message)),
               "see the job file's schema at /api/v1/schemas/job");
@@ -104,7 +109,7 @@ final class JobSchema {
     return RefusedException.invalid(
         "job.unknown-key",
         pointer + "/" + key,
-        "unknown key '%s'%s".formatted(key, in(pointer)),
+        "unknown key '%s'%s".formatted(start(key), in(pointer)),
         hint);
   }
 
@@ -119,7 +124,7 @@ final class JobSchema {
     return RefusedException.invalid(
         code,
         pointer,
-        "%s cannot be '%s'".formatted(name(pointer), value.asText()),
+        "%s cannot be '%s'".formatted(name(pointer), start(value.asText())),
         Nearest.to(value.asText(), allowed).map(word -> "did you mean '" + word + "'? ").orElse("")
             + "allowed: "
             + String.join(", ", allowed));
@@ -140,10 +145,14 @@ final class JobSchema {
     return at;
   }
 
+  private static String start(String text) {
+    return text.length() <= MOST_SHOWN ? text : text.substring(0, MOST_SHOWN) + "…";
+  }
+
   private static String words(ValidationMessage message) {
     String text = message.getMessage();
     int colon = text.indexOf(": ");
-    return colon < 0 ? text : text.substring(colon + 2);
+    return start(colon < 0 ? text : text.substring(colon + 2));
   }
 
   private static String in(String pointer) {

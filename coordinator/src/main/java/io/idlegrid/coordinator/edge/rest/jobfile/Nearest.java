@@ -11,10 +11,15 @@ final class Nearest {
 
   private static final LevenshteinDistance DISTANCE = LevenshteinDistance.getDefaultInstance();
 
+  private static final int MOST_CHARACTERS = 100;
+
   private Nearest() {}
 
   /** The word that looks most like the one that was written, if one does. */
   static Optional<String> to(String written, Collection<String> known) {
+    if (written.length() > MOST_CHARACTERS) {
+      return Optional.empty();
+    }
     int most = Math.max(2, written.length() / 2);
     return known.stream()
         .min(Comparator.comparingInt(word -> distance(written, word)))

@@ -35,6 +35,7 @@ final class Quantities {
   private static final Map<String, Long> MILLIS =
       Map.of(
           "ms", 1L, "s", 1_000L, "m", 60_000L, "min", 60_000L, "h", 3_600_000L, "d", 86_400_000L);
+  private static final int MOST_CHARACTERS = 40;
   private static final BigDecimal MOST = BigDecimal.valueOf(1L << 60);
 
   private Quantities() {}
@@ -52,8 +53,9 @@ final class Quantities {
   private static long amount(
       String text, String pointer, Map<String, Long> units, String what, String example) {
     Matcher matcher = FORM.matcher(text);
-    if (!matcher.matches()) {
-      throw wrong(pointer, "'%s' is not %s".formatted(text, what), "write it like " + example);
+    if (text.length() > MOST_CHARACTERS || !matcher.matches()) {
+      throw wrong(
+          pointer, "'%s' is not %s".formatted(start(text), what), "write it like " + example);
     }
     Long unit = units.get(matcher.group(2));
     if (unit == null) {
@@ -68,6 +70,10 @@ final class Quantities {
       throw wrong(pointer, "'%s' is out of range".formatted(text), "write it like " + example);
     }
     return Math.max(1, amount.longValue());
+  }
+
+  private static String start(String text) {
+    return text.length() <= MOST_CHARACTERS ? text : text.substring(0, MOST_CHARACTERS) + "…";
   }
 
   private static RefusedException wrong(String pointer, String detail, String hint) {

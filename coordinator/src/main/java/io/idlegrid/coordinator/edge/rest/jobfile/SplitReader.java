@@ -15,6 +15,9 @@ final class SplitReader {
 
   private static final String AT = "/spec/data/split";
 
+  /** As many as results can be listed for; the grid itself would take any number. */
+  private static final long MOST_UNITS = 1_000_000_000L;
+
   private SplitReader() {}
 
   static SplitRule read(JobFile.@Nullable Data data) {
@@ -90,10 +93,9 @@ final class SplitReader {
     }
     try {
       long step = Optional.ofNullable(split.step()).orElse(1L);
-      return new SplitRule.WithoutData(new SplitPlan.Range(from, to, step));
+      return countable(new SplitPlan.Range(from, to, step), AT);
     } catch (ArithmeticException e) {
-      throw RefusedException.invalid(
-          "split.too-many", AT, "the range is too long", "give each unit more");
+      throw tooMany(AT);
     }
   }
 
@@ -104,15 +106,25 @@ final class SplitReader {
                 .map(entry -> new SplitPlan.Sweep.Parameter(entry.getKey(), entry.getValue()))
                 .toList());
     try {
-      sweep.units();
-      return new SplitRule.WithoutData(sweep);
+      return countable(sweep, AT + "/sweep");
     } catch (ArithmeticException e) {
-      throw RefusedException.invalid(
-          "split.too-many",
-          AT + "/sweep",
-          "the sweep has more combinations than can be counted",
-          "sweep over fewer parameters");
+      throw tooMany(AT + "/sweep");
     }
+  }
+
+  private static SplitRule countable(SplitPlan plan, String pointer) {
+    if (plan.units() > MOST_UNITS) {
+      throw tooMany(pointer);
+    }
+    return new SplitRule.WithoutData(plan);
+  }
+
+  private static RefusedException tooMany(String pointer) {
+    return RefusedException.invalid(
+        "split.too-many",
+        pointer,
+        "the split yields more than %,d units".formatted(MOST_UNITS),
+        "give each unit more to do");
   }
 
   /** A key of another split is a mistake that would go unnoticed. */

@@ -6,8 +6,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The part of a body that a client wants (RFC 9110, 14.2). One range only; several are answered
- * with the whole body, as the standard allows.
+ * The part of a body that a client wants (RFC 9110, 14.2). One range only; several, and what is no
+ * range at all, are answered with the whole body, as the standard allows.
  *
  * @param first first byte
  * @param end byte after the last
@@ -29,9 +29,11 @@ public record ByteRange(long first, long end, boolean isPartial) {
       return within(size - last, size, size);
     }
     long first = Long.parseLong(matcher.group(1));
-    long end =
-        matcher.group(2).isEmpty() ? size : Math.min(size, Long.parseLong(matcher.group(2)) + 1);
-    return within(first, end, size);
+    if (matcher.group(2).isEmpty()) {
+      return within(first, size, size);
+    }
+    long last = Long.parseLong(matcher.group(2));
+    return last < first ? all : within(first, Math.min(size, last + 1), size);
   }
 
   public long length() {
@@ -46,10 +48,10 @@ public record ByteRange(long first, long end, boolean isPartial) {
   private static ByteRange within(long first, long end, long size) {
     if (first >= end) {
       throw RefusedException.of(
-          RefusedException.Kind.INVALID,
+          RefusedException.Kind.NOT_SATISFIABLE,
           "range.unsatisfiable",
           "the body has %d bytes, the range begins at %d".formatted(size, first),
-          "ask for the size first");
+          "the size is in Content-Range: bytes */" + size);
     }
     return new ByteRange(first, end, true);
   }

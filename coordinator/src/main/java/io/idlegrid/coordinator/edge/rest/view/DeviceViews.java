@@ -65,22 +65,7 @@ public final class DeviceViews {
 
   /** {@code lending}, {@code idle}, {@code suspended}, {@code paused}, {@code draining}, … */
   public static String state(SeatView seat) {
-    if (!seat.isConnected()) {
-      return "offline";
-    }
-    if (seat.device().duty() == Duty.PAUSE) {
-      return "paused";
-    }
-    if (seat.device().duty() == Duty.DRAIN) {
-      return "draining";
-    }
-    String lending =
-        seat.condition()
-            .map(condition -> condition.lending().name().toLowerCase(Locale.ROOT))
-            .orElse("idle");
-    return lending.equals("available") || lending.equals("idle")
-        ? seat.attempts().isEmpty() ? "idle" : "lending"
-        : lending;
+    return seat.state().name().toLowerCase(Locale.ROOT);
   }
 
   private static String reason(SeatView seat) {

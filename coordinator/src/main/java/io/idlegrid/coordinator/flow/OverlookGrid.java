@@ -1,0 +1,56 @@
+package io.idlegrid.coordinator.flow;
+
+import io.idlegrid.coordinator.flow.board.ActiveJob;
+import io.idlegrid.coordinator.flow.board.Board;
+import io.idlegrid.coordinator.flow.board.Seat;
+import java.util.EnumMap;
+import java.util.Map;
+
+/** Counts everything once: a walk over devices and jobs that copies nothing. */
+final class OverlookGrid {
+
+  private final Board board;
+
+  OverlookGrid(Board board) {
+    this.board = board;
+  }
+
+  Overview overview() {
+    Map<SeatState, Integer> devices = new EnumMap<>(SeatState.class);
+    double creditSeconds = 0;
+    long validated = 0;
+    for (Seat seat : board.seats()) {
+      devices.merge(state(seat), 1, Integer::sum);
+      creditSeconds += seat.standing().creditSeconds();
+      validated += seat.standing().validated();
+    }
+    long running = 0;
+    long done = 0;
+    long failed = 0;
+    long units = 0;
+    for (ActiveJob job : board.jobs()) {
+      running += job.running();
+      done += job.done();
+      failed += job.failed();
+      units += job.job().spec().plan().units();
+    }
+    return new Overview(
+        devices,
+        board.jobs().size(),
+        Math.max(0, units - running - done - failed),
+        running,
+        done,
+        failed,
+        creditSeconds,
+        validated);
+  }
+
+  /** What a device is doing. */
+  SeatState state(Seat seat) {
+    return SeatState.of(
+        seat.isConnected(),
+        seat.device().duty(),
+        seat.condition(),
+        board.attempts().isBusy(seat.device().id()));
+  }
+}

@@ -1,0 +1,37 @@
+package io.idlegrid.coordinator.flow;
+
+import java.util.Map;
+
+/**
+ * The whole grid in a few numbers.
+ *
+ * @param devices how many devices are in each state
+ * @param activeJobs jobs that are not over
+ * @param waiting units of these jobs that nobody works on
+ * @param creditSeconds CPU seconds of validated work of all devices
+ * @param validated outputs of all devices that counted
+ */
+public record Overview(
+    Map<SeatState, Integer> devices,
+    long activeJobs,
+    long waiting,
+    long running,
+    long done,
+    long failed,
+    double creditSeconds,
+    long validated) {
+
+  public Overview {
+    devices = Map.copyOf(devices);
+  }
+
+  /** Devices in a state. */
+  public int devices(SeatState state) {
+    return devices.getOrDefault(state, 0);
+  }
+
+  /** Devices in all. */
+  public int allDevices() {
+    return devices.values().stream().mapToInt(Integer::intValue).sum();
+  }
+}

@@ -1,0 +1,90 @@
+package io.idlegrid.coordinator;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** What keeps a coordinator from starting, and what it says then. */
+class MainTest {
+
+  @TempDir private Path folder;
+
+  private record Ended(int exitCode, String said) {}
+
+  @Test
+  void namesAPortThatIsTaken() throws IOException {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      String port = String.valueOf(taken.getLocalPort());
+
+      Ended ended = start("--port", port, "--data", folder.resolve("data").toString());
+
+      assertEquals(5, ended.exitCode());
+      assertTrue(ended.said().startsWith("port.taken: Port " + port), ended.said());
+      assertTrue(ended.said().contains("--port"), ended.said());
+      assertFalse(Files.exists(folder.resolve("data")), "nothing is left half-done");
+    }
+  }
+
+  @Test
+  void leavesAFolderAloneInWhichAnotherCoordinatorWorks() throws IOException {
+    DataFolder other = DataFolder.lock(folder);
+
+    Ended ended = start("--port", "0", "--data", folder.toString());
+
+    other.close();
+    assertEquals(5, ended.exitCode());
+    assertTrue(ended.said().startsWith("data.in-use: "), ended.said());
+    assertTrue(ended.said().contains(folder.toString()), ended.said());
+    assertFalse(Files.exists(folder.resolve("blobs")), "nothing of the other's is touched");
+  }
+
+  @Test
+  void saysThatItsFolderCannotBeOne() throws IOException {
+    Path file = Files.writeString(folder.resolve("file"), "not a folder");
+
+    Ended ended = start("--port", "0", "--data", file.toString());
+
+    assertEquals(1, ended.exitCode());
+    assertTrue(ended.said().startsWith("data.unusable: "), ended.said());
+  }
+
+  @Test
+  void listensWhereOthersAreOnlyBehindAProxy() {
+    Ended ended = start("--host", "0.0.0.0", "--data", folder.toString());
+
+    assertEquals(2, ended.exitCode());
+    assertTrue(ended.said().startsWith("host.open: "), ended.said());
+  }
+
+  @Test
+  void refusesNumbersThatMakeNoSense() {
+    assertEquals(2, start("--port", "70000", "--data", folder.toString()).exitCode());
+    assertEquals(2, start("--port", "0", "--lease", "1", "--data", folder.toString()).exitCode());
+    assertEquals(2, start("--port", "0", "--cache", "1", "--data", folder.toString()).exitCode());
+    assertEquals(2, start("--port", "eighty").exitCode());
+  }
+
+  private static Ended start(String... arguments) {
+    PrintStream before = System.err;
+    ByteArrayOutputStream said = new ByteArrayOutputStream();
+    try (PrintStream err = new PrintStream(said, true, StandardCharsets.UTF_8)) {
+      System.setErr(err);
+      int exitCode = new CommandLine(new Main()).execute(arguments);
+      return new Ended(exitCode, said.toString(StandardCharsets.UTF_8));
+    } finally {
+      System.setErr(before);
+    }
+  }
+}

@@ -1,0 +1,182 @@
+package io.idlegrid.coordinator.http;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.idlegrid.coordinator.http.SharedCoordinator.Grid;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Jobs over HTTP: submitted once, previewed, listed, explained, cancelled. */
+@ExtendWith(SharedCoordinator.class)
+class JobsIT {
+
+  private static final String JOB =
+      """
+      apiVersion: idlegrid/v1
+      kind: Job
+      metadata: {name: %s, labels: {round: "%s"}}
+      spec:
+        run: {command: [echo, "{{value}}"]}
+        where: device.arch == "nowhere"
+        data: {split: {by: range, to: %d}}
+      """;
+
+  private final Grid grid;
+
+  JobsIT(Grid grid) {
+    this.grid = grid;
+  }
+
+  @Test
+  void aSubmissionIsAcceptedOncePerKey() {
+    String job = JOB.formatted("once", "a", 5);
+
+    Answer first = grid.submitter().submit(job, "Idempotency-Key", "key-1");
+    Answer again = grid.submitter().submit(job, "Idempotency-Key", "key-1");
+    Answer other = grid.submitter().submit(job + "# other\n", "Idempotency-Key", "key-1");
+    Answer somebodyElse = grid.other().submit(job, "Idempotency-Key", "key-1");
+
+    assertEquals(202, first.status(), first.text());
+    assertEquals("/api/v1/jobs/" + id(first), first.header("Location"));
+    assertEquals(202, again.status(), again.text());
+    assertEquals(id(first), id(again));
+    assertTrue(again.json().path("replay").asBoolean());
+    other.problem(409, "idempotency.reused", "", id(first));
+    assertFalse(id(first).equals(id(somebodyElse)), "keys belong to accounts");
+    grid.submitter()
+        .submit(job, "Idempotency-Key", "k".repeat(300))
+        .problem(422, "idempotency.key", "Idempotency-Key");
+    cancel(grid.submitter(), id(first));
+    cancel(grid.other(), id(somebodyElse));
+  }
+
+  private static String id(Answer receipt) {
+    return receipt.json().path("id").asText();
+  }
+
+  private static void cancel(Client client, String id) {
+    assertEquals(200, client.post("/api/v1/jobs/" + id + "/cancel", "").status());
+  }
+
+  @Test
+  void aPreviewChangesNothing() {
+    String before = grid.submitter().get("/api/v1/jobs?limit=1000").text();
+
+    Answer preview =
+        grid.submitter().post("/api/v1/jobs?dryRun=true", JOB.formatted("dry", "b", 1_000_000_000));
+
+    assertEquals(200, preview.status(), preview.text());
+    assertEquals(1_000_000_000, preview.json().path("units").asLong());
+    assertEquals(before, grid.submitter().get("/api/v1/jobs?limit=1000").text());
+  }
+
+  @Test
+  void listsAreReadPageByPage() {
+    List<String> submitted = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      submitted.add(0, id(grid.submitter().submit(JOB.formatted("page-" + i, "pages", 5))));
+    }
+
+    List<String> listed = new ArrayList<>();
+    int pages = 0;
+    String cursor = "";
+    do {
+      JsonNode page =
+          grid.submitter()
+              .get("/api/v1/jobs?label=round=pages&state=RUNNING&limit=2&cursor=" + cursor)
+              .json();
+      page.path("items").forEach(job -> listed.add(job.path("id").asText()));
+      cursor = page.path("next").asText();
+      pages++;
+    } while (!cursor.isEmpty());
+
+    assertEquals(submitted, listed, "newest first, each once");
+    assertEquals(3, pages);
+    submitted.forEach(id -> cancel(grid.submitter(), id));
+    grid.submitter().get("/api/v1/jobs?limit=0").problem(422, "query.limit", "?limit");
+    grid.submitter().get("/api/v1/jobs?limit=x").problem(422, "query.number", "?limit");
+  }
+
+  @Test
+  void unitsOfALargeJobAreListedAsFarAsTheyWereReached() {
+    String id = id(grid.submitter().submit(JOB.formatted("large", "c", 10_000_000)));
+    String path = "/api/v1/jobs/" + id;
+
+    JsonNode page = grid.submitter().get(path + "/units?limit=3").json();
+
+    assertEquals(3, page.path("items").size());
+    assertEquals("2", page.path("next").asText());
+    grid.submitter().get(path + "/units/10000000").problem(404, "unit.unknown", "", "9999999");
+    grid.submitter().get(path + "/units/x").problem(422, "query.number", "unit");
+    grid.submitter().get(path + "/units?cursor=x").problem(422, "query.cursor", "?cursor");
+    grid.submitter().get(path + "/results/concat").problem(409, "job.incomplete");
+    grid.submitter().get(path + "/results/files/0/out").problem(404, "result.missing");
+    grid.submitter().get(path + "/units/0/log").problem(404, "log.none", "", "explain");
+    cancel(grid.submitter(), id);
+  }
+
+  @Test
+  void artifactsAreNamedListedAndTakenAway() {
+    String blob = grid.other().upload("some code");
+    String body = "{\"kind\": \"file\", \"sha256\": \"%s\"}".formatted(blob);
+    for (String name : List.of("c", "a", "b")) {
+      assertEquals(200, grid.other().put("/api/v1/artifacts/" + name, body).status());
+    }
+
+    JsonNode first = grid.other().get("/api/v1/artifacts?limit=2").json();
+    JsonNode second =
+        grid.other().get("/api/v1/artifacts?limit=2&cursor=" + first.path("next").asText()).json();
+
+    assertEquals("a", first.path("items").get(0).path("name").asText());
+    assertEquals("c", second.path("items").get(0).path("name").asText());
+    assertEquals(0, grid.submitter().get("/api/v1/artifacts").json().path("items").size());
+    grid.submitter().get("/api/v1/artifacts/a").problem(404, "artifact.unknown");
+    assertEquals(204, grid.other().delete("/api/v1/artifacts/a").status());
+    grid.other().get("/api/v1/artifacts/a").problem(404, "artifact.unknown");
+    grid.other()
+        .put("/api/v1/artifacts/x", body.replace("file", "fiel"))
+        .problem(422, "artifact.kind", "/kind", "dataset");
+    grid.other()
+        .put("/api/v1/artifacts/x", body.replace(blob, "0".repeat(64)))
+        .problem(422, "blob.missing", "/sha256", "upload it first");
+    grid.other().put("/api/v1/artifacts/-x", body).problem(422, "artifact.name", "name");
+  }
+
+  @Test
+  void aCancelledJobStaysCancelled() {
+    String id = id(grid.submitter().submit(JOB.formatted("gone", "d", 5)));
+    cancel(grid.submitter(), id);
+
+    JsonNode job = grid.submitter().get("/api/v1/jobs/" + id).json();
+
+    assertEquals("CANCELLED", job.path("state").asText());
+    cancel(grid.submitter(), id);
+    grid.submitter().get("/api/v1/jobs/j-00000000").problem(404, "job.unknown");
+    grid.submitter().get("/api/v1/jobs/not-an-id").problem(404, "job.unknown");
+  }
+
+  @Test
+  void explainsDeviceByDevice() {
+    grid.device("jobs-1");
+    String id = id(grid.submitter().submit(JOB.formatted("why", "e", 5)));
+
+    JsonNode why = grid.submitter().get("/api/v1/jobs/" + id + "/explain?unit=3").json();
+
+    JsonNode offline = why.path("vetoes").get(0);
+    assertEquals("OFFLINE", offline.path("reason").asText(), why.toString());
+    assertTrue(offline.path("devices").asInt() >= 1);
+    assertEquals("not connected", offline.path("examples").get(0).path("detail").asText());
+    assertEquals(3, why.path("unit").path("index").asInt());
+    assertEquals(
+        why.path("devices").asInt(), why.path("unit").path("devices").size(), "every device");
+    grid.submitter()
+        .get("/api/v1/jobs/" + id + "/explain?unit=99")
+        .problem(404, "unit.unknown", "", "0 to 4");
+    cancel(grid.submitter(), id);
+  }
+}

@@ -1,0 +1,61 @@
+package io.idlegrid.coordinator.http;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.idlegrid.coordinator.CoordinatorConfig;
+import io.idlegrid.coordinator.Wiring;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/** A whole coordinator with its data in a folder, listening on a free port. */
+final class RunningCoordinator implements AutoCloseable {
+
+  /** Largest blob that it takes. */
+  static final long MOST_BLOB_BYTES = 8L << 20;
+
+  private final Wiring wiring;
+  private final Client anybody;
+  private volatile String halted = "";
+
+  RunningCoordinator(Path data, long reserveBytes) throws IOException {
+    CoordinatorConfig config =
+        new CoordinatorConfig(
+            "127.0.0.1",
+            0,
+            data,
+            data.resolve("programs"),
+            Duration.ofSeconds(6),
+            128L << 20,
+            reserveBytes,
+            MOST_BLOB_BYTES);
+    wiring = new Wiring(config, "test", reason -> halted = reason);
+    anybody = new Client("http://127.0.0.1:" + wiring.listen("127.0.0.1", 0), "");
+  }
+
+  /** A client without a token. */
+  Client anybody() {
+    return anybody;
+  }
+
+  /** Makes the first administrator. */
+  Client setUp() {
+    Answer answer =
+        anybody.post(
+            "/api/v1/setup",
+            "{\"secret\": \"%s\", \"account\": \"admin\"}"
+                .formatted(wiring.setupSecret().orElseThrow()));
+    assertEquals(201, answer.status(), answer.text());
+    return anybody.as(answer.json().path("secret").asText());
+  }
+
+  /** Why it stopped; empty while it goes on. */
+  String halted() {
+    return halted;
+  }
+
+  @Override
+  public void close() {
+    wiring.close();
+  }
+}

@@ -1,0 +1,35 @@
+package io.idlegrid.cli;
+
+import io.idlegrid.cli.access.JoinCodeCommand;
+import io.idlegrid.cli.access.LoginCommand;
+import io.idlegrid.cli.access.TokenCommand;
+import io.idlegrid.cli.access.UserCommand;
+import io.idlegrid.cli.demo.DemoCommand;
+import io.idlegrid.cli.device.DeviceCommand;
+import io.idlegrid.cli.job.JobCommand;
+import io.idlegrid.cli.store.ArtifactCommand;
+import io.idlegrid.cli.system.DoctorCommand;
+import io.idlegrid.cli.system.SystemCommand;
+import picocli.CommandLine.Command;
+
+/** The top of all commands. */
+@Command(
+    name = "idlegrid",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    description = "Puts idle devices to work without their owners noticing.",
+    subcommands = {
+      DemoCommand.class,
+      JobCommand.class,
+      ArtifactCommand.class,
+      DeviceCommand.class,
+      JoinCodeCommand.class,
+      UserCommand.class,
+      TokenCommand.class,
+      SystemCommand.class,
+      LoginCommand.class,
+      DoctorCommand.class,
+      CompletionCommand.class,
+      HelpCommand.class
+    })
+final class IdleGridCommand {}

@@ -1,0 +1,109 @@
+package io.idlegrid.cli.access;
+
+import io.idlegrid.cli.command.Answer;
+import io.idlegrid.cli.command.CommandException;
+import io.idlegrid.cli.command.ExitCode;
+import io.idlegrid.cli.command.GridCommand;
+import io.idlegrid.cli.command.Settings;
+import io.idlegrid.cli.command.Surroundings;
+import io.idlegrid.client.Credentials;
+import io.idlegrid.client.GridApi;
+import io.idlegrid.protocol.access.Setup;
+import io.idlegrid.protocol.access.TokenView;
+import io.idlegrid.protocol.access.Whoami;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Remembers a coordinator and a token. */
+@Command(
+    name = "login",
+    description = {
+      "Remembers a coordinator and your token for the commands that follow.",
+      "With --token T (or --token - to read it from standard input), or at a coordinator's first"
+          + " start with --account NAME --setup-secret S, which makes its administrator."
+    })
+public final class LoginCommand extends GridCommand {
+
+  @Parameters(paramLabel = "URL", description = "The coordinator, such as http://127.0.0.1:7080.")
+  private String address;
+
+  @Option(
+      names = "--account",
+      paramLabel = "NAME",
+      description = "Name of the administrator to make.")
+  private @Nullable String account;
+
+  @Option(
+      names = "--setup-secret",
+      paramLabel = "SECRET",
+      description = "What the coordinator printed at its first start.")
+  private @Nullable String secret;
+
+  LoginCommand(Surroundings surroundings) {
+    super(surroundings);
+  }
+
+  @Override
+  protected int run() throws IOException {
+    String url = Settings.plain(address);
+    URI uri = Settings.uri(url, "the command line");
+    String token = token(uri);
+    Whoami me = new GridApi(uri, token).get("/api/v1/whoami", Whoami.class);
+    Path file = Settings.file(surroundings);
+    new Credentials(url, token).store(file);
+    answer(
+        Answer.one(
+            me,
+            me.account(),
+            paint ->
+                "Logged in to %s as %s (%s)%n"
+                    .formatted(url, paint.bold(me.account()), String.join(", ", me.roles()))));
+    say("Remembered in " + file);
+    return ExitCode.DONE;
+  }
+
+  private String token(URI uri) throws IOException {
+    boolean isSetup = account != null || secret != null;
+    if (isSetup && tokenOption().isPresent()) {
+      throw misuse("--token and --setup-secret exclude each other");
+    }
+    if (isSetup) {
+      return setUp(uri);
+    }
+    String token =
+        tokenOption()
+            .orElseThrow(
+                () ->
+                    misuse(
+                        "Who are you? Give --token TOKEN, or --account NAME --setup-secret SECRET"));
+    return token.equals("-") ? readToken() : token;
+  }
+
+  private String setUp(URI uri) {
+    if (account == null || secret == null) {
+      throw misuse("--account and --setup-secret go together");
+    }
+    return new GridApi(uri, "")
+        .post("/api/v1/setup", new Setup(secret, account), TokenView.Created.class)
+        .secret();
+  }
+
+  private String readToken() throws IOException {
+    String line =
+        new BufferedReader(new InputStreamReader(surroundings.in(), StandardCharsets.UTF_8))
+            .readLine();
+    if (line == null || line.isBlank()) {
+      throw CommandException.usage(
+          "login.token", "standard input has no token", "write it there in one line");
+    }
+    return line.strip();
+  }
+}

@@ -1,0 +1,20 @@
+package io.idlegrid.cli.job;
+
+import picocli.CommandLine.Command;
+
+/** The group of job commands. */
+@Command(
+    name = "job",
+    description = "Submit jobs, watch them, fetch their results.",
+    subcommands = {
+      JobSubmit.class,
+      JobList.class,
+      JobGet.class,
+      JobUnits.class,
+      JobLogs.class,
+      JobWait.class,
+      JobExplain.class,
+      JobResults.class,
+      JobCancel.class
+    })
+public final class JobCommand {}
