@@ -28,8 +28,7 @@ class TrainTest {
     long right = InferenceLines.right(direct, truth);
 
     assertTrue(right >= 380, right + " of 400 held-out pictures are right");
-    assertEquals(
-        List.of(), InferenceLines.differences(direct, inferenceProgram(model, pictures)));
+    assertEquals(List.of(), InferenceLines.differences(direct, inferenceProgram(model, pictures)));
   }
 
   @Test
@@ -83,7 +82,8 @@ class TrainTest {
     return (above - below) / (2 * distance);
   }
 
-  private Map<String, DirectRun.Verdict> inferenceProgram(byte[] model, Path pictures) throws Exception {
+  private Map<String, DirectRun.Verdict> inferenceProgram(byte[] model, Path pictures)
+      throws Exception {
     Path file = Files.write(folder.resolve("model.onnx"), model);
     Path result = folder.resolve("result");
     Process process =
