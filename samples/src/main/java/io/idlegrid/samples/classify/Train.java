@@ -17,6 +17,7 @@ public final class Train {
 
   private static final long SEED = 1;
   private static final long SEED_OF_PICTURES = 2;
+  private static final int LEARNT_FROM = 6_000;
   private static final int STEPS = 1_200;
   private static final int PICTURES = 200;
 
@@ -38,7 +39,7 @@ public final class Train {
 
   /** Trains the network and returns it as an ONNX file. */
   public static byte[] train(Consumer<String> progress) throws InterruptedException {
-    return OnnxFile.of(new Network(), new Training(SEED, STEPS, progress).run());
+    return OnnxFile.of(new Network(), new Training(SEED, LEARNT_FROM, STEPS, progress).run());
   }
 
   /**

@@ -21,15 +21,14 @@ final class Training {
 
   private static final double RATE = 3e-3;
 
-  private static final int PICTURES = 6_000;
-
   private final int steps;
   private final Consumer<String> progress;
   private final List<Share> shares = new ArrayList<>();
   private final float[] parameters;
-  private final float[][] painted = new float[PICTURES][];
+  private final float[][] painted;
 
-  Training(long seed, int steps, Consumer<String> progress) {
+  Training(long seed, int pictures, int steps, Consumer<String> progress) {
+    this.painted = new float[pictures][];
     this.steps = steps;
     this.progress = progress;
     Random random = new Random(seed);
@@ -38,7 +37,7 @@ final class Training {
     }
     this.parameters = shares.get(0).network.initialised(random);
     Painter painter = new Painter(random.nextLong());
-    for (int i = 0; i < PICTURES; i++) {
+    for (int i = 0; i < pictures; i++) {
       painted[i] = NetworkInput.of(painter.paint(Figure.inTurn(classOf(i))));
     }
   }

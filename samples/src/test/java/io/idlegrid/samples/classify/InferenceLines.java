@@ -6,11 +6,15 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.idlegrid.samples.classify.DirectRun.Verdict;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** Results of inference jobs, made comparable. */
 public final class InferenceLines {
 
+  private static final double ROUNDING = 0.6e-4;
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private InferenceLines() {}
@@ -29,14 +33,25 @@ public final class InferenceLines {
     return verdicts;
   }
 
-  /** A line per file; scores to three digits, as the program rounds to four. */
-  public static List<String> of(Map<String, Verdict> verdicts) {
-    return verdicts.entrySet().stream()
-        .map(
-            entry ->
-                "%s %s %.3f"
-                    .formatted(entry.getKey(), entry.getValue().label(), entry.getValue().score()))
+  /**
+   * Where results are not those of a direct run, file by file. The program rounds scores to four
+   * digits.
+   */
+  public static List<String> differences(
+      Map<String, Verdict> expected, Map<String, Verdict> actual) {
+    Set<String> files = new TreeSet<>(expected.keySet());
+    files.addAll(actual.keySet());
+    return files.stream()
+        .filter(file -> !isSame(expected.get(file), actual.get(file)))
+        .map(file -> file + ": " + expected.get(file) + ", " + actual.get(file))
         .toList();
+  }
+
+  private static boolean isSame(@Nullable Verdict one, @Nullable Verdict other) {
+    return one != null
+        && other != null
+        && one.label().equals(other.label())
+        && Math.abs(one.score() - other.score()) < ROUNDING;
   }
 
   /**

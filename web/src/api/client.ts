@@ -1,0 +1,126 @@
+import { inject, type App, type InjectionKey } from 'vue'
+import type {
+  Account,
+  AccountPage,
+  Artifact,
+  ArtifactPage,
+  BlobState,
+  Device,
+  DevicePage,
+  Duty,
+  Forecast,
+  GridSystem,
+  Invitation,
+  Job,
+  JobExplanation,
+  JobPage,
+  JobPreview,
+  JobReceipt,
+  NewToken,
+  ResultManifest,
+  Token,
+  UnitLog,
+  UnitPage,
+  Unit,
+  Whoami,
+} from './wire'
+
+/** One message of a stream. */
+export interface StreamEvent {
+  event: string
+  data: string
+}
+
+export type Stream = AsyncIterable<StreamEvent>
+
+/** What a page of a list is asked for with. */
+export interface PageQuery {
+  cursor?: string
+  limit?: number
+}
+
+/** A download under way: its bytes as they come. */
+export interface Download {
+  name: string
+  size: number | undefined
+  body: ReadableStream<Uint8Array>
+}
+
+/**
+ * Everything that the portal asks of a coordinator. There are two: the live one speaks HTTP, the
+ * recorded one replays a grid, so that every view works without a coordinator.
+ */
+export interface GridClient {
+  whoami(): Promise<Whoami>
+  system(): Promise<GridSystem>
+
+  devices(query?: PageQuery): Promise<DevicePage>
+  device(id: string): Promise<Device>
+  changeDevice(id: string, change: { duty?: Duty; risk?: number }): Promise<Device>
+  forecast(id: string): Promise<Forecast>
+
+  jobs(query?: PageQuery & { state?: string }): Promise<JobPage>
+  job(id: string): Promise<Job>
+  cancelJob(id: string): Promise<Job>
+  explain(id: string, unit?: number): Promise<JobExplanation>
+  units(id: string, query?: PageQuery & { state?: string }): Promise<UnitPage>
+  unit(id: string, unit: number): Promise<Unit>
+  unitLog(id: string, unit: number): Promise<UnitLog>
+
+  results(id: string, query?: PageQuery): Promise<ResultManifest>
+  /** The first bytes of one output file. */
+  resultStart(id: string, unit: number, path: string, bytes: number): Promise<Uint8Array>
+  download(path: string, from: number, signal: AbortSignal): Promise<Download>
+
+  preview(file: string): Promise<JobPreview>
+  submit(file: string, idempotencyKey: string): Promise<JobReceipt>
+
+  blobState(sha256: string): Promise<BlobState>
+  putPiece(
+    sha256: string,
+    piece: Blob,
+    offset: number,
+    total: number,
+    signal: AbortSignal,
+  ): Promise<BlobState>
+  artifacts(query?: PageQuery): Promise<ArtifactPage>
+  nameArtifact(name: string, kind: string, sha256: string): Promise<Artifact>
+
+  accounts(query?: PageQuery): Promise<AccountPage>
+  addAccount(name: string, roles: string[]): Promise<Account>
+  tokens(): Promise<{ items: Token[] }>
+  addToken(label: string, days: number | undefined, account?: string): Promise<NewToken>
+  removeToken(id: string): Promise<void>
+  invite(uses: number, hours: number): Promise<Invitation>
+
+  /** Everything that changes in the grid. */
+  gridEvents(signal: AbortSignal): Stream
+  /** Progress of one job, until it is over. */
+  jobEvents(id: string, signal: AbortSignal): Stream
+  /** The log of a running unit; a whole log as one event when it is over. */
+  followLog(id: string, unit: number, signal: AbortSignal): Stream
+}
+
+const key: InjectionKey<GridClient> = Symbol('grid client')
+
+export function provideClient(app: App, client: GridClient): void {
+  app.provide(key, client)
+}
+
+/** The client of this application; stores and composables ask for it while they are set up. */
+export function useClient(): GridClient {
+  const client = inject(key)
+  if (!client) throw new Error('no grid client was provided')
+  return client
+}
+
+/** Addresses of a job's results, for downloads and for lines to copy. */
+export const resultPath = {
+  file: (job: string, unit: number, path: string) =>
+    `/api/v1/jobs/${encodeURIComponent(job)}/results/files/${unit}/${path
+      .split('/')
+      .map(encodeURIComponent)
+      .join('/')}`,
+  concat: (job: string) => `/api/v1/jobs/${encodeURIComponent(job)}/results/concat`,
+  zip: (job: string) => `/api/v1/jobs/${encodeURIComponent(job)}/results/archive.zip`,
+}

@@ -1,0 +1,75 @@
+import { createRouter, createWebHashHistory, type RouterHistory } from 'vue-router'
+
+declare module 'vue-router' {
+  interface RouteMeta {
+    /** Key of the title. */
+    title: string
+    isOpen?: boolean
+  }
+}
+
+/** Addresses stay behind the #: the coordinator serves one page and never sees them. */
+export function portalRouter(history: RouterHistory = createWebHashHistory()) {
+  return createRouter({
+    history,
+    scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
+    routes: [
+      {
+        path: '/signin',
+        name: 'signin',
+        component: () => import('@/views/SignInView.vue'),
+        meta: { title: 'signin.title', isOpen: true },
+      },
+      {
+        path: '/',
+        name: 'overview',
+        component: () => import('@/views/OverviewView.vue'),
+        meta: { title: 'nav.overview' },
+      },
+      {
+        path: '/devices',
+        name: 'devices',
+        component: () => import('@/views/DevicesView.vue'),
+        meta: { title: 'nav.devices' },
+      },
+      {
+        path: '/devices/:id',
+        name: 'device',
+        component: () => import('@/views/DeviceView.vue'),
+        props: true,
+        meta: { title: 'nav.devices' },
+      },
+      {
+        path: '/jobs',
+        name: 'jobs',
+        component: () => import('@/views/JobsView.vue'),
+        meta: { title: 'nav.jobs' },
+      },
+      {
+        path: '/jobs/:id/:tab(results|units|waiting|file)?',
+        name: 'job',
+        component: () => import('@/views/JobView.vue'),
+        props: true,
+        meta: { title: 'nav.jobs' },
+      },
+      {
+        path: '/submit',
+        name: 'submit',
+        component: () => import('@/views/SubmitView.vue'),
+        meta: { title: 'nav.submit' },
+      },
+      {
+        path: '/access',
+        name: 'access',
+        component: () => import('@/views/AccessView.vue'),
+        meta: { title: 'nav.access' },
+      },
+      {
+        path: '/:rest(.*)*',
+        name: 'nowhere',
+        component: () => import('@/views/NowhereView.vue'),
+        meta: { title: 'nowhere.title' },
+      },
+    ],
+  })
+}

@@ -1,0 +1,99 @@
+import { computed, onScopeDispose, ref, shallowRef, watch } from 'vue'
+import { useClient } from '@/api/client'
+import { Problem } from '@/api/problem'
+import type { Job, JobExplanation } from '@/api/wire'
+import { keepFeed, type Feed } from './feed'
+import { isOver } from './looks'
+import { Meter } from './meter'
+
+const EXPLAIN_EVERY = 3_000
+
+/** One job, followed while it is looked at. */
+export function useJob(id: () => string) {
+  const client = useClient()
+  const job = shallowRef<Job>()
+  const explanation = shallowRef<JobExplanation>()
+  const problem = ref<Problem>()
+  const feed = shallowRef<Feed>()
+  const rate = ref<number>()
+  let meter = new Meter()
+  let explainedAt = 0
+
+  /** Seconds that are left if the rate stays. */
+  const left = computed(() => {
+    const units = job.value?.units
+    if (!units || !rate.value || isOver(job.value?.state ?? '')) return undefined
+    return ((units.waiting + units.running) / rate.value) * 60
+  })
+
+  function show(next: Job): void {
+    // Events carry no job file; the one that was read stays.
+    job.value = { ...next, file: next.file ?? job.value?.file }
+    rate.value = meter.add(Date.now(), next.units.done)
+    if (Date.now() - explainedAt >= EXPLAIN_EVERY || isOver(next.state)) void explain()
+  }
+
+  async function explain(): Promise<void> {
+    explainedAt = Date.now()
+    const wanted = id()
+    try {
+      const got = await client.explain(wanted)
+      if (wanted === id()) explanation.value = got
+    } catch (error) {
+      problem.value = Problem.of(error)
+    }
+  }
+
+  async function reload(): Promise<void> {
+    const wanted = id()
+    try {
+      const got = await client.job(wanted)
+      if (wanted !== id()) return
+      problem.value = undefined
+      show(got)
+      await explain()
+    } catch (error) {
+      problem.value = Problem.of(error)
+    }
+  }
+
+  async function cancel(): Promise<void> {
+    show(await client.cancelJob(id()))
+  }
+
+  function follow(): void {
+    const wanted = id()
+    feed.value?.stop()
+    feed.value = keepFeed({
+      open: (signal) => client.jobEvents(wanted, signal),
+      take: (event) => {
+        if (event.event === 'progress' && wanted === id()) show(JSON.parse(event.data) as Job)
+      },
+    })
+  }
+
+  watch(
+    id,
+    () => {
+      job.value = undefined
+      explanation.value = undefined
+      rate.value = undefined
+      meter = new Meter()
+      void reload()
+      follow()
+    },
+    { immediate: true },
+  )
+
+  // Reasons change without the job changing: a forecast, a device that comes.
+  const timer = setInterval(() => {
+    if (job.value && !isOver(job.value.state) && !document.hidden) void explain()
+  }, 5_000)
+
+  onScopeDispose(() => {
+    feed.value?.stop()
+    clearInterval(timer)
+  })
+
+  return { job, explanation, problem, feed, rate, left, reload, cancel }
+}

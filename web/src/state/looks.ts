@@ -1,0 +1,102 @@
+/** The one table of states: how each is shown. Labels are `state.<kind>.<name>` in the catalogues. */
+
+export const DEVICE_STATES = [
+  'lending',
+  'idle',
+  'suspended',
+  'paused',
+  'draining',
+  'offline',
+] as const
+export type DeviceState = (typeof DEVICE_STATES)[number]
+
+export const JOB_STATES = [
+  'RUNNING',
+  'MERGING',
+  'ASSEMBLING',
+  'SUCCEEDED',
+  'FAILED',
+  'CANCELLED',
+] as const
+export type JobState = (typeof JOB_STATES)[number]
+
+export const UNIT_STATES = ['done', 'running', 'ready', 'failed', 'not reached'] as const
+export type UnitState = (typeof UNIT_STATES)[number]
+
+/** Names of colours in styles/tokens.css: `--tone-…`. */
+export type Tone = 'active' | 'calm' | 'warn' | 'hold' | 'info' | 'bad' | 'off' | 'none'
+
+interface Look {
+  tone: Tone
+  /** Key of the label. */
+  label: string
+}
+
+const device: Record<DeviceState, Tone> = {
+  lending: 'active',
+  idle: 'calm',
+  suspended: 'warn',
+  paused: 'hold',
+  draining: 'info',
+  offline: 'off',
+}
+
+const job: Record<JobState, Tone> = {
+  RUNNING: 'active',
+  MERGING: 'info',
+  ASSEMBLING: 'info',
+  SUCCEEDED: 'calm',
+  FAILED: 'bad',
+  CANCELLED: 'off',
+}
+
+const unit: Record<UnitState, Tone> = {
+  done: 'calm',
+  running: 'active',
+  ready: 'off',
+  failed: 'bad',
+  'not reached': 'none',
+}
+
+const tables = { device, job, unit }
+export type StateKind = keyof typeof tables
+
+/** A state that this portal does not know yet is shown as it is called. */
+export function lookOf(kind: StateKind, state: string): Look {
+  const table: Partial<Record<string, Tone>> = tables[kind]
+  const tone = table[state]
+  return { tone: tone ?? 'off', label: tone ? `state.${kind}.${labelKey(state)}` : state }
+}
+
+export function labelKey(state: string): string {
+  return state.replace(/ (\w)/g, (_, letter: string) => letter.toUpperCase())
+}
+
+export function isOver(state: string): boolean {
+  return state === 'SUCCEEDED' || state === 'FAILED' || state === 'CANCELLED'
+}
+
+const colours = new Map<string, string>()
+
+/** A tone's colour for canvases, in the theme of the moment. */
+export function toneColour(tone: Tone | 'line' | 'ink' | 'muted' | 'surface' | 'own' | 'host' | 'sunken'): string {
+  const known = colours.get(tone)
+  if (known) return known
+  const name = ['line', 'ink', 'muted', 'surface', 'own', 'host', 'sunken'].includes(tone)
+    ? `--${tone}`
+    : `--tone-${tone}`
+  const colour = getComputedStyle(document.documentElement).getPropertyValue(name).trim() || '#888888'
+  colours.set(tone, colour)
+  return colour
+}
+
+/** Calls back when the theme changes, after the colours were read anew; the result ends it. */
+export function onThemeChange(listener: () => void): () => void {
+  const media = window.matchMedia('(prefers-color-scheme: dark)')
+  const changed = () => {
+    colours.clear()
+    listener()
+  }
+  media.addEventListener('change', changed)
+  return () => media.removeEventListener('change', changed)
+}

@@ -1,0 +1,149 @@
+import { describe, expect, it } from 'vitest'
+import { parseBlock, readEvents } from '@/api/eventStream'
+import { fleet } from '@/api/recorded/fleet'
+import { matches, sorted } from '@/state/deviceFilter'
+import { lookOf, UNIT_STATES } from '@/state/looks'
+import { Meter } from '@/state/meter'
+import { previewOf } from '@/state/preview'
+import { aggregate, codeOf, ruling, share, UnitMap } from '@/state/unitMap'
+
+const devices = fleet(200, Date.UTC(2026, 10, 2))
+
+describe('the device filter', () => {
+  it('finds words in names and labels, all of them', () => {
+    const found = devices.filter((each) => matches(each, { text: 'cam site=lab', states: [] }))
+
+    expect(found.length).toBeGreaterThan(0)
+    expect(found.every((each) => each.name.includes('cam') && each.facts?.labels.site === 'lab')).toBe(true)
+  })
+
+  it('keeps to the chosen states', () => {
+    const found = devices.filter((each) => matches(each, { text: '', states: ['offline'] }))
+
+    expect(new Set(found.map((each) => each.state))).toEqual(new Set(['offline']))
+  })
+
+  it.each([false, true])('sorts what is unknown last, descending %s', (descending) => {
+    const temperatures = sorted(devices, 'temperature', descending).map((each) => each.now?.temperature)
+    const known = temperatures.filter((each) => each !== undefined)
+
+    expect(temperatures.slice(0, known.length)).toEqual(known)
+    expect(known).toEqual([...known].sort((a, b) => (descending ? b - a : a - b)))
+  })
+})
+
+describe('the unit map', () => {
+  it('holds a million units and never hides a failure', () => {
+    const map = new UnitMap(1_000_000)
+    map.fill(0, 1_000_000, 'done')
+    map.codes[734_512] = codeOf('failed')
+
+    const cells = aggregate(map.codes, 900)
+
+    expect(cells.length).toBeLessThanOrEqual(900)
+    expect(cells.reduce((sum, cell) => sum + cell.to - cell.from, 0)).toBe(1_000_000)
+    const failing = cells.filter((cell) => ruling(cell) === 'failed')
+    expect(failing).toHaveLength(1)
+    expect(failing[0]!.from).toBeLessThanOrEqual(734_512)
+    expect(failing[0]!.to).toBeGreaterThan(734_512)
+  })
+
+  it('says how much of a cell its colour stands for', () => {
+    const map = new UnitMap(4)
+    map.fill(0, 3, 'done')
+    map.fill(3, 4, 'running')
+
+    const [cell] = aggregate(map.codes, 1)
+
+    expect(ruling(cell!)).toBe('done')
+    expect(share(cell!)).toBe(0.75)
+  })
+
+  it('leaves unread units without a state', () => {
+    expect(ruling(aggregate(new UnitMap(10).codes, 1)[0]!)).toBeUndefined()
+  })
+
+  it('has a look for every state, and one for those to come', () => {
+    expect(UNIT_STATES.map((state) => lookOf('unit', state).tone)).not.toContain(undefined)
+    expect(lookOf('device', 'hibernating')).toEqual({ tone: 'off', label: 'hibernating' })
+  })
+})
+
+describe('the meter', () => {
+  it('needs a moment, then tells a rate per minute', () => {
+    const meter = new Meter()
+
+    expect(meter.add(0, 100)).toBeUndefined()
+    expect(meter.add(2_000, 110)).toBeUndefined()
+    expect(meter.add(30_000, 160)).toBe(120)
+  })
+
+  it('begins anew when a count falls', () => {
+    const meter = new Meter()
+    meter.add(0, 100)
+    meter.add(30_000, 160)
+
+    expect(meter.add(31_000, 5)).toBeUndefined()
+  })
+
+  it('forgets what is older than a minute', () => {
+    const meter = new Meter()
+    for (let second = 0; second <= 300; second++) meter.add(second * 1000, second < 200 ? 0 : second - 200)
+
+    expect(meter.add(301_000, 101)).toBeCloseTo(60, 0)
+  })
+})
+
+describe('the event stream', () => {
+  it('reads events however the bytes are parted', async () => {
+    const text = ': still here\n\nevent: progress\ndata: {"name":"für"}\n\nevent: end\ndata: {}\n\n'
+    const bytes = new TextEncoder().encode(text)
+    const body = new ReadableStream<Uint8Array>({
+      start(controller) {
+        for (const byte of bytes) controller.enqueue(new Uint8Array([byte]))
+        controller.close()
+      },
+    })
+
+    const events = []
+    for await (const event of readEvents(body)) events.push(event)
+
+    expect(events).toEqual([
+      { event: 'progress', data: '{"name":"für"}' },
+      { event: 'end', data: '{}' },
+    ])
+  })
+
+  it('joins lines of data and skips comments', () => {
+    expect(parseBlock('data: a\ndata: b')).toEqual({ event: 'message', data: 'a\nb' })
+    expect(parseBlock(': still here')).toBeUndefined()
+  })
+})
+
+describe('the preview', () => {
+  const of = (path: string, bytes: Uint8Array, size = bytes.length) =>
+    previewOf({ path, size }, async () => bytes)
+
+  it('shows text, cut between characters', async () => {
+    const bytes = new TextEncoder().encode('数据').slice(0, 4)
+
+    expect(await of('out/a.txt', bytes, 1_000)).toMatchObject({ kind: 'text', text: '数', isCut: true })
+  })
+
+  it('never takes SVG for a picture', async () => {
+    const svg = new TextEncoder().encode('<svg onload="alert(1)"/>')
+
+    expect((await of('a.svg', svg)).kind).toBe('text')
+  })
+
+  it('leaves bytes alone that are no text', async () => {
+    expect((await of('a.bin', new Uint8Array([1, 0, 2]))).kind).toBe('other')
+    expect((await of('a.bin', new Uint8Array([0xff, 0xfe, 0x41]))).kind).toBe('other')
+  })
+
+  it('names the type of a picture itself', async () => {
+    const got = await of('plot.PNG', new Uint8Array([1, 2]))
+
+    expect(got.kind === 'image' && got.blob.type).toBe('image/png')
+  })
+})

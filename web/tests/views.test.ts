@@ -1,0 +1,180 @@
+import { flushPromises, mount } from '@vue/test-utils'
+import { createPinia } from 'pinia'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { createMemoryHistory } from 'vue-router'
+import App from '@/App.vue'
+import { guard } from '@/app'
+import { recordedClient } from '@/api/recorded'
+import type { GridClient } from '@/api/client'
+import { provideClient } from '@/api/client'
+import { i18n, speak, type Language } from '@/i18n'
+import en from '@/locales/en'
+import { portalRouter } from '@/router'
+import { keepToken } from '@/state/session'
+
+const START = Date.UTC(2026, 10, 2, 12)
+
+const VIEWS = {
+  signin: '/signin',
+  overview: '/',
+  devices: '/devices',
+  device: '/devices/d-000001',
+  jobs: '/jobs',
+  'a running job': '/jobs/j-0mig5c00aaaaaa/waiting',
+  'units of a job that failed': '/jobs/j-0mig5c02aaaaaa/units',
+  'results of a job': '/jobs/j-0mig5c01aaaaaa/results',
+  'a job file': '/jobs/j-0mig5c01aaaaaa/file',
+  submit: '/submit',
+  access: '/access',
+  nowhere: '/no/such/page',
+}
+
+function keysOf(tree: object, prefix = ''): string[] {
+  return Object.entries(tree).flatMap(([key, value]) =>
+    typeof value === 'string' ? [prefix + key] : keysOf(value as object, `${prefix}${key}.`),
+  )
+}
+
+const KEYS = keysOf(en)
+
+let missing: string[] = []
+
+beforeEach(() => {
+  missing = []
+  keepToken('recorded')
+  i18n.global.setMissingHandler((locale, key) => {
+    missing.push(`${locale}: ${key}`)
+    return key
+  })
+})
+
+afterEach(() => keepToken(''))
+
+async function show(path: string, client: GridClient = recordedClient({ moving: false, start: START })) {
+  const history = createMemoryHistory()
+  history.replace(path)
+  const router = portalRouter(history)
+  const wrapper = mount(App, {
+    attachTo: document.body,
+    global: {
+      plugins: [
+        { install: (app) => provideClient(app, client) },
+        createPinia(),
+        i18n,
+        { install: (app) => guard(app, router) },
+        router,
+      ],
+    },
+  })
+  // Views and the parts that they load lazily.
+  for (let i = 0; i < 5; i++) {
+    await router.isReady()
+    await flushPromises()
+    await vi.dynamicImportSettled()
+  }
+  return { wrapper, router }
+}
+
+describe.each(['en', 'zh'] as Language[])('in %s', (language) => {
+  it.each(Object.entries(VIEWS))('%s says everything in its language', async (_name, path) => {
+    await speak(language)
+
+    const { wrapper } = await show(path)
+
+    expect(wrapper.find('h1').exists()).toBe(true)
+    expect(missing).toEqual([])
+    const text = wrapper.text()
+    expect(KEYS.filter((key) => text.includes(key))).toEqual([])
+    if (language === 'zh') expect(text).toMatch(/[\u4e00-\u9fff]{2}/)
+    wrapper.unmount()
+  })
+})
+
+describe('the portal', () => {
+  beforeEach(() => speak('en'))
+
+  it('names what a device refuses in the reader’s words', async () => {
+    const { wrapper } = await show('/jobs/j-0mig5c00aaaaaa/waiting')
+
+    expect(wrapper.text()).toContain('Not forecast to stay idle long enough')
+    expect(wrapper.text()).toContain('headroom 12 % < 50 % within 5 min')
+    wrapper.unmount()
+  })
+
+  it('keeps away what the account may not do', async () => {
+    const client = recordedClient({ moving: false, start: START, rights: ['SEE_DEVICES'] })
+
+    const { wrapper } = await show('/access', client)
+
+    expect(wrapper.text()).not.toContain('Accounts')
+    expect(wrapper.text()).not.toContain('Make a join code')
+    expect(wrapper.find('nav').text()).not.toContain('Submit')
+    wrapper.unmount()
+  })
+
+  it('shows output as text, never as a page', async () => {
+    const client = recordedClient({ moving: false, start: START })
+    client.resultStart = async () => new TextEncoder().encode('<img src=x onerror=alert(1)>')
+
+    const { wrapper } = await show('/jobs/j-0mig5c01aaaaaa/results', client)
+
+    expect(wrapper.find('pre').text()).toContain('<img src=x')
+    expect(wrapper.find('img[src="x"]').exists()).toBe(false)
+    wrapper.unmount()
+  })
+
+  it('pauses chosen devices and takes it back', async () => {
+    const client = recordedClient({ moving: false, start: START })
+    const { wrapper } = await show('/devices', client)
+
+    const row = wrapper.findAll('[role=row]').find((each) => each.text().includes('Idle'))!
+    await row.find('input[type=checkbox]').trigger('click')
+    await wrapper.findAll('button').find((each) => each.text() === 'Pause')!.trigger('click')
+    await flushPromises()
+    const paused = (await client.devices({ limit: 100 })).items.filter((each) => each.duty === 'PAUSE').length
+    await wrapper.findAll('.toast button').find((each) => each.text() === 'Undo')!.trigger('click')
+    await flushPromises()
+    const after = (await client.devices({ limit: 100 })).items.filter((each) => each.duty === 'PAUSE').length
+
+    expect(paused - after).toBe(1)
+    wrapper.unmount()
+  })
+
+  it('asks before it cancels', async () => {
+    const client = recordedClient({ moving: false, start: START })
+    const cancel = vi.spyOn(client, 'cancelJob')
+    const { wrapper } = await show('/jobs/j-0mig5c00aaaaaa', client)
+
+    await wrapper.findAll('button').find((each) => each.text() === 'Cancel job')!.trigger('click')
+    await flushPromises()
+
+    expect(cancel).not.toHaveBeenCalled()
+    const dialog = document.querySelector('.el-dialog')!
+    expect(dialog.textContent).toContain('cannot be taken back')
+    const yes = [...dialog.querySelectorAll('button')].find((each) => each.textContent === 'Cancel job')!
+    yes.click()
+    await flushPromises()
+    expect(cancel).toHaveBeenCalledOnce()
+    wrapper.unmount()
+  })
+
+  it('signs in with the token of a link and takes it out of the address', async () => {
+    keepToken('')
+
+    const { wrapper, router } = await show('/signin?token=igt_secret')
+
+    expect(sessionStorage.getItem('idlegrid.token')).toBe('igt_secret')
+    expect(router.currentRoute.value.fullPath).toBe('/')
+    wrapper.unmount()
+  })
+
+  it('leads to the sign-in and back', async () => {
+    keepToken('')
+
+    const { wrapper, router } = await show('/devices?state=idle')
+
+    expect(router.currentRoute.value.name).toBe('signin')
+    expect(router.currentRoute.value.query.next).toBe('/devices?state=idle')
+    wrapper.unmount()
+  })
+})
