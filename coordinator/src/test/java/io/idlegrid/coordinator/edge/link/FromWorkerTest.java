@@ -24,7 +24,8 @@ class FromWorkerTest {
 
   private Report report(String parts) throws Exception {
     WorkerMessage message =
-        json.readValue("{\"type\": \"report\", \"sequence\": 1, " + parts + "}", WorkerMessage.class);
+        json.readValue(
+            "{\"type\": \"report\", \"sequence\": 1, " + parts + "}", WorkerMessage.class);
     return FromWorker.report((WorkerMessage.Report) message, NOW);
   }
 
@@ -81,7 +82,6 @@ class FromWorkerTest {
             """
                 .replace("LEASE", LEASE));
 
-    assertEquals(
-        "it reported an output at '../up'", report.finished().get(0).outcome().detail());
+    assertEquals("it reported an output at '../up'", report.finished().get(0).outcome().detail());
   }
 }

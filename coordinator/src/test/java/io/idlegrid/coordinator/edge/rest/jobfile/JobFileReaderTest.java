@@ -91,15 +91,29 @@ class JobFileReaderTest {
 
   @ParameterizedTest
   @CsvSource({
-    "1B, 1", "1KiB, 1024", "256MiB, 268435456", "1.5GiB, 1610612736", "1TiB, 1099511627776",
-    "1kB, 1000", "2MB, 2000000", "' 3 GB ', 3000000000", "0.5B, 1"
+    "1B, 1",
+    "1KiB, 1024",
+    "256MiB, 268435456",
+    "1.5GiB, 1610612736",
+    "1TiB, 1099511627776",
+    "1kB, 1000",
+    "2MB, 2000000",
+    "' 3 GB ', 3000000000",
+    "0.5B, 1"
   })
   void readsSizes(String text, long bytes) {
     assertEquals(bytes, Quantities.bytes(text, "/x"));
   }
 
   @ParameterizedTest
-  @CsvSource({"250ms, 250", "90s, 90000", "5m, 300000", "5min, 300000", "8h, 28800000", "1d, 86400000"})
+  @CsvSource({
+    "250ms, 250",
+    "90s, 90000",
+    "5m, 300000",
+    "5min, 300000",
+    "8h, 28800000",
+    "1d, 86400000"
+  })
   void readsDurations(String text, long millis) {
     assertEquals(Duration.ofMillis(millis), Quantities.duration(text, "/x"));
   }
