@@ -119,8 +119,8 @@ class EventsIT {
       operator.next("jobs", naming(foreign));
       String own = grid.other().submit(JOB).json().path("id").asText();
 
-      JsonNode changed = others.next("jobs", any -> true);
       JsonNode view = others.next("overview", each -> each.path("recent").toString().contains(own));
+      JsonNode changed = others.next("jobs", any -> true);
 
       assertEquals("[\"" + own + "\"]", changed.path("ids").toString());
       assertTrue(!view.toString().contains(foreign), view.toString());

@@ -56,12 +56,12 @@ class OpenApiIT {
     List<Operation> operations = new ArrayList<>();
     document
         .path("paths")
-        .fields()
-        .forEachRemaining(
+        .properties()
+        .forEach(
             path ->
                 path.getValue()
-                    .fields()
-                    .forEachRemaining(
+                    .properties()
+                    .forEach(
                         method ->
                             operations.add(
                                 new Operation(

@@ -1,0 +1,87 @@
+package io.idlegrid.coordinator.edge.link;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import io.idlegrid.coordinator.flow.Report;
+import io.idlegrid.protocol.link.WorkerMessage;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A device may say anything: none of it may reach the grid and break it there. */
+class FromWorkerTest {
+
+  private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+  private static final String LEASE =
+      "{\"job\": \"j-00000001\", \"unit\": 0, \"epoch\": 1, \"counter\": 1}";
+
+  private final JsonMapper json = JsonMapper.builder().addModule(new JavaTimeModule()).build();
+
+  private Report report(String parts) throws Exception {
+    WorkerMessage message =
+        json.readValue(
+            "{\"type\": \"report\", \"sequence\": 1, " + parts + "}", WorkerMessage.class);
+    return FromWorker.report((WorkerMessage.Report) message, NOW);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\"accepted\": [{\"unit\": 0, \"epoch\": 1, \"counter\": 1}]",
+        "\"outcomes\": [{\"lease\": LEASE, \"kind\": \"FAILED\", \"outputs\": []}]",
+        "\"outcomes\": [{\"lease\": LEASE, \"mac\": \"x\", \"outputs\": []}]",
+        "\"outcomes\": [{\"lease\": LEASE, \"mac\": \"x\", \"kind\": \"FAILED\"}]",
+        "\"running\": [{\"lease\": LEASE, \"activeMillis\": 1, \"cpuMillis\": 1}]",
+        "\"logs\": [{\"lease\": LEASE, \"offset\": 1}]",
+        "\"declined\": [{\"lease\": null, \"reason\": \"x\"}]",
+        "\"telemetry\": {\"load\": []}",
+        "\"accepted\": [{\"job\": \"../x\", \"unit\": 0, \"epoch\": 1, \"counter\": 1}]",
+        "\"accepted\": [{\"job\": \"j-00000001\", \"unit\": -1, \"epoch\": 1, \"counter\": 1}]",
+      })
+  void refusesWhatLacksAPart(String parts) {
+    assertThrows(
+        IllegalArgumentException.class, () -> report(parts.replace("LEASE", LEASE)), parts);
+  }
+
+  @Test
+  void keepsOnlyLoadThatCanBe() throws Exception {
+    Report report =
+        report(
+            """
+            "telemetry": {"at": "2026-01-01T00:00:00Z", "memoryAvailableBytes": -5,
+              "diskFreeBytes": 1, "state": {"lending": "available", "reason": ""},
+              "load": [
+                {"end": "2025-12-31T23:59:50Z", "spanMillis": 100, "host": 5, "own": 0},
+                {"end": "1970-01-01T00:00:00Z", "spanMillis": 2000, "host": 5, "own": 0},
+                {"end": "2025-12-31T23:59:58Z", "spanMillis": 2000, "host": 5, "own": 0},
+                {"end": "2026-01-01T00:00:00Z", "spanMillis": 2000, "host": 1e300, "own": 0}]},
+            "room": {"cpuCores": 1e300, "memoryBytes": 9223372036854775807, "diskBytes": -1,
+              "queue": 2147483647}
+            """);
+
+    assertEquals(2, report.load().size());
+    var condition = report.condition().orElseThrow();
+    assertEquals(100, condition.hostPercent());
+    assertEquals(0, condition.memoryAvailableBytes());
+    assertEquals(0, condition.room().diskBytes());
+    assertTrue(condition.room().cpuCores() <= 4_096 && condition.room().queue() <= 10_000);
+  }
+
+  @Test
+  void refusesOutputsThatLeadElsewhere() throws Exception {
+    Report report =
+        report(
+            """
+            "outcomes": [{"lease": LEASE, "mac": "x", "kind": "SUCCEEDED", "activeMillis": 1,
+              "cpuMillis": 1, "outputs": [{"path": "../up", "size": 1, "sha256": "00"}]}]
+            """
+                .replace("LEASE", LEASE));
+
+    assertEquals("it reported an output at '../up'", report.finished().get(0).outcome().detail());
+  }
+}
