@@ -73,7 +73,8 @@ await step('serves the portal under a strict policy', async () => {
   await other.goto(`${url}/#/signin?token=${token}`)
   for (const path of ['/', '/devices', '/jobs', '/submit', '/access']) {
     await other.goto(`${url}/#${path}`)
-    await other.waitForSelector('main h1')
+    await other.locator(`nav a.here[href="#${path}"]`).waitFor()
+    await other.locator('main h1').waitFor()
   }
   await strict.close()
   assert.deepEqual(refused, [])
