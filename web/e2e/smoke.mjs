@@ -120,6 +120,9 @@ await step('submits a job by the form after a dry run', async () => {
   await page.goto(`${url}/#/submit`)
   await page.getByLabel('Name', { exact: true }).fill('portal smoke')
   await page.getByLabel('Command').fill(`sh -c 'mkdir -p out; echo unit {{index}}; echo {{value}} > out/value.txt'`)
+  // Little enough for the cautious rule of a device without history.
+  await page.getByLabel('CPU cores').fill('0.25')
+  await page.getByLabel('Expected run time').fill('5s')
   await page.getByLabel('To', { exact: true }).fill('4')
   await page.getByLabel('To', { exact: true }).press('Tab')
   await page.getByRole('button', { name: 'Dry run' }).click()
