@@ -5,6 +5,9 @@ import { defineConfig } from 'vitest/config'
 // Where `npm run dev` finds a coordinator.
 const coordinator = process.env.IDLEGRID_URL ?? 'http://127.0.0.1:7080'
 
+/** The coordinator serves files whose names have one dot, or an encoding's after it. */
+const stem = (name: string) => name.replace(/[^A-Za-z0-9_-].*$/, '')
+
 export default defineConfig({
   // The portal is served at the root; relative addresses would break on deep paths only.
   base: '/',
@@ -17,7 +20,10 @@ export default defineConfig({
     __VUE_I18N_LEGACY_API__: false,
     __INTLIFY_PROD_DEVTOOLS__: false,
   },
-  worker: { format: 'es' },
+  worker: {
+    format: 'es',
+    rollupOptions: { output: { entryFileNames: (chunk) => `assets/${stem(chunk.name)}-[hash].js` } },
+  },
   build: {
     outDir: process.env.PORTAL_OUT ?? 'dist',
     emptyOutDir: true,
@@ -28,6 +34,9 @@ export default defineConfig({
     chunkSizeWarningLimit: 700,
     rollupOptions: {
       output: {
+        chunkFileNames: (chunk) => `assets/${stem(chunk.name)}-[hash].js`,
+        entryFileNames: (chunk) => `assets/${stem(chunk.name)}-[hash].js`,
+        assetFileNames: (asset) => `assets/${stem(asset.names[0] ?? 'asset')}-[hash][extname]`,
         manualChunks: (id) => {
           if (/node_modules\/(echarts|zrender|tslib)\//.test(id)) return 'charts'
           if (/node_modules\/(@vue|vue|vue-router|pinia|vue-i18n|@intlify)\//.test(id)) return 'vue'

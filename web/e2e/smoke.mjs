@@ -73,7 +73,8 @@ await step('serves the portal under a strict policy', async () => {
   await other.goto(`${url}/#/signin?token=${token}`)
   for (const path of ['/', '/devices', '/jobs', '/submit', '/access']) {
     await other.goto(`${url}/#${path}`)
-    await other.waitForSelector('main h1')
+    await other.locator(`nav a.here[href="#${path}"]`).waitFor()
+    await other.locator('main h1').waitFor()
   }
   await strict.close()
   assert.deepEqual(refused, [])
@@ -119,6 +120,9 @@ await step('submits a job by the form after a dry run', async () => {
   await page.goto(`${url}/#/submit`)
   await page.getByLabel('Name', { exact: true }).fill('portal smoke')
   await page.getByLabel('Command').fill(`sh -c 'mkdir -p out; echo unit {{index}}; echo {{value}} > out/value.txt'`)
+  // Little enough for the cautious rule of a device without history.
+  await page.getByLabel('CPU cores').fill('0.25')
+  await page.getByLabel('Expected run time').fill('5s')
   await page.getByLabel('To', { exact: true }).fill('4')
   await page.getByLabel('To', { exact: true }).press('Tab')
   await page.getByRole('button', { name: 'Dry run' }).click()

@@ -13,6 +13,7 @@ export function portal(client: GridClient, router: Router = portalRouter()): Vue
   provideClient(app, client)
   app.use(createPinia()).use(i18n)
   guard(app, router)
+  reloadWhenReplaced(router)
   app.use(router)
   return app
 }
@@ -28,5 +29,23 @@ export function guard(app: VueApp, router: Router): void {
   })
   router.afterEach((to) => {
     document.title = `${i18n.global.t(to.meta.title)} · IdleGrid`
+  })
+}
+
+const RELOADED = 'idlegrid.reloaded'
+const AGAIN = 30_000
+
+/**
+ * A coordinator that was replaced has other files than this page knows of: a view that cannot be
+ * loaded is loaded with the whole page, once. What was typed is kept by the drafts.
+ */
+function reloadWhenReplaced(router: Router): void {
+  router.onError((error: unknown, to) => {
+    const isLoading = error instanceof TypeError && /import/i.test(error.message)
+    const last = Number(sessionStorage.getItem(RELOADED) ?? 0)
+    if (!isLoading || Date.now() - last < AGAIN) throw error
+    sessionStorage.setItem(RELOADED, String(Date.now()))
+    window.location.hash = to.fullPath
+    window.location.reload()
   })
 }

@@ -1,6 +1,7 @@
 import { flushPromises } from '@vue/test-utils'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Stream } from '@/api/client'
+import { STILL_HERE } from '@/api/eventStream'
 import { Problem } from '@/api/problem'
 import { keepFeed, type Feed } from '@/state/feed'
 
@@ -102,6 +103,25 @@ describe('a feed', () => {
     await flushPromises()
 
     expect(opened).toBe(1)
+  })
+
+  it('keeps a stream that says only that it lives', async () => {
+    const take = vi.fn()
+    feed = keepFeed({
+      open: () =>
+        (async function* () {
+          for (;;) {
+            yield STILL_HERE
+            await new Promise((resolve) => setTimeout(resolve, 15_000))
+          }
+        })(),
+      take,
+    })
+
+    await vi.advanceTimersByTimeAsync(600_000)
+
+    expect(feed.state.value).toBe('live')
+    expect(take).not.toHaveBeenCalled()
   })
 
   it('takes a stream for broken that falls silent', async () => {

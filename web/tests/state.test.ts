@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { parseBlock, readEvents } from '@/api/eventStream'
+import { parseBlock, readEvents, STILL_HERE } from '@/api/eventStream'
 import { fleet } from '@/api/recorded/fleet'
 import { matches, sorted } from '@/state/deviceFilter'
 import { lookOf, UNIT_STATES } from '@/state/looks'
@@ -109,6 +109,7 @@ describe('the event stream', () => {
     for await (const event of readEvents(body)) events.push(event)
 
     expect(events).toEqual([
+      STILL_HERE,
       { event: 'progress', data: '{"name":"für"}' },
       { event: 'end', data: '{}' },
     ])

@@ -1,5 +1,8 @@
 import type { StreamEvent } from './client'
 
+/** What a comment becomes: it says nothing but that the connection lives. */
+export const STILL_HERE: StreamEvent = { event: 'still-here', data: '' }
+
 /**
  * Reads server-sent events from the body of an answer. An EventSource cannot send the
  * Authorization header, so the portal reads the stream itself.
@@ -17,8 +20,7 @@ export async function* readEvents(
       const blocks = rest.split(/\r?\n\r?\n/)
       rest = blocks.pop() ?? ''
       for (const block of blocks) {
-        const event = parseBlock(block)
-        if (event) yield event
+        yield parseBlock(block) ?? STILL_HERE
       }
       if (done) return
     }
@@ -29,7 +31,7 @@ export async function* readEvents(
   }
 }
 
-/** One event; comments, which only keep the connection alive, are none. */
+/** One event; comments are none. */
 export function parseBlock(block: string): StreamEvent | undefined {
   let event = 'message'
   const data: string[] = []

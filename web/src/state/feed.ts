@@ -1,5 +1,6 @@
 import { ref, type Ref } from 'vue'
 import type { Stream, StreamEvent } from '@/api/client'
+import { STILL_HERE } from '@/api/eventStream'
 import { isAbort, Problem } from '@/api/problem'
 
 export type FeedState = 'connecting' | 'live' | 'lost' | 'polling' | 'ended'
@@ -59,7 +60,7 @@ export function keepFeed(parts: FeedParts): Feed {
           parts.opened?.()
         }
         if (event.event === 'end') isEnded = true
-        else parts.take(event)
+        else if (event !== STILL_HERE) parts.take(event)
       }
     } finally {
       clearTimeout(silence)
