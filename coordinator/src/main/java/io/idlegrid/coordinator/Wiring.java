@@ -7,6 +7,7 @@ import io.idlegrid.coordinator.edge.blobs.FileBlobStore;
 import io.idlegrid.coordinator.edge.commit.Durably;
 import io.idlegrid.coordinator.edge.commit.GroupCommitLog;
 import io.idlegrid.coordinator.edge.condition.CelConditions;
+import io.idlegrid.coordinator.edge.forecast.ForecastFiles;
 import io.idlegrid.coordinator.edge.forecast.PredictorForecasts;
 import io.idlegrid.coordinator.edge.ignite.EmbeddedIgnite;
 import io.idlegrid.coordinator.edge.ignite.IgniteGridStore;
@@ -28,6 +29,7 @@ import io.idlegrid.coordinator.flow.SubmitJob;
 import io.idlegrid.coordinator.flow.port.CommitLog;
 import io.idlegrid.coordinator.flow.port.GridStore;
 import io.idlegrid.predictor.ForecasterSettings;
+import io.idlegrid.predictor.TrainingReport;
 import io.idlegrid.predictor.TreeForecaster;
 import java.io.File;
 import java.io.IOException;
@@ -37,17 +39,26 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Puts a coordinator together. The only place that knows every room. */
 public final class Wiring implements AutoCloseable {
 
+  private static final Logger LOG = LoggerFactory.getLogger(Wiring.class);
+
   private static final int SECRET_BYTES = 32;
   private static final Duration DELIVER = Duration.ofMillis(200);
   private static final Duration PULSE = Duration.ofSeconds(1);
+  private static final Duration KEEP = Duration.ofSeconds(10);
   private static final Duration TRAIN = Duration.ofMinutes(20);
 
   private final DataFolder folder;
@@ -56,6 +67,9 @@ public final class Wiring implements AutoCloseable {
   private final GridLoop loop;
   private final RestServer server;
   private final Optional<String> setupSecret;
+  private final ForecastFiles forecastFiles;
+  private final TreeForecaster forecaster;
+  private final PredictorForecasts forecasts;
   private final Timetable timetable = new Timetable();
   private final ExecutorService background = Executors.newFixedThreadPool(2);
   private final ExecutorService streams = Executors.newCachedThreadPool();
@@ -84,8 +98,10 @@ public final class Wiring implements AutoCloseable {
     loop = new GridLoop(clock, halt);
     LiveHub hub = new LiveHub();
     GridPulse pulse = new GridPulse(hub, loop, streams);
-    TreeForecaster forecaster = new TreeForecaster(ForecasterSettings.defaults());
-    PredictorForecasts forecasts = new PredictorForecasts(forecaster);
+    forecastFiles = new ForecastFiles(config.data().resolve("forecast"));
+    forecaster = forecastFiles.forecaster(ForecasterSettings.defaults());
+    forecasts = new PredictorForecasts(forecaster);
+    forecastFiles.histories().forEach(forecasts::restore);
     CelConditions conditions = new CelConditions();
     DeviceSockets sockets = new DeviceSockets(loop, config.rules(), clock);
     Grid grid =
@@ -144,9 +160,19 @@ public final class Wiring implements AutoCloseable {
     timetable.every(DELIVER, "tell watchers", hub::deliver);
     timetable.every(PULSE, "look at the grid", pulse::beat);
     timetable.every(
-        TRAIN,
-        "train the forecaster",
-        () -> background.execute(() -> forecaster.train(clock.instant())));
+        TRAIN, "train the forecaster", () -> background.execute(() -> train(clock.instant())));
+    timetable.every(
+        KEEP,
+        "keep the devices' histories",
+        () ->
+            loop.ask((all, now) -> forecasts.historiesToKeep(now))
+                .thenAcceptAsync(forecastFiles::keep, background));
+  }
+
+  private void train(Instant now) {
+    TrainingReport report = forecaster.train(now);
+    LOG.info("training: {}", report.detail());
+    forecastFiles.keep(forecaster);
   }
 
   /** Lets others in; returns the port. */
@@ -165,6 +191,7 @@ public final class Wiring implements AutoCloseable {
     server.stop();
     timetable.close();
     streams.shutdownNow();
+    keepForecasts();
     background.shutdownNow();
     loop.close();
     commits.close();
@@ -173,6 +200,19 @@ public final class Wiring implements AutoCloseable {
       folder.close();
     } catch (IOException e) {
       throw new UncheckedIOException("the lock of the data folder cannot be given back", e);
+    }
+  }
+
+  /** A loop that had to halt answers nothing; what was kept before must do then. */
+  private void keepForecasts() {
+    try {
+      forecastFiles.keep(
+          loop.ask((all, now) -> forecasts.allHistories()).get(10, TimeUnit.SECONDS));
+      forecastFiles.keep(forecaster);
+    } catch (ExecutionException | TimeoutException e) {
+      LOG.warn("the devices' histories are not kept: {}", String.valueOf(e.getMessage()));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

@@ -162,7 +162,8 @@ class MainTest {
   @Test
   void flagsWinOverTheEnvironmentAndThatOverTheFile() throws IOException {
     Path file = Files.writeString(folder.resolve("worker.conf"), "cpu = 301\nmemory = 302\n");
-    Map<String, String> environment = Map.of("IDLEGRID_WORKER_MEMORY", "303", "IDLEGRID_WORKER_CPU", "304");
+    Map<String, String> environment =
+        Map.of("IDLEGRID_WORKER_MEMORY", "303", "IDLEGRID_WORKER_CPU", "304");
 
     run(environment, "--config=" + file, "--cpu=305");
     assertSaid("cpu: 305.0");

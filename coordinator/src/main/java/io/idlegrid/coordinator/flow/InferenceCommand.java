@@ -45,7 +45,8 @@ final class InferenceCommand {
             "{{output}}"),
         RunRule.EngineChoice.ANY,
         Optional.empty(),
-        // ONNX Runtime reports to its maker unless told not to; the program restarts itself without.
+        // ONNX Runtime reports to its maker unless told not to; the program restarts itself
+        // without.
         Map.of("ORT_DISABLE_TELEMETRY", "1"),
         false,
         Optional.of(JAVA));

@@ -15,7 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /**
  * Keeps every device's history and asks the predictor. Used by the grid loop only, except for
@@ -31,6 +31,12 @@ public final class PredictorForecasts implements ForecastSource {
 
   private static final Duration LEARN_EVERY = Duration.ofMinutes(3);
 
+  /** What a killed coordinator forgets of a device at most. */
+  private static final Duration KEEP_EVERY = Duration.ofMinutes(5);
+
+  /** Encoding them takes the loop's time. */
+  private static final int MOST_KEPT_AT_ONCE = 50;
+
   private final TreeForecaster forecaster;
   private final Map<DeviceId, Known> devices = new HashMap<>();
   private final Map<JobId, RunTimes> runTimes = new HashMap<>();
@@ -41,6 +47,7 @@ public final class PredictorForecasts implements ForecastSource {
     private Optional<Forecast> forecast = Optional.empty();
     private Instant madeAt = Instant.MIN;
     private Instant learntAt = Instant.MIN;
+    private Instant keptAt = Instant.MIN;
 
     Known(DeviceHistory history) {
       this.history = history;
@@ -61,9 +68,24 @@ public final class PredictorForecasts implements ForecastSource {
     return Optional.ofNullable(devices.get(device)).map(known -> known.history);
   }
 
-  /** Visits every device's history. */
-  public void eachHistory(Consumer<Map.Entry<DeviceId, DeviceHistory>> visitor) {
-    devices.forEach((device, known) -> visitor.accept(Map.entry(device, known.history)));
+  /** Histories that were not kept for a while, as they are to be kept; a part of the fleet. */
+  public Map<DeviceId, byte[]> historiesToKeep(Instant now) {
+    Instant before = now.minus(KEEP_EVERY);
+    Map<DeviceId, byte[]> due = new HashMap<>();
+    for (Map.Entry<DeviceId, Known> device : devices.entrySet()) {
+      Known known = device.getValue();
+      if (known.keptAt.isBefore(before) && due.size() < MOST_KEPT_AT_ONCE) {
+        known.keptAt = now;
+        due.put(device.getKey(), known.history.toBytes());
+      }
+    }
+    return due;
+  }
+
+  /** All histories, as they are to be kept. */
+  public Map<DeviceId, byte[]> allHistories() {
+    return devices.entrySet().stream()
+        .collect(Collectors.toMap(Map.Entry::getKey, d -> d.getValue().history.toBytes()));
   }
 
   /** The forecast itself, for charts. */

@@ -1,0 +1,86 @@
+package io.idlegrid.coordinator.edge.forecast;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.idlegrid.coordinator.domain.fleet.DeviceId;
+import io.idlegrid.coordinator.flow.port.ForecastSource.Load;
+import io.idlegrid.predictor.ForecasterSettings;
+import io.idlegrid.predictor.TreeForecaster;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ForecastFilesTest {
+
+  private static final Instant START = Instant.parse("2026-03-01T00:00:00Z");
+  private static final DeviceId DEVICE = new DeviceId("d-00000001");
+
+  @TempDir private Path folder;
+
+  @Test
+  void aRestartedCoordinatorKnowsItsDevices() throws IOException {
+    PredictorForecasts before = observed();
+    new ForecastFiles(folder).keep(before.historiesToKeep(START.plusSeconds(600)));
+
+    PredictorForecasts after = forecasts();
+    new ForecastFiles(folder).histories().forEach(after::restore);
+
+    assertEquals(
+        before.history(DEVICE).orElseThrow().observed(),
+        after.history(DEVICE).orElseThrow().observed());
+  }
+
+  @Test
+  void keepsADeviceOnlyEveryFewMinutes() {
+    PredictorForecasts forecasts = observed();
+
+    assertEquals(1, forecasts.historiesToKeep(START.plusSeconds(600)).size());
+    assertEquals(0, forecasts.historiesToKeep(START.plusSeconds(630)).size());
+    assertEquals(1, forecasts.historiesToKeep(START.plusSeconds(1200)).size());
+  }
+
+  @Test
+  void aDamagedHistoryIsNotGuessed() throws IOException {
+    ForecastFiles files = new ForecastFiles(folder);
+    files.keep(observed().allHistories());
+    Path file = folder.resolve(DEVICE.value() + ".history");
+    byte[] bytes = Files.readAllBytes(file);
+    bytes[bytes.length / 2] ^= 1;
+    Files.write(file, bytes);
+
+    assertEquals(Map.of(), files.histories());
+  }
+
+  @Test
+  void aDamagedModelIsReplacedByANewOne() throws IOException {
+    ForecastFiles files = new ForecastFiles(folder);
+    files.keep(new TreeForecaster(ForecasterSettings.defaults()));
+    Files.write(folder.resolve("fleet.model"), new byte[] {1, 2, 3});
+
+    TreeForecaster fresh = files.forecaster(ForecasterSettings.defaults());
+
+    assertFalse(fresh.train(START).fitted());
+  }
+
+  private static PredictorForecasts observed() {
+    PredictorForecasts forecasts = forecasts();
+    for (int i = 1; i <= 200; i++) {
+      Instant end = START.plusSeconds(2L * i);
+      forecasts.observe(DEVICE, List.of(new Load(end, Duration.ofSeconds(2), i % 7)), end);
+    }
+    assertTrue(forecasts.history(DEVICE).isPresent());
+    return forecasts;
+  }
+
+  private static PredictorForecasts forecasts() {
+    return new PredictorForecasts(new TreeForecaster(ForecasterSettings.defaults()));
+  }
+}
