@@ -165,8 +165,10 @@ public final class Wiring implements AutoCloseable {
         KEEP,
         "keep the devices' histories",
         () ->
-            loop.ask((all, now) -> forecasts.historiesToKeep(now))
-                .thenAcceptAsync(forecastFiles::keep, background));
+            background.execute(
+                () ->
+                    forecastFiles.keep(
+                        loop.ask((all, now) -> forecasts.historiesToKeep(now)).join())));
   }
 
   private void train(Instant now) {
