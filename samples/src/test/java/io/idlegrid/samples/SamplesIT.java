@@ -41,7 +41,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Every sample on a real grid: a device that runs processes and one that runs containers. */
 class SamplesIT {
 
-  private static final Duration PATIENCE = Duration.ofMinutes(5);
+  private static final Duration PATIENCE = Duration.ofMinutes(10);
 
   @TempDir static Path folder;
   private static LocalGrid grid;

@@ -80,14 +80,14 @@ final class PlaceReadyUnits {
     }
     Map<DeviceId, Offer> offers = new LinkedHashMap<>();
     seats.forEach(seat -> offers.put(seat.device().id(), views.offer(seat, step.now())));
-    List<Assignment> assignments =
+    Match.Round round =
         Match.round(
             List.copyOf(demands.values()),
             List.copyOf(offers.values()),
             step.now(),
-            step.now().toEpochMilli(),
-            tally::forecast);
-    for (Assignment assignment : assignments) {
+            step.now().toEpochMilli());
+    tally.forecasts(round.promised(), round.refused());
+    for (Assignment assignment : round.assignments()) {
       grant.grant(assignment, Objects.requireNonNull(offers.get(assignment.device())), step);
       tally.granted(assignment.units());
       feed.jobChanged(assignment.job());

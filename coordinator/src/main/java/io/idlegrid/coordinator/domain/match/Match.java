@@ -10,7 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.Consumer;
 
 /**
  * Chooses unit–device pairs. Jobs of the highest priority go first; jobs of equal priority take
@@ -23,28 +22,35 @@ public final class Match {
   private final List<Assignment> assignments = new ArrayList<>();
   private final Instant now;
   private final long seed;
-  private final Consumer<Boolean> forecasts;
+  private int promised;
+  private int refused;
 
-  private Match(List<Offer> offers, Instant now, long seed, Consumer<Boolean> forecasts) {
+  private Match(List<Offer> offers, Instant now, long seed) {
     offers.forEach(offer -> this.offers.put(offer.device().id(), offer));
     this.now = now;
     this.seed = seed;
-    this.forecasts = forecasts;
+  }
+
+  /**
+   * What a round came to.
+   *
+   * @param promised pairs in which the forecast alone decided, and promised enough
+   * @param refused pairs in which the forecast alone decided, and did not
+   */
+  public record Round(List<Assignment> assignments, int promised, int refused) {
+
+    public Round {
+      assignments = List.copyOf(assignments);
+    }
   }
 
   /**
    * One round over the given jobs and devices.
    *
    * @param seed orders devices for {@link Placement#RANDOM}
-   * @param forecasts told, whenever it depends on the forecast alone, whether that is a promise
    */
-  public static List<Assignment> round(
-      List<Demand> demands,
-      List<Offer> offers,
-      Instant now,
-      long seed,
-      Consumer<Boolean> forecasts) {
-    Match match = new Match(offers, now, seed, forecasts);
+  public static Round round(List<Demand> demands, List<Offer> offers, Instant now, long seed) {
+    Match match = new Match(offers, now, seed);
     Map<Integer, List<Demand>> byPriority = new TreeMap<>(Comparator.reverseOrder());
     demands.stream()
         .filter(Demand::hasReady)
@@ -55,7 +61,7 @@ public final class Match {
                         demand.job().spec().policy().priority(), any -> new ArrayList<>())
                     .add(demand));
     byPriority.values().forEach(match::serve);
-    return match.assignments;
+    return new Round(match.assignments, match.promised, match.refused);
   }
 
   /** How long a lane with as many units as it may hold takes, if each takes this long. */
@@ -97,11 +103,11 @@ public final class Match {
     List<Offer> fitting = new ArrayList<>();
     for (Offer offer : offers.values()) {
       List<Veto> vetoes = Eligibility.vetoes(demand, offer, now);
-      if (vetoes.stream().allMatch(veto -> veto.reason() == Veto.Reason.FORECAST)) {
-        forecasts.accept(vetoes.isEmpty());
-      }
       if (vetoes.isEmpty()) {
+        promised++;
         fitting.add(offer);
+      } else if (vetoes.stream().allMatch(veto -> veto.reason() == Veto.Reason.FORECAST)) {
+        refused++;
       }
     }
     fitting.sort(preference(demand));

@@ -141,7 +141,8 @@ public final class GridMetrics implements Tally {
   }
 
   @Override
-  public void forecast(boolean isPromise) {
-    (isPromise ? promised : refused).increment();
+  public void forecasts(int promises, int refusals) {
+    promised.increment(promises);
+    refused.increment(refusals);
   }
 }

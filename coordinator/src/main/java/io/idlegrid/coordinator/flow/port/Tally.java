@@ -14,8 +14,8 @@ public interface Tally {
   /** A lease ended without an outcome. */
   void lost();
 
-  /** A forecast was asked whether a device can take a unit; only a promise leads to a grant. */
-  void forecast(boolean isPromise);
+  /** Forecasts were asked whether a device can take a unit; only a promise leads to a grant. */
+  void forecasts(int promised, int refused);
 
   /** Counts nothing. */
   Tally NONE =
@@ -30,6 +30,6 @@ public interface Tally {
         public void lost() {}
 
         @Override
-        public void forecast(boolean isPromise) {}
+        public void forecasts(int promised, int refused) {}
       };
 }

@@ -97,8 +97,8 @@ class MatchTest {
     Set<Map<String, Integer>> seen = new HashSet<>();
     for (long seed = 0; seed < 10; seed++) {
       Map<String, Integer> first =
-          units(Match.round(List.of(one), offers, NOW, seed, promised -> {}));
-      assertEquals(first, units(Match.round(List.of(one), offers, NOW, seed, promised -> {})));
+          units(Match.round(List.of(one), offers, NOW, seed).assignments());
+      assertEquals(first, units(Match.round(List.of(one), offers, NOW, seed).assignments()));
       seen.add(first);
     }
 
@@ -111,12 +111,8 @@ class MatchTest {
     Job high = job(2, Placement.WINDOW, 5);
 
     List<Assignment> round =
-        Match.round(
-            List.of(demand(low, 10), demand(high, 3)),
-            List.of(offer(1, 100, 4)),
-            NOW,
-            0,
-            promised -> {});
+        Match.round(List.of(demand(low, 10), demand(high, 3)), List.of(offer(1, 100, 4)), NOW, 0)
+            .assignments();
 
     assertEquals(List.of(high.id()), round.stream().map(Assignment::job).toList());
   }
@@ -125,11 +121,12 @@ class MatchTest {
   void equalJobsShareTheDevices() {
     List<Assignment> round =
         Match.round(
-            List.of(demand(job(1, Placement.WINDOW), 100), demand(job(2, Placement.WINDOW), 100)),
-            List.of(offer(1, 100, 4), offer(2, 100, 4)),
-            NOW,
-            0,
-            promised -> {});
+                List.of(
+                    demand(job(1, Placement.WINDOW), 100), demand(job(2, Placement.WINDOW), 100)),
+                List.of(offer(1, 100, 4), offer(2, 100, 4)),
+                NOW,
+                0)
+            .assignments();
 
     assertEquals(2, round.stream().map(Assignment::job).distinct().count());
   }
@@ -139,7 +136,7 @@ class MatchTest {
     Demand quick = demand(job(1, Placement.WINDOW), 1_000, Duration.ofMillis(100), List.of());
 
     List<Assignment> round =
-        Match.round(List.of(quick), List.of(offer(1, 100, 4)), NOW, 0, promised -> {});
+        Match.round(List.of(quick), List.of(offer(1, 100, 4)), NOW, 0).assignments();
 
     assertTrue(units(round).getOrDefault("d-00000001", 0) > 100);
   }
@@ -149,8 +146,8 @@ class MatchTest {
     Demand quick = demand(job(1, Placement.WINDOW), 6, Duration.ofMillis(100), List.of());
 
     List<Assignment> round =
-        Match.round(
-            List.of(quick), List.of(offer(1, 100, 4), offer(2, 100, 4)), NOW, 0, promised -> {});
+        Match.round(List.of(quick), List.of(offer(1, 100, 4), offer(2, 100, 4)), NOW, 0)
+            .assignments();
 
     assertEquals(Map.of("d-00000001", 3, "d-00000002", 3), units(round));
   }
@@ -161,8 +158,8 @@ class MatchTest {
     Demand demand = demand(job(1, Placement.WINDOW), 0, MINUTE, List.of(failed));
 
     List<Assignment> round =
-        Match.round(
-            List.of(demand), List.of(offer(1, 100, 4), offer(2, 90, 4)), NOW, 0, promised -> {});
+        Match.round(List.of(demand), List.of(offer(1, 100, 4), offer(2, 90, 4)), NOW, 0)
+            .assignments();
 
     assertEquals(Map.of("d-00000002", 1), units(round));
     assertEquals(List.of(7L), round.get(0).special());
@@ -174,11 +171,11 @@ class MatchTest {
     Demand demand = demand(job(1, Placement.WINDOW), 0, MINUTE, List.of(replica));
 
     assertEquals(
-        List.of(), Match.round(List.of(demand), List.of(offer(1, 100, 4)), NOW, 0, promised -> {}));
+        List.of(), Match.round(List.of(demand), List.of(offer(1, 100, 4)), NOW, 0).assignments());
   }
 
   private static List<Assignment> round(Job job, long units, Offer... offers) {
-    return Match.round(List.of(demand(job, units)), List.of(offers), NOW, 0, promised -> {});
+    return Match.round(List.of(demand(job, units)), List.of(offers), NOW, 0).assignments();
   }
 
   private static Map<String, Integer> units(List<Assignment> round) {

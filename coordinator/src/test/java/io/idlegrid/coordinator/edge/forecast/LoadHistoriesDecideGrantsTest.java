@@ -54,7 +54,7 @@ class LoadHistoriesDecideGrantsTest {
   void theDeviceThatWasQuietIsGivenWorkAndTheOneThatWasNotIsNot() {
     Instant now = observe(Duration.ofHours(2));
 
-    List<Assignment> round = Match.round(List.of(demand()), offers(now), now, 0, any -> {});
+    List<Assignment> round = Match.round(List.of(demand()), offers(now), now, 0).assignments();
 
     assertEquals(List.of(QUIET), round.stream().map(Assignment::device).toList());
     List<Veto> vetoes = Eligibility.vetoes(demand(), offers(now).get(1), now);
@@ -66,14 +66,14 @@ class LoadHistoriesDecideGrantsTest {
     Instant now = observe(QUIET, Duration.ofHours(2), LoadHistoriesDecideGrantsTest::bursts);
     observe(BURSTING, Duration.ofHours(2), LoadHistoriesDecideGrantsTest::calm);
 
-    List<Assignment> round = Match.round(List.of(demand()), offers(now), now, 0, any -> {});
+    List<Assignment> round = Match.round(List.of(demand()), offers(now), now, 0).assignments();
 
     assertEquals(List.of(BURSTING), round.stream().map(Assignment::device).toList());
   }
 
   @Test
   void aDeviceWithoutAPastWaits() {
-    assertEquals(List.of(), Match.round(List.of(demand()), offers(start), start, 0, any -> {}));
+    assertEquals(List.of(), Match.round(List.of(demand()), offers(start), start, 0).assignments());
   }
 
   @Test
