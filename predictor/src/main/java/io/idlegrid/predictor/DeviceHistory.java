@@ -1,6 +1,7 @@
 package io.idlegrid.predictor;
 
 import io.idlegrid.predictor.calibration.RiskCalibration;
+import io.idlegrid.predictor.feature.Example;
 import io.idlegrid.predictor.feature.ExampleRecorder;
 import io.idlegrid.predictor.feature.Horizon;
 import io.idlegrid.predictor.ledger.PromiseLedger;
@@ -157,6 +158,14 @@ public final class DeviceHistory implements LoadHistory {
    */
   public PromiseLedger.Account account() {
     return ledger.account();
+  }
+
+  /**
+   * Hands over the examples that have ripened, oldest first, and forgets them; {@link
+   * TreeForecaster#learn} does so too.
+   */
+  public List<Example> takeExamples() {
+    return recorder.drain();
   }
 
   LoadSeries series() {

@@ -50,6 +50,20 @@ public record ForecasterSettings(
         20_260_101L);
   }
 
+  /** Settings whose pool holds so many examples of each of so many devices. */
+  public static ForecasterSettings forFleetOf(int devices, int examplesEach) {
+    ForecasterSettings usual = defaults();
+    return new ForecasterSettings(
+        usual.learner(),
+        Math.max(usual.poolCapacity(), devices * examplesEach),
+        usual.leastExamples(),
+        usual.rowsPerHorizon(),
+        usual.leastObserved(),
+        usual.ownHistory(),
+        usual.staleAfter(),
+        usual.seed());
+  }
+
   public ForecasterSettings withSeed(long other) {
     return new ForecasterSettings(
         learner,

@@ -183,6 +183,11 @@ public final class TreeForecaster implements Forecaster {
     }
   }
 
+  /** Adds examples to the pool without judging anything by them, such as those of other grids. */
+  public void teach(List<Example> examples) {
+    examples.forEach(pool::add);
+  }
+
   private void judge(
       DeviceHistory history, @Nullable FittedModel fitted, Example example, Horizon horizon) {
     int h = horizon.index();
