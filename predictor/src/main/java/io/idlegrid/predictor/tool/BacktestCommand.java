@@ -59,6 +59,22 @@ final class BacktestCommand implements Callable<Integer> {
       description = "most examples of a host in the pool (default: ${DEFAULT-VALUE})")
   private int examples;
 
+  @Option(
+      names = "--learner",
+      defaultValue = "HISTOGRAM",
+      description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
+  private Learner learner;
+
+  /** What fits the trees. */
+  private enum Learner {
+    HISTOGRAM,
+    SMILE;
+
+    ForecasterSettings settings() {
+      return this == SMILE ? ForecasterSettings.smile() : ForecasterSettings.defaults();
+    }
+  }
+
   @Spec private CommandSpec spec;
 
   @Override
@@ -66,7 +82,7 @@ final class BacktestCommand implements Callable<Integer> {
     TraceFiles targets = TraceFiles.in(traces);
     TraceFiles teachers = pool == null ? targets : TraceFiles.in(pool);
     Epochs wanted = Epochs.read(epochs);
-    var settings = ForecasterSettings.forFleetOf(teachers.files().size(), examples);
+    ForecasterSettings settings = learner.settings().forFleetOf(teachers.files().size(), examples);
     var backtest = new Backtest(targets, teachers, holdOut, settings, examples);
     Scorecard card = new Scorecard();
     boolean scored = table || chart != null;

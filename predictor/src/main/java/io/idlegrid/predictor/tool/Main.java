@@ -11,7 +11,7 @@ import picocli.CommandLine.Command;
     name = "forecast",
     description = "The predictor on recorded load.",
     mixinStandardHelpOptions = true,
-    subcommands = {BacktestCommand.class})
+    subcommands = {BacktestCommand.class, BenchCommand.class, CompareCommand.class})
 public final class Main {
   private static final int USAGE = 2;
 
@@ -24,6 +24,7 @@ public final class Main {
   static CommandLine commandLine() {
     return new CommandLine(new Main())
         .setCommandName("idlegrid forecast")
+        .setCaseInsensitiveEnumValuesAllowed(true)
         .setExecutionExceptionHandler(Main::report);
   }
 

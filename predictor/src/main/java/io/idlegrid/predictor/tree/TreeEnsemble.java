@@ -4,6 +4,7 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Boosted trees laid out flat for evaluation: nodes in preorder, so that a left child follows its
@@ -28,7 +29,11 @@ public final class TreeEnsemble {
     this.feature = feature;
     this.value = value;
     this.right = right;
+  }
+
+  private TreeEnsemble checked() {
     check();
+    return this;
   }
 
   /** Every path must go forward to a leaf of the same array, or evaluation might not end. */
@@ -51,6 +56,37 @@ public final class TreeEnsemble {
   /** An ensemble without trees, for rows that are all alike. */
   public static TreeEnsemble constant(double logOdds, int features) {
     return new TreeEnsemble(logOdds, features, new int[0], new short[0], new float[0], new int[0]);
+  }
+
+  /** One ensemble whose score is the mean of the others' scores. */
+  public static TreeEnsemble mean(List<TreeEnsemble> ensembles) {
+    double base = 0;
+    int trees = 0;
+    int nodes = 0;
+    for (TreeEnsemble each : ensembles) {
+      base += each.base / ensembles.size();
+      trees += each.roots.length;
+      nodes += each.feature.length;
+    }
+    int features = ensembles.get(0).features;
+    var joined =
+        new TreeEnsemble(
+            base, features, new int[trees], new short[nodes], new float[nodes], new int[nodes]);
+    int root = 0;
+    int node = 0;
+    for (TreeEnsemble each : ensembles) {
+      for (int i = 0; i < each.roots.length; i++) {
+        joined.roots[root++] = each.roots[i] + node;
+      }
+      for (int i = 0; i < each.feature.length; i++) {
+        boolean leaf = each.feature[i] == LEAF;
+        joined.feature[node + i] = each.feature[i];
+        joined.value[node + i] = leaf ? each.value[i] / ensembles.size() : each.value[i];
+        joined.right[node + i] = leaf ? 0 : each.right[i] + node;
+      }
+      node += each.feature.length;
+    }
+    return joined.checked();
   }
 
   /**
@@ -113,7 +149,7 @@ public final class TreeEnsemble {
       value[i] = in.readFloat();
       right[i] = in.readInt();
     }
-    return new TreeEnsemble(base, features, roots, feature, value, right);
+    return new TreeEnsemble(base, features, roots, feature, value, right).checked();
   }
 
   /** Collects nodes in preorder. */
@@ -166,12 +202,13 @@ public final class TreeEnsemble {
 
     TreeEnsemble build() {
       return new TreeEnsemble(
-          base,
-          features,
-          Arrays.copyOf(roots, trees),
-          Arrays.copyOf(feature, nodes),
-          Arrays.copyOf(value, nodes),
-          Arrays.copyOf(right, nodes));
+              base,
+              features,
+              Arrays.copyOf(roots, trees),
+              Arrays.copyOf(feature, nodes),
+              Arrays.copyOf(value, nodes),
+              Arrays.copyOf(right, nodes))
+          .checked();
     }
 
     /** Rows hold floats, so the largest float under a threshold splits them exactly alike. */

@@ -45,8 +45,9 @@ class SmileLearnerTest {
 
   @Test
   void rowsThatAreAllAlikeDoNotMakeCertainty() {
-    var set = new TrainingSet(new float[98][1], new boolean[98]);
-    java.util.Arrays.fill(set.labels(), true);
+    boolean[] labels = new boolean[98];
+    java.util.Arrays.fill(labels, true);
+    var set = new TrainingSet(new float[98][1], labels);
 
     TreeEnsemble trees = learner.fit(set, 1);
 

@@ -17,6 +17,10 @@ public final class Scorecard {
   private static final int RULES_FROM = WANTED.length;
   private static final int QUANTILES_FROM = RULES_FROM + SimpleRules.NAMES.size();
   private static final int COLUMNS = QUANTILES_FROM + QUANTILES.length;
+
+  /** A quantile costs fifty times a probability: coverage is taken at some epochs only. */
+  private static final int COVERAGE_EVERY = 25;
+
   private static final double EARLY = .65;
 
   private final Map<Integer, Judged> byHorizon = new TreeMap<>();
@@ -52,8 +56,10 @@ public final class Scorecard {
       row[i] = (float) made.forecast().idleProbability(WANTED[i], span);
     }
     System.arraycopy(rulePeaks, 0, row, RULES_FROM, rulePeaks.length);
+    boolean covers = Math.floorMod(Math.round(made.second() / 60), COVERAGE_EVERY) == 0;
     for (int i = 0; i < QUANTILES.length; i++) {
-      row[QUANTILES_FROM + i] = (float) made.forecast().peakQuantile(QUANTILES[i], span);
+      row[QUANTILES_FROM + i] =
+          covers ? (float) made.forecast().peakQuantile(QUANTILES[i], span) : Float.NaN;
     }
     return row;
   }
@@ -163,8 +169,8 @@ public final class Scorecard {
       double[] within = new double[QUANTILES.length];
       double all = 0;
       for (int row = 0; row < judged.size(); row++) {
-        all += weights[row];
         for (int q = 0; q < within.length; q++) {
+          all += q == 0 && !Float.isNaN(judged.value(QUANTILES_FROM, row)) ? weights[row] : 0;
           boolean covered = judged.peak(row) <= judged.value(QUANTILES_FROM + q, row) + 1e-4;
           within[q] += covered ? weights[row] : 0;
         }
