@@ -2,12 +2,14 @@ package io.idlegrid.predictor;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.function.Supplier;
 
 /**
  * A forecast read off curves of idle probabilities: one that may be promised, and one that holds
  * for this span taken alone, which quantiles are read off.
  */
-record CurveForecast(Instant madeAt, Basis basis, IdleCurve idle, IdleCurve likely, MeanCurve load)
+record CurveForecast(
+    Instant madeAt, Supplier<Basis> restsOn, IdleCurve idle, IdleCurve likely, MeanCurve load)
     implements Forecast {
   private static final Duration LONGEST = Duration.ofMinutes(60);
   private static final int BISECTIONS = 14;
@@ -22,6 +24,12 @@ record CurveForecast(Instant madeAt, Basis basis, IdleCurve idle, IdleCurve like
   @FunctionalInterface
   interface MeanCurve {
     double at(double secondsAhead);
+  }
+
+  /** Put into words only when asked for: words take longer than the forecast. */
+  @Override
+  public Basis basis() {
+    return restsOn.get();
   }
 
   @Override

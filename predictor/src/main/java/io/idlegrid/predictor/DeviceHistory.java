@@ -1,6 +1,6 @@
 package io.idlegrid.predictor;
 
-import io.idlegrid.predictor.calibration.MeanShrinkage;
+import io.idlegrid.predictor.calibration.ChangeRegression;
 import io.idlegrid.predictor.calibration.RiskCalibration;
 import io.idlegrid.predictor.feature.Example;
 import io.idlegrid.predictor.feature.ExampleRecorder;
@@ -42,7 +42,7 @@ public final class DeviceHistory implements LoadHistory {
   private final LoadSeries series;
   private final RiskCalibration calibration;
   private final PromiseLedger ledger;
-  private final MeanShrinkage shrinkage;
+  private final ChangeRegression changes;
   private final ExampleRecorder recorder = new ExampleRecorder();
   private int number;
   private long lateEnd = Long.MIN_VALUE;
@@ -54,18 +54,18 @@ public final class DeviceHistory implements LoadHistory {
         new LoadSeries(),
         RiskCalibration.fresh(),
         new PromiseLedger(LEDGER_HALF_LIFE),
-        new MeanShrinkage());
+        new ChangeRegression());
   }
 
   private DeviceHistory(
       LoadSeries series,
       RiskCalibration calibration,
       PromiseLedger ledger,
-      MeanShrinkage shrinkage) {
+      ChangeRegression changes) {
     this.series = series;
     this.calibration = calibration;
     this.ledger = ledger;
-    this.shrinkage = shrinkage;
+    this.changes = changes;
   }
 
   @Override
@@ -197,8 +197,8 @@ public final class DeviceHistory implements LoadHistory {
     return ledger;
   }
 
-  MeanShrinkage shrinkage() {
-    return shrinkage;
+  ChangeRegression changes() {
+    return changes;
   }
 
   ExampleRecorder recorder() {
@@ -213,7 +213,7 @@ public final class DeviceHistory implements LoadHistory {
           series.write(out);
           calibration.write(out);
           ledger.write(out);
-          shrinkage.write(out);
+          changes.write(out);
         });
   }
 
@@ -230,8 +230,8 @@ public final class DeviceHistory implements LoadHistory {
     RiskCalibration calibration = RiskCalibration.read(in);
     var ledger = new PromiseLedger(LEDGER_HALF_LIFE);
     ledger.read(in);
-    var shrinkage = MeanShrinkage.read(in);
-    var history = new DeviceHistory(series, calibration, ledger, shrinkage);
+    var changes = ChangeRegression.read(in);
+    var history = new DeviceHistory(series, calibration, ledger, changes);
     history.number = number;
     return history;
   }

@@ -1,7 +1,10 @@
 package io.idlegrid.predictor;
 
+import io.idlegrid.predictor.calibration.ChangeRegression;
 import io.idlegrid.predictor.calibration.PromiseCurve;
 import io.idlegrid.predictor.calibration.RiskCalibration;
+import io.idlegrid.predictor.feature.Horizon;
+import io.idlegrid.predictor.feature.Snapshot;
 import io.idlegrid.predictor.tree.TreeEnsemble;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
@@ -32,6 +35,18 @@ record HorizonModel(TreeEnsemble ensemble, PromiseCurve promise, TreeEnsemble en
         Math.min(alone, 1 - RiskCalibration.probability(promise.promise(threshold, score)));
     double share = Math.max(0, Math.min(1, (alone - BORNE) / (HOPELESS - BORNE)));
     return 1 - (together + share * (alone - together));
+  }
+
+  /** What the change to the horizon's end may be told from: the trees' word, and usual levels. */
+  double[] changes(Snapshot snapshot, int horizon) {
+    float[] row = new float[Snapshot.END_WIDTH];
+    snapshot.fillEnd(Horizon.ALL.get(horizon), row);
+    double[] inputs = new double[ChangeRegression.INPUTS];
+    inputs[0] = end.score(row);
+    for (int i = 1; i < inputs.length; i++) {
+      inputs[i] = row[Snapshot.END_LEVELS.get(i - 1)];
+    }
+    return inputs;
   }
 
   void write(DataOutputStream out) throws IOException {

@@ -1,6 +1,6 @@
 package io.idlegrid.predictor;
 
-import io.idlegrid.predictor.calibration.MeanShrinkage;
+import io.idlegrid.predictor.calibration.ChangeRegression;
 import io.idlegrid.predictor.calibration.RiskCalibration;
 import io.idlegrid.predictor.feature.Horizon;
 import io.idlegrid.predictor.feature.Reading;
@@ -54,8 +54,8 @@ final class TreeCurve {
   }
 
   /** Expected load, linear between now and the ends of the horizons. */
-  CurveForecast.MeanCurve mean(MeanShrinkage shrinkage) {
-    MeanShrinkage copied = shrinkage.copy();
+  CurveForecast.MeanCurve mean(ChangeRegression changes) {
+    ChangeRegression copied = changes.copy();
     return ahead -> {
       Snapshot snapshot = reading.snapshot();
       int upper = 0;
@@ -70,11 +70,10 @@ final class TreeCurve {
     };
   }
 
-  private double end(Snapshot snapshot, int horizon, MeanShrinkage shrinkage) {
-    float[] row = new float[Snapshot.END_WIDTH];
-    snapshot.fillEnd(Horizon.ALL.get(horizon), row);
-    double change = model.horizons().get(horizon).end().score(row);
-    return snapshot.last() + snapshot.scale() * shrinkage.apply(horizon, change);
+  private double end(Snapshot snapshot, int horizon, ChangeRegression changes) {
+    double change =
+        changes.apply(horizon, model.horizons().get(horizon).changes(snapshot, horizon));
+    return snapshot.last() + snapshot.scale() * change;
   }
 
   /** Log odds of the device's calibrated trees. */

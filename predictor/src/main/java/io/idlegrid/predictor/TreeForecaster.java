@@ -117,7 +117,7 @@ public final class TreeForecaster implements Forecaster {
     var basis = new Forecast.Basis("none", device.observed(), why);
     double load = device.newest().isPresent() ? device.series().mean(2) : 0;
     return new CurveForecast(
-        madeAt, basis, (threshold, span) -> 0, (threshold, span) -> 0, ahead -> load);
+        madeAt, () -> basis, (threshold, span) -> 0, (threshold, span) -> 0, ahead -> load);
   }
 
   private Forecast cautious(DeviceHistory device) {
@@ -125,7 +125,7 @@ public final class TreeForecaster implements Forecaster {
     var basis =
         new Forecast.Basis("cautious", device.observed(), rule.describe() + "; " + ruleRecord());
     CurveForecast.IdleCurve idle = (threshold, span) -> 1 - rule.risk(threshold, span);
-    return new CurveForecast(newest(device), basis, idle, idle, meanOf(device));
+    return new CurveForecast(newest(device), () -> basis, idle, idle, meanOf(device));
   }
 
   private String ruleRecord() {
@@ -142,21 +142,24 @@ public final class TreeForecaster implements Forecaster {
 
   private Forecast byTrees(DeviceHistory device, FittedModel fitted) {
     PromiseLedger.Account account = device.account();
-    String record =
-        String.format(
-            Locale.ROOT,
-            "trees of %s from %d examples; here %.2f %% conflicts in %.0f starts",
-            fitted.fittedAt(),
-            fitted.examples(),
-            100 * account.conflictRate(),
-            account.started());
+    Duration observed = device.observed();
     var curve = new TreeCurve(fitted, device.series(), device.calibration());
     return new CurveForecast(
         newest(device),
-        new Forecast.Basis("trees", device.observed(), record),
+        () -> new Forecast.Basis("trees", observed, record(fitted, account)),
         curve.promised(),
         curve.likely(),
-        curve.mean(device.shrinkage()));
+        curve.mean(device.changes()));
+  }
+
+  private static String record(FittedModel fitted, PromiseLedger.Account account) {
+    return String.format(
+        Locale.ROOT,
+        "trees of %s from %d examples; here %.2f %% conflicts in %.0f starts",
+        fitted.fittedAt(),
+        fitted.examples(),
+        100 * account.conflictRate(),
+        account.started());
   }
 
   private static Instant newest(DeviceHistory device) {
@@ -193,12 +196,10 @@ public final class TreeForecaster implements Forecaster {
     if (fitted == null || Float.isNaN(example.ends()[horizon.index()])) {
       return;
     }
-    float[] row = new float[Snapshot.END_WIDTH];
-    example.snapshot().fillEnd(horizon, row);
     double scale = example.snapshot().scale();
     double came = (example.ends()[horizon.index()] - example.snapshot().last()) / scale;
-    double said = fitted.horizons().get(horizon.index()).end().score(row);
-    history.shrinkage().learn(horizon.index(), said, came);
+    int h = horizon.index();
+    history.changes().learn(h, fitted.horizons().get(h).changes(example.snapshot(), h), came);
   }
 
   private int numberOf(DeviceHistory history) {

@@ -145,8 +145,9 @@ public final class Reading {
       series.deviation(3),
       Math.sin(angle),
       Math.cos(angle),
-      Math.log(series.lastSpanMillis() / 1000.0),
-      Math.log1p(series.observedMillis() / 1000.0)
+      // Bounded, and the sampling interval left out: both would tell one data set from another,
+      // and what was learnt of one would not serve the next.
+      Math.log1p(Math.min(DAY_MILLIS, series.observedMillis()) / 1000.0)
     };
     for (int i = 0; i < values.length; i++) {
       plain[i] = (float) values[i];

@@ -3,6 +3,7 @@ package io.idlegrid.predictor.feature;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.util.List;
 
 /**
  * What a load series looked like at one instant, with all that a row needs for any horizon and each
@@ -13,7 +14,7 @@ import java.io.IOException;
 public final class Snapshot {
   private static final int MOST_THRESHOLDS = 101;
   static final int LOADS = 19;
-  static final int PLAIN = 10;
+  static final int PLAIN = 9;
   static final int SEASONS = 5;
   static final int ENDS = 3;
   static final int COMMON = 5;
@@ -27,6 +28,9 @@ public final class Snapshot {
 
   /** Numbers in a row that the load at the end of a span is forecast from. */
   public static final int END_WIDTH = 18;
+
+  /** Places in such a row of the means of 5 minutes, an hour, a day, and of yesterday's load. */
+  public static final List<Integer> END_LEVELS = List.of(1, 2, 3, 10);
 
   private static final float LEAST_SCALE = .5f;
 

@@ -3,6 +3,8 @@ package io.idlegrid.predictor.tool;
 import io.idlegrid.predictor.tool.trace.TraceException;
 import java.io.PrintWriter;
 import java.nio.file.FileSystemException;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -15,9 +17,13 @@ import picocli.CommandLine.Command;
 public final class Main {
   private static final int USAGE = 2;
 
+  /** Smile tells of every tree; held here, or the setting would be collected with its logger. */
+  private static final Logger SMILE = Logger.getLogger("smile");
+
   private Main() {}
 
   public static void main(String[] arguments) {
+    SMILE.setLevel(Level.WARNING);
     System.exit(commandLine().execute(arguments));
   }
 
