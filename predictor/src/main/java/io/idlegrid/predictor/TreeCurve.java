@@ -12,8 +12,10 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
  * Idle probabilities from trees at a grid of thresholds and the horizons, each worked out when it
- * is first asked for. Monotone: lowered to the running minimum over horizons; over thresholds
- * rising by the trees' own constraint, or raised to the running maximum where a learner has none.
+ * is first asked for. Monotone over horizons: what holds for a longer span holds for a shorter one
+ * (the other way round, a model of one minute that few devices sample finely enough to teach would
+ * spoil all others). Over thresholds rising by the trees' own constraint, or raised to the running
+ * maximum where a learner has none.
  */
 final class TreeCurve {
   private static final double[] GRID = {
@@ -152,8 +154,8 @@ final class TreeCurve {
         return known;
       }
       double value = own(horizon, place);
-      if (horizon > 0) {
-        value = Math.min(value, value(horizon - 1, place));
+      if (horizon < HORIZONS - 1) {
+        value = Math.max(value, value(horizon + 1, place));
       }
       if (!model.isMonotone() && place > 0) {
         value = Math.max(value, value(horizon, place - 1));

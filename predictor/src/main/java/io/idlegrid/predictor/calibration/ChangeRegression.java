@@ -21,7 +21,7 @@ public final class ChangeRegression {
   private static final double KEEP = Math.pow(.5, 1.0 / 5000);
 
   /** Worth of the first belief, in examples of a usual size. */
-  private static final double PRIOR = 20;
+  private static final double PRIOR = 150;
 
   /** Changes beyond this many usual ones are rare enough to drown all others. */
   private static final double MOST = 4;
