@@ -9,7 +9,7 @@ import java.time.Duration;
  * How a {@link TreeForecaster} works; {@link #defaults()} suits a fleet.
  *
  * @param learner fits the trees
- * @param poolCapacity most examples kept of the whole fleet, about 0.5 KB each
+ * @param poolCapacity most examples kept of the whole fleet, about 0.8 KB each
  * @param leastExamples examples needed before trees are fitted at all
  * @param rowsPerHorizon most rows that one fit sees; bounds its time
  * @param leastObserved load that a device must have shown before it is let start at all
