@@ -2,9 +2,14 @@ package io.idlegrid.predictor;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.function.Supplier;
 
-/** A forecast read off a curve of idle probabilities. */
-record CurveForecast(Instant madeAt, Basis basis, IdleCurve idle, MeanCurve load)
+/**
+ * A forecast read off curves of idle probabilities: one that may be promised, and one that holds
+ * for this span taken alone, which quantiles are read off.
+ */
+record CurveForecast(
+    Instant madeAt, Supplier<Basis> restsOn, IdleCurve idle, IdleCurve likely, MeanCurve load)
     implements Forecast {
   private static final Duration LONGEST = Duration.ofMinutes(60);
   private static final int BISECTIONS = 14;
@@ -21,6 +26,12 @@ record CurveForecast(Instant madeAt, Basis basis, IdleCurve idle, MeanCurve load
     double at(double secondsAhead);
   }
 
+  /** Put into words only when asked for: words take longer than the forecast. */
+  @Override
+  public Basis basis() {
+    return restsOn.get();
+  }
+
   @Override
   public double idleProbability(double wantedPercent, Duration span) {
     requireShare("wanted percent", wantedPercent, 100);
@@ -31,14 +42,14 @@ record CurveForecast(Instant madeAt, Basis basis, IdleCurve idle, MeanCurve load
   public double peakQuantile(double quantile, Duration span) {
     requireShare("quantile", quantile, 1);
     double seconds = seconds(span);
-    if (idle.probability(0, seconds) >= quantile) {
+    if (likely.probability(0, seconds) >= quantile) {
       return 0;
     }
     double low = 0;
     double high = 100;
     for (int i = 0; i < BISECTIONS; i++) {
       double middle = (low + high) / 2;
-      if (idle.probability(middle, seconds) >= quantile) {
+      if (likely.probability(middle, seconds) >= quantile) {
         high = middle;
       } else {
         low = middle;

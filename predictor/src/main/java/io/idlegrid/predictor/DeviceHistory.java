@@ -1,8 +1,9 @@
 package io.idlegrid.predictor;
 
+import io.idlegrid.predictor.calibration.ChangeRegression;
 import io.idlegrid.predictor.calibration.RiskCalibration;
+import io.idlegrid.predictor.feature.Example;
 import io.idlegrid.predictor.feature.ExampleRecorder;
-import io.idlegrid.predictor.feature.Horizon;
 import io.idlegrid.predictor.ledger.PromiseLedger;
 import io.idlegrid.predictor.series.LoadBucket;
 import io.idlegrid.predictor.series.LoadSeries;
@@ -29,7 +30,7 @@ import java.util.Optional;
  * }</pre>
  */
 public final class DeviceHistory implements LoadHistory {
-  private static final Envelope ENVELOPE = new Envelope("IGLH", 1, 1 << 20);
+  private static final Envelope ENVELOPE = new Envelope("IGLH", 2, 1 << 20);
   private static final long LEAST_SPAN = 500;
   private static final long LONGEST_SPAN = 330_000;
   private static final double LEDGER_HALF_LIFE = 10_000;
@@ -41,7 +42,9 @@ public final class DeviceHistory implements LoadHistory {
   private final LoadSeries series;
   private final RiskCalibration calibration;
   private final PromiseLedger ledger;
+  private final ChangeRegression changes;
   private final ExampleRecorder recorder = new ExampleRecorder();
+  private int number;
   private long lateEnd = Long.MIN_VALUE;
   private long lateRun;
   private long suspectEnd = Long.MAX_VALUE;
@@ -49,14 +52,20 @@ public final class DeviceHistory implements LoadHistory {
   public DeviceHistory() {
     this(
         new LoadSeries(),
-        RiskCalibration.fresh(Horizon.ALL.size()),
-        new PromiseLedger(LEDGER_HALF_LIFE));
+        RiskCalibration.fresh(),
+        new PromiseLedger(LEDGER_HALF_LIFE),
+        new ChangeRegression());
   }
 
-  private DeviceHistory(LoadSeries series, RiskCalibration calibration, PromiseLedger ledger) {
+  private DeviceHistory(
+      LoadSeries series,
+      RiskCalibration calibration,
+      PromiseLedger ledger,
+      ChangeRegression changes) {
     this.series = series;
     this.calibration = calibration;
     this.ledger = ledger;
+    this.changes = changes;
   }
 
   @Override
@@ -94,7 +103,7 @@ public final class DeviceHistory implements LoadHistory {
   }
 
   private void accept(long endMillis, long spanMillis, double mean, double peak) {
-    recorder.observe(endMillis, spanMillis, peak);
+    recorder.observe(endMillis, spanMillis, mean, peak);
     series.add(endMillis, spanMillis, mean, peak);
     recorder.snapshot(series);
   }
@@ -159,6 +168,23 @@ public final class DeviceHistory implements LoadHistory {
     return ledger.account();
   }
 
+  /**
+   * Hands over the examples that have ripened, oldest first, and forgets them; {@link
+   * TreeForecaster#learn} does so too.
+   */
+  public List<Example> takeExamples() {
+    return recorder.drain();
+  }
+
+  /** The device's number in the fleet whose forecaster learns from it; 0 before the first time. */
+  int number() {
+    return number;
+  }
+
+  void number(int given) {
+    number = given;
+  }
+
   LoadSeries series() {
     return series;
   }
@@ -171,6 +197,10 @@ public final class DeviceHistory implements LoadHistory {
     return ledger;
   }
 
+  ChangeRegression changes() {
+    return changes;
+  }
+
   ExampleRecorder recorder() {
     return recorder;
   }
@@ -179,9 +209,11 @@ public final class DeviceHistory implements LoadHistory {
   public byte[] toBytes() {
     return ENVELOPE.seal(
         out -> {
+          out.writeInt(number);
           series.write(out);
           calibration.write(out);
           ledger.write(out);
+          changes.write(out);
         });
   }
 
@@ -193,10 +225,14 @@ public final class DeviceHistory implements LoadHistory {
   }
 
   private static DeviceHistory read(DataInputStream in) throws IOException {
+    int number = in.readInt();
     LoadSeries series = LoadSeries.read(in);
-    RiskCalibration calibration = RiskCalibration.read(in, Horizon.ALL.size());
+    RiskCalibration calibration = RiskCalibration.read(in);
     var ledger = new PromiseLedger(LEDGER_HALF_LIFE);
     ledger.read(in);
-    return new DeviceHistory(series, calibration, ledger);
+    var changes = ChangeRegression.read(in);
+    var history = new DeviceHistory(series, calibration, ledger, changes);
+    history.number = number;
+    return history;
   }
 }

@@ -1,7 +1,6 @@
 package io.idlegrid.predictor;
 
 import io.idlegrid.predictor.feature.Horizon;
-import io.idlegrid.predictor.tree.TreeEnsemble;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -9,19 +8,25 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/** One ensemble per horizon, in the order of {@link Horizon}. */
-record FittedModel(Instant fittedAt, int examples, int rows, List<TreeEnsemble> ensembles) {
+/**
+ * One model per horizon, in the order of {@link Horizon}.
+ *
+ * @param isMonotone whether scores never fall when the threshold rises
+ */
+record FittedModel(
+    Instant fittedAt, int examples, int rows, boolean isMonotone, List<HorizonModel> horizons) {
 
   FittedModel {
-    ensembles = List.copyOf(ensembles);
+    horizons = List.copyOf(horizons);
   }
 
   void write(DataOutputStream out) throws IOException {
     out.writeLong(fittedAt.toEpochMilli());
     out.writeInt(examples);
     out.writeInt(rows);
-    for (TreeEnsemble ensemble : ensembles) {
-      ensemble.write(out);
+    out.writeBoolean(isMonotone);
+    for (HorizonModel horizon : horizons) {
+      horizon.write(out);
     }
   }
 
@@ -29,10 +34,11 @@ record FittedModel(Instant fittedAt, int examples, int rows, List<TreeEnsemble> 
     Instant fittedAt = Instant.ofEpochMilli(in.readLong());
     int examples = in.readInt();
     int rows = in.readInt();
-    List<TreeEnsemble> ensembles = new ArrayList<>();
+    boolean isMonotone = in.readBoolean();
+    List<HorizonModel> horizons = new ArrayList<>();
     for (int i = 0; i < Horizon.ALL.size(); i++) {
-      ensembles.add(TreeEnsemble.read(in));
+      horizons.add(HorizonModel.read(in));
     }
-    return new FittedModel(fittedAt, examples, rows, ensembles);
+    return new FittedModel(fittedAt, examples, rows, isMonotone, horizons);
   }
 }

@@ -1,97 +1,174 @@
 package io.idlegrid.predictor;
 
+import io.idlegrid.predictor.calibration.ChangeRegression;
 import io.idlegrid.predictor.calibration.RiskCalibration;
-import io.idlegrid.predictor.feature.FeatureExtractor;
 import io.idlegrid.predictor.feature.Horizon;
+import io.idlegrid.predictor.feature.Reading;
 import io.idlegrid.predictor.feature.Snapshot;
 import io.idlegrid.predictor.series.LoadSeries;
+import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
- * Idle probabilities from trees, made monotone: evaluated at a grid of thresholds and the horizons,
- * raised to the running maximum over thresholds, lowered to the running minimum over horizons,
- * interpolated between. A horizon is evaluated when it is first asked for.
+ * Idle probabilities from trees at a grid of thresholds and the horizons, each worked out when it
+ * is first asked for. Monotone over horizons: what holds for a longer span holds for a shorter one
+ * (the other way round, a model of one minute that few devices sample finely enough to teach would
+ * spoil all others). Over thresholds rising by the trees' own constraint, or raised to the running
+ * maximum where a learner has none.
  */
-final class TreeCurve implements CurveForecast.IdleCurve {
+final class TreeCurve {
   private static final double[] GRID = {
     0, 2.5, 5, 7.5, 10, 15, 20, 25, 30, 40, 50, 60, 75, 85, 95, 100
   };
   private static final double LEAST = 1e-12;
+  private static final int HORIZONS = Horizon.ALL.size();
+  private static final long UNKNOWN = Double.doubleToRawLongBits(Double.NaN);
 
   private final FittedModel model;
-  private final Snapshot snapshot;
+  private final Reading reading;
   private final RiskCalibration calibration;
-  private final AtomicReferenceArray<double[]> byHorizon =
-      new AtomicReferenceArray<>(Horizon.ALL.size());
+  private final AtomicReferenceArray<Snapshot> snapshots = new AtomicReferenceArray<>(GRID.length);
+  private final AtomicLongArray scores = unknown();
+  private final Surface promised = new Surface(true);
+  private final Surface likely = new Surface(false);
 
   TreeCurve(FittedModel model, LoadSeries series, RiskCalibration calibration) {
     this.model = model;
     this.calibration = calibration.copy();
-    snapshot = FeatureExtractor.snapshot(series, GRID);
+    reading = new Reading(series);
   }
 
-  @Override
-  public double probability(double threshold, double spanSeconds) {
-    if (threshold >= 100) {
-      return 1;
-    }
-    double millis = spanSeconds * 1000;
-    int upper = 0;
-    while (upper < Horizon.ALL.size() - 1 && Horizon.ALL.get(upper).millis() < millis) {
-      upper++;
-    }
-    double high = at(upper, threshold);
-    double end = Horizon.ALL.get(upper).millis();
-    if (upper == 0 || millis >= end) {
-      return high;
-    }
-    // Between horizons the logarithm of survival is taken as linear in the logarithm of time.
-    double start = Horizon.ALL.get(upper - 1).millis();
-    double share = Math.log(millis / start) / Math.log(end / start);
-    double low = at(upper - 1, threshold);
-    double between = Math.exp((1 - share) * Math.log(low) + share * Math.log(high));
-    return Math.max(high, Math.min(low, between));
+  private static AtomicLongArray unknown() {
+    long[] values = new long[HORIZONS * GRID.length];
+    Arrays.fill(values, UNKNOWN);
+    return new AtomicLongArray(values);
   }
 
-  private double at(int horizon, double threshold) {
-    double[] values = values(horizon);
-    int place = 1;
-    while (GRID[place] < threshold) {
-      place++;
-    }
-    double share = (threshold - GRID[place - 1]) / (GRID[place] - GRID[place - 1]);
-    double between = values[place - 1] + share * (values[place] - values[place - 1]);
-    return Math.max(LEAST, Math.min(values[place], between));
+  /** What may be promised: the conflict rate of all who start where at least this is said. */
+  CurveForecast.IdleCurve promised() {
+    return promised;
   }
 
-  private double[] values(int horizon) {
-    double[] known = byHorizon.get(horizon);
-    if (known != null) {
+  /** How likely the span is to stay idle, taken alone; at most what may be promised. */
+  CurveForecast.IdleCurve likely() {
+    return likely;
+  }
+
+  /** Expected load, linear between now and the ends of the horizons. */
+  CurveForecast.MeanCurve mean(ChangeRegression changes) {
+    ChangeRegression copied = changes.copy();
+    return ahead -> {
+      Snapshot snapshot = reading.snapshot();
+      int upper = 0;
+      while (upper < HORIZONS - 1 && Horizon.ALL.get(upper).millis() < ahead * 1000) {
+        upper++;
+      }
+      double start = upper == 0 ? 0 : Horizon.ALL.get(upper - 1).millis() / 1000.0;
+      double end = Horizon.ALL.get(upper).millis() / 1000.0;
+      double from = upper == 0 ? snapshot.last() : end(snapshot, upper - 1, copied);
+      double to = end(snapshot, upper, copied);
+      return from + (to - from) * Math.min(1, (ahead - start) / (end - start));
+    };
+  }
+
+  private double end(Snapshot snapshot, int horizon, ChangeRegression changes) {
+    double change =
+        changes.apply(horizon, model.horizons().get(horizon).changes(snapshot, horizon));
+    return snapshot.last() + snapshot.scale() * change;
+  }
+
+  /** Log odds of the device's calibrated trees. */
+  private double score(int horizon, int place) {
+    int at = horizon * GRID.length + place;
+    double known = Double.longBitsToDouble(scores.get(at));
+    if (!Double.isNaN(known)) {
       return known;
     }
-    double[] values = evaluate(horizon);
-    if (horizon > 0) {
-      double[] shorter = values(horizon - 1);
-      for (int i = 0; i < values.length; i++) {
-        values[i] = Math.min(values[i], shorter[i]);
-      }
+    Snapshot snapshot = snapshots.get(place);
+    if (snapshot == null) {
+      snapshot = reading.snapshot(GRID[place]);
+      snapshots.set(place, snapshot);
     }
-    byHorizon.set(horizon, values);
-    return values;
+    float[] row = new float[Snapshot.WIDTH];
+    snapshot.fill(Horizon.ALL.get(horizon), 0, row);
+    double logOdds = model.horizons().get(horizon).ensemble().score(row);
+    double score = calibration.apply(horizon, GRID[place], logOdds);
+    scores.set(at, Double.doubleToRawLongBits(score));
+    return score;
   }
 
-  private double[] evaluate(int horizon) {
-    double[] values = new double[GRID.length];
-    float[] row = new float[Snapshot.WIDTH];
-    double highest = 0;
-    for (int place = 0; place < GRID.length - 1; place++) {
-      snapshot.fill(Horizon.ALL.get(horizon), place, row);
-      double logOdds = model.ensembles().get(horizon).score(row);
-      double promised = calibration.apply(horizon, GRID[place], logOdds);
-      highest = Math.max(highest, RiskCalibration.probability(promised));
-      values[place] = highest;
+  /** Probabilities over thresholds and spans. */
+  private final class Surface implements CurveForecast.IdleCurve {
+    private final boolean isPromise;
+    private final AtomicLongArray values = unknown();
+
+    Surface(boolean isPromise) {
+      this.isPromise = isPromise;
     }
-    values[GRID.length - 1] = 1;
-    return values;
+
+    @Override
+    public double probability(double threshold, double spanSeconds) {
+      if (threshold >= 100) {
+        return 1;
+      }
+      double millis = spanSeconds * 1000;
+      int upper = 0;
+      while (upper < HORIZONS - 1 && Horizon.ALL.get(upper).millis() < millis) {
+        upper++;
+      }
+      double high = between(upper, threshold);
+      double end = Horizon.ALL.get(upper).millis();
+      if (upper == 0 || millis >= end) {
+        return high;
+      }
+      // Between horizons the logarithm of survival is taken as linear in the logarithm of time.
+      double start = Horizon.ALL.get(upper - 1).millis();
+      double share = Math.log(millis / start) / Math.log(end / start);
+      double low = between(upper - 1, threshold);
+      double between = Math.exp((1 - share) * Math.log(low) + share * Math.log(high));
+      return Math.max(high, Math.min(low, between));
+    }
+
+    private double between(int horizon, double threshold) {
+      int place = 0;
+      while (GRID[place] < threshold) {
+        place++;
+      }
+      double upper = value(horizon, place);
+      if (GRID[place] == threshold) {
+        return Math.max(LEAST, upper);
+      }
+      double lower = value(horizon, place - 1);
+      double share = (threshold - GRID[place - 1]) / (GRID[place] - GRID[place - 1]);
+      return Math.max(LEAST, Math.min(upper, lower + share * (upper - lower)));
+    }
+
+    private double value(int horizon, int place) {
+      if (place == GRID.length - 1) {
+        return 1;
+      }
+      int at = horizon * GRID.length + place;
+      double known = Double.longBitsToDouble(values.get(at));
+      if (!Double.isNaN(known)) {
+        return known;
+      }
+      double value = own(horizon, place);
+      if (horizon < HORIZONS - 1) {
+        value = Math.max(value, value(horizon + 1, place));
+      }
+      if (!model.isMonotone() && place > 0) {
+        value = Math.max(value, value(horizon, place - 1));
+      }
+      values.set(at, Double.doubleToRawLongBits(value));
+      return value;
+    }
+
+    private double own(int horizon, int place) {
+      double score = score(horizon, place);
+      return isPromise
+          ? model.horizons().get(horizon).promised(GRID[place], score)
+          : RiskCalibration.probability(score);
+    }
   }
 }

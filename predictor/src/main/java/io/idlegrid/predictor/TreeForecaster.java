@@ -10,7 +10,6 @@ import io.idlegrid.predictor.rule.CautiousRule;
 import io.idlegrid.predictor.series.LoadSeries;
 import io.idlegrid.predictor.stored.CorruptStateException;
 import io.idlegrid.predictor.stored.Envelope;
-import io.idlegrid.predictor.tree.TreeEnsemble;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.time.Duration;
@@ -18,6 +17,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  * Deterministic: the same calls in the same order give the same forecasts.
  */
 public final class TreeForecaster implements Forecaster {
-  private static final Envelope ENVELOPE = new Envelope("IGFM", 1, 1 << 27);
+  private static final Envelope ENVELOPE = new Envelope("IGFM", 2, 1 << 27);
   private static final Duration FUTURE_TOLERANCE = Duration.ofSeconds(5);
   private static final double RULE_HALF_LIFE = 20_000;
 
@@ -46,6 +46,7 @@ public final class TreeForecaster implements Forecaster {
   private final ExamplePool pool;
   private final ModelFitter fitter;
   private final PromiseLedger ruleLedger = new PromiseLedger(RULE_HALF_LIFE);
+  private final AtomicInteger devices = new AtomicInteger();
   private final Object training = new Object();
   private volatile @Nullable FittedModel model;
 
@@ -115,15 +116,16 @@ public final class TreeForecaster implements Forecaster {
     Instant madeAt = device.newest().filter(newest -> newest.isBefore(now)).orElse(now);
     var basis = new Forecast.Basis("none", device.observed(), why);
     double load = device.newest().isPresent() ? device.series().mean(2) : 0;
-    return new CurveForecast(madeAt, basis, (threshold, span) -> 0, ahead -> load);
+    return new CurveForecast(
+        madeAt, () -> basis, (threshold, span) -> 0, (threshold, span) -> 0, ahead -> load);
   }
 
   private Forecast cautious(DeviceHistory device) {
     CautiousRule rule = CautiousRule.of(device.series());
     var basis =
         new Forecast.Basis("cautious", device.observed(), rule.describe() + "; " + ruleRecord());
-    return new CurveForecast(
-        newest(device), basis, (threshold, span) -> 1 - rule.risk(threshold, span), meanOf(device));
+    CurveForecast.IdleCurve idle = (threshold, span) -> 1 - rule.risk(threshold, span);
+    return new CurveForecast(newest(device), () -> basis, idle, idle, meanOf(device));
   }
 
   private String ruleRecord() {
@@ -140,19 +142,24 @@ public final class TreeForecaster implements Forecaster {
 
   private Forecast byTrees(DeviceHistory device, FittedModel fitted) {
     PromiseLedger.Account account = device.account();
-    String record =
-        String.format(
-            Locale.ROOT,
-            "trees of %s from %d examples; here %.2f %% conflicts in %.0f starts",
-            fitted.fittedAt(),
-            fitted.examples(),
-            100 * account.conflictRate(),
-            account.started());
+    Duration observed = device.observed();
+    var curve = new TreeCurve(fitted, device.series(), device.calibration());
     return new CurveForecast(
         newest(device),
-        new Forecast.Basis("trees", device.observed(), record),
-        new TreeCurve(fitted, device.series(), device.calibration()),
-        meanOf(device));
+        () -> new Forecast.Basis("trees", observed, record(fitted, account)),
+        curve.promised(),
+        curve.likely(),
+        curve.mean(device.changes()));
+  }
+
+  private static String record(FittedModel fitted, PromiseLedger.Account account) {
+    return String.format(
+        Locale.ROOT,
+        "trees of %s from %d examples; here %.2f %% conflicts in %.0f starts",
+        fitted.fittedAt(),
+        fitted.examples(),
+        100 * account.conflictRate(),
+        account.started());
   }
 
   private static Instant newest(DeviceHistory device) {
@@ -177,10 +184,35 @@ public final class TreeForecaster implements Forecaster {
       for (Horizon horizon : Horizon.ALL) {
         if (!Float.isNaN(example.peaks()[horizon.index()])) {
           judge(history, fitted, example, horizon);
+          learnEnd(history, fitted, example, horizon);
         }
       }
-      pool.add(example);
+      pool.add(example.of(numberOf(history)));
     }
+  }
+
+  private static void learnEnd(
+      DeviceHistory history, @Nullable FittedModel fitted, Example example, Horizon horizon) {
+    if (fitted == null || Float.isNaN(example.ends()[horizon.index()])) {
+      return;
+    }
+    double scale = example.snapshot().scale();
+    double came = (example.ends()[horizon.index()] - example.snapshot().last()) / scale;
+    int h = horizon.index();
+    history.changes().learn(h, fitted.horizons().get(h).changes(example.snapshot(), h), came);
+  }
+
+  private int numberOf(DeviceHistory history) {
+    if (history.number() == 0) {
+      history.number(devices.incrementAndGet());
+    }
+    return history.number();
+  }
+
+  /** Adds examples to the pool without judging anything by them, such as those of other grids. */
+  public void teach(List<Example> examples) {
+    int number = devices.incrementAndGet();
+    examples.forEach(example -> pool.add(example.of(number)));
   }
 
   private void judge(
@@ -190,7 +222,7 @@ public final class TreeForecaster implements Forecaster {
     for (int place = 0; place < example.snapshot().thresholds(); place++) {
       boolean idle = example.peaks()[h] <= example.snapshot().threshold(place);
       if (fitted != null && trees) {
-        judgeTrees(history, fitted.ensembles().get(h), example, horizon, place, idle);
+        judgeTrees(history, fitted.horizons().get(h), example, horizon, place, idle);
       } else {
         double probability = 1 - example.cautiousRisks()[h][place];
         history.ledger().judge(probability, RiskCalibration.PROMISED_RISK, idle);
@@ -201,21 +233,20 @@ public final class TreeForecaster implements Forecaster {
 
   private void judgeTrees(
       DeviceHistory history,
-      TreeEnsemble ensemble,
+      HorizonModel ofHorizon,
       Example example,
       Horizon horizon,
       int place,
       boolean idle) {
     float[] row = new float[Snapshot.WIDTH];
     example.snapshot().fill(horizon, place, row);
-    double logOdds = ensemble.score(row);
+    double logOdds = ofHorizon.ensemble().score(row);
     double threshold = example.snapshot().threshold(place);
     int h = horizon.index();
-    double promised = history.calibration().apply(h, threshold, logOdds);
-    history
-        .ledger()
-        .judge(RiskCalibration.probability(promised), RiskCalibration.PROMISED_RISK, idle);
-    history.calibration().learn(h, threshold, logOdds, idle);
+    double score = history.calibration().apply(h, threshold, logOdds);
+    double promised = ofHorizon.promised(threshold, score);
+    history.ledger().judge(promised, RiskCalibration.PROMISED_RISK, idle);
+    history.calibration().learn(h, threshold, example.madeAtMillis(), logOdds, idle);
   }
 
   private void judgeRule(double probability, boolean idle) {
@@ -260,6 +291,7 @@ public final class TreeForecaster implements Forecaster {
           if (fitted != null) {
             fitted.write(out);
           }
+          out.writeInt(devices.get());
           synchronized (ruleLedger) {
             ruleLedger.write(out);
           }
@@ -281,6 +313,7 @@ public final class TreeForecaster implements Forecaster {
     if (in.readBoolean()) {
       forecaster.model = FittedModel.read(in);
     }
+    forecaster.devices.set(in.readInt());
     forecaster.ruleLedger.read(in);
     forecaster.pool.read(in);
     return forecaster;

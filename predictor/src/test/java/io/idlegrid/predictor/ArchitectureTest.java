@@ -20,10 +20,11 @@ class ArchitectureTest {
   }
 
   @Test
-  void onlyTheTreesAndRunTimesKnowSmile() {
+  void onlyTreesRunTimesAndTheComparisonKnowSmile() {
     noClasses()
         .that()
-        .resideOutsideOfPackages("..predictor.tree..", "..predictor.runtime..")
+        .resideOutsideOfPackages(
+            "..predictor.tree..", "..predictor.runtime..", "..predictor.tool.compare..")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("smile..")

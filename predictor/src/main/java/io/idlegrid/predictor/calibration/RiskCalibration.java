@@ -5,70 +5,114 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 
 /**
- * Adaptive conformal calibration (Gibbs and Candès 2021) of one device: per horizon and range of
- * thresholds, log odds are lowered by a caution that rises with each conflict among the forecasts
- * that would have let work start, and falls a little with each success, such that it rests only
- * where the promised share conflicts.
+ * Rolling recalibration of one device: per horizon and range of thresholds, log odds are shifted by
+ * the logarithm of the conflicts expected over the conflicts met, among forecasts that mattered.
+ * Both sums forget with a half-life of five days and start from a prior, so that a quiet device
+ * earns trust slowly, and one that conflicts more than was said loses it at once.
  */
 public final class RiskCalibration {
   /** The risk at which starts are judged: the owners' default. */
   public static final double PROMISED_RISK = .01;
 
-  private static final double STEP = .5;
-  private static final double MOST = 6;
+  private static final double HALF_LIFE = 5 * 86_400e3;
 
-  /** Caution fades with a half-life of about a week of examples: never to blindness. */
-  private static final double FADE = .9998;
+  /** Forecasts below this start nothing and teach nothing about starts. */
+  private static final double LEAST_PROBABILITY = .8;
 
+  /** Conflicts believed in advance on either side; more for spans that overlap in examples. */
+  private static final double PRIOR = .6;
+
+  private static final double EXAMPLE_SPACING = 150e3;
+  private static final double[] HORIZONS = {60e3, 300e3, 900e3, 3_600e3};
+  private static final double MOST_DOWN = 5;
+  private static final double MOST_UP = 1.5;
   private static final double[] EDGES = {17, 37, 62};
+  private static final int RANGES = EDGES.length + 1;
 
-  private final float[][] caution;
+  private final float[][] expected;
+  private final float[][] met;
+  private final long[] newest;
 
-  private RiskCalibration(float[][] caution) {
-    this.caution = caution;
+  private RiskCalibration(float[][] expected, float[][] met, long[] newest) {
+    this.expected = expected;
+    this.met = met;
+    this.newest = newest;
   }
 
-  public static RiskCalibration fresh(int horizons) {
-    return new RiskCalibration(new float[horizons][EDGES.length + 1]);
+  public static RiskCalibration fresh() {
+    int horizons = HORIZONS.length;
+    return new RiskCalibration(
+        new float[horizons][RANGES], new float[horizons][RANGES], new long[horizons]);
   }
 
   /**
-   * Log odds as promised to the outside. Between ranges of thresholds the caution is blended, so
-   * that probabilities do not jump.
+   * Log odds as this device deserves them. Between ranges of thresholds shifts are blended, so that
+   * probabilities do not jump; a lower threshold never gets more trust than a higher one, or
+   * probabilities might fall when the threshold rises.
    */
   public double apply(int horizon, double threshold, double logOdds) {
-    float[] own = caution[horizon];
+    double[] shifts = new double[RANGES];
+    for (int range = RANGES - 1; range >= 0; range--) {
+      double own = shift(horizon, range);
+      shifts[range] = range == RANGES - 1 ? own : Math.min(own, shifts[range + 1]);
+    }
     for (int i = 0; i < EDGES.length; i++) {
       if (threshold < EDGES[i] - 2) {
-        return logOdds - own[i];
+        return logOdds + shifts[i];
       }
       if (threshold < EDGES[i] + 2) {
         double share = (threshold - EDGES[i] + 2) / 4;
-        return logOdds - own[i] * (1 - share) - own[i + 1] * share;
+        return logOdds + shifts[i] * (1 - share) + shifts[i + 1] * share;
       }
     }
-    return logOdds - own[EDGES.length];
+    return logOdds + shifts[RANGES - 1];
   }
 
-  /** Learns from a forecast made before its outcome was known. */
-  public void learn(int horizon, double threshold, double logOdds, boolean stayedIdle) {
-    int range = range(threshold);
-    float before = caution[horizon][range];
-    boolean started = probability(logOdds - before) >= 1 - PROMISED_RISK;
-    double after = before * FADE;
-    if (started) {
-      after += STEP * (stayedIdle ? -PROMISED_RISK : 1 - PROMISED_RISK);
+  private double shift(int horizon, int range) {
+    double prior = PRIOR * Math.max(1, HORIZONS[horizon] / EXAMPLE_SPACING);
+    double shift = Math.log((expected[horizon][range] + prior) / (met[horizon][range] + prior));
+    return Math.max(-MOST_DOWN, Math.min(MOST_UP, shift));
+  }
+
+  /**
+   * Learns from a forecast made before its outcome was known.
+   *
+   * @param atMillis when it was made
+   * @param logOdds of the trees, not shifted
+   */
+  public void learn(
+      int horizon, double threshold, long atMillis, double logOdds, boolean stayedIdle) {
+    double probability = probability(logOdds);
+    if (probability < LEAST_PROBABILITY) {
+      return;
     }
-    caution[horizon][range] = (float) Math.max(0, Math.min(MOST, after));
+    forget(horizon, atMillis);
+    int range = range(threshold);
+    expected[horizon][range] += (float) (1 - probability);
+    met[horizon][range] += stayedIdle ? 0 : 1;
+  }
+
+  private void forget(int horizon, long atMillis) {
+    if (atMillis <= newest[horizon]) {
+      return;
+    }
+    float kept = (float) Math.pow(.5, (atMillis - newest[horizon]) / HALF_LIFE);
+    for (int range = 0; range < RANGES; range++) {
+      expected[horizon][range] *= kept;
+      met[horizon][range] *= kept;
+    }
+    newest[horizon] = atMillis;
   }
 
   /** A copy that later learning does not change. */
   public RiskCalibration copy() {
-    float[][] copied = new float[caution.length][];
-    for (int i = 0; i < copied.length; i++) {
-      copied[i] = caution[i].clone();
+    RiskCalibration copied = fresh();
+    for (int h = 0; h < HORIZONS.length; h++) {
+      System.arraycopy(expected[h], 0, copied.expected[h], 0, RANGES);
+      System.arraycopy(met[h], 0, copied.met[h], 0, RANGES);
+      copied.newest[h] = newest[h];
     }
-    return new RiskCalibration(copied);
+    return copied;
   }
 
   public static double probability(double logOdds) {
@@ -84,18 +128,22 @@ public final class RiskCalibration {
   }
 
   public void write(DataOutputStream out) throws IOException {
-    for (float[] ofHorizon : caution) {
-      for (float value : ofHorizon) {
-        out.writeFloat(value);
+    for (int h = 0; h < HORIZONS.length; h++) {
+      out.writeLong(newest[h]);
+      for (int range = 0; range < RANGES; range++) {
+        out.writeFloat(expected[h][range]);
+        out.writeFloat(met[h][range]);
       }
     }
   }
 
-  public static RiskCalibration read(DataInputStream in, int horizons) throws IOException {
-    RiskCalibration read = fresh(horizons);
-    for (float[] ofHorizon : read.caution) {
-      for (int i = 0; i < ofHorizon.length; i++) {
-        ofHorizon[i] = in.readFloat();
+  public static RiskCalibration read(DataInputStream in) throws IOException {
+    RiskCalibration read = fresh();
+    for (int h = 0; h < HORIZONS.length; h++) {
+      read.newest[h] = in.readLong();
+      for (int range = 0; range < RANGES; range++) {
+        read.expected[h][range] = in.readFloat();
+        read.met[h][range] = in.readFloat();
       }
     }
     return read;

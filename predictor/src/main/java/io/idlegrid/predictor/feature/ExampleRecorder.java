@@ -30,11 +30,11 @@ public final class ExampleRecorder {
   private long nextAt = Long.MIN_VALUE;
 
   /** A sample that waiting examples have not seen; call before it enters the series. */
-  public void observe(long endMillis, long spanMillis, double peak) {
+  public void observe(long endMillis, long spanMillis, double mean, double peak) {
     Iterator<Pending> each = pending.iterator();
     while (each.hasNext()) {
       Pending one = each.next();
-      if (one.observe(endMillis, spanMillis, peak)) {
+      if (one.observe(endMillis, spanMillis, mean, peak)) {
         each.remove();
         keep(one.example());
       }
@@ -65,7 +65,7 @@ public final class ExampleRecorder {
             (float) rule.risk(thresholds[place], horizon.millis() / 1000.0);
       }
     }
-    Snapshot snapshot = FeatureExtractor.snapshot(series, thresholds);
+    Snapshot snapshot = new Reading(series).snapshot(thresholds);
     pending.addLast(new Pending(snapshot, now, series.observedMillis(), risks));
   }
 
@@ -108,8 +108,10 @@ public final class ExampleRecorder {
     private final long observed;
     private final float[][] risks;
     private final float[] peaks = new float[Horizon.ALL.size()];
+    private final float[] ends = new float[Horizon.ALL.size()];
     private int next;
     private double peak = Double.NaN;
+    private double last = Double.NaN;
     private long covered;
 
     Pending(Snapshot snapshot, long madeAt, long observed, float[][] risks) {
@@ -118,13 +120,15 @@ public final class ExampleRecorder {
       this.observed = observed;
       this.risks = risks;
       Arrays.fill(peaks, Float.NaN);
+      Arrays.fill(ends, Float.NaN);
     }
 
     /** Whether the longest horizon has passed. */
-    boolean observe(long endMillis, long spanMillis, double samplePeak) {
+    boolean observe(long endMillis, long spanMillis, double mean, double samplePeak) {
       // Sampling jitters: a sample that ends a little after the horizon is still its last.
       close(endMillis - spanMillis / 4);
       peak = Double.isNaN(peak) ? samplePeak : Math.max(peak, samplePeak);
+      last = mean;
       covered += spanMillis;
       close(endMillis + 1);
       return next == peaks.length;
@@ -134,13 +138,14 @@ public final class ExampleRecorder {
       while (next < peaks.length && madeAt + Horizon.ALL.get(next).millis() < beforeMillis) {
         if (covered >= COVERAGE * Horizon.ALL.get(next).millis()) {
           peaks[next] = (float) peak;
+          ends[next] = (float) last;
         }
         next++;
       }
     }
 
     Example example() {
-      return new Example(snapshot, madeAt, observed, peaks, risks);
+      return new Example(0, snapshot, madeAt, observed, peaks, ends, risks);
     }
   }
 }

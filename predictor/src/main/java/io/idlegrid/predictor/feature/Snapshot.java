@@ -3,26 +3,41 @@ package io.idlegrid.predictor.feature;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.util.List;
 
 /**
  * What a load series looked like at one instant, with all that a row needs for any horizon and each
  * of a few thresholds. Holds no NaN, which trees could not split on. Packed into one array because
- * a pool keeps tens of thousands: loads, plain inputs, two seasons per horizon, then per threshold
- * the threshold, its quiet time, and three past idle rates per horizon.
+ * a pool keeps tens of thousands: loads, plain inputs, seasons and season means per horizon, then
+ * per threshold the threshold, inputs common to all horizons, and rates per horizon.
  */
 public final class Snapshot {
   private static final int MOST_THRESHOLDS = 101;
-  static final int LOADS = 14;
-  static final int PLAIN = 10;
-  static final int SEASONS = 2;
-  static final int RATES = 3;
+  static final int LOADS = 19;
+  static final int PLAIN = 9;
+  static final int SEASONS = 5;
+  static final int ENDS = 3;
+  static final int COMMON = 5;
+  static final int RATES = 4;
+
+  /** Numbers in a row that never fall when the threshold rises; they come first. */
+  public static final int RISING = LOADS + SEASONS + 2 + COMMON + RATES + 1;
 
   /** Numbers in a row. */
-  public static final int WIDTH = LOADS + SEASONS + 2 + 1 + RATES + PLAIN + 1;
+  public static final int WIDTH = RISING + PLAIN;
+
+  /** Numbers in a row that the load at the end of a span is forecast from. */
+  public static final int END_WIDTH = 18;
+
+  /** Places in such a row of the means of 5 minutes, an hour, a day, and of yesterday's load. */
+  public static final List<Integer> END_LEVELS = List.of(1, 2, 3, 10);
+
+  private static final float LEAST_SCALE = .5f;
 
   private static final int HORIZONS = Horizon.ALL.size();
-  private static final int HEAD = LOADS + PLAIN + SEASONS * HORIZONS;
-  private static final int PER_THRESHOLD = 2 + RATES * HORIZONS;
+  private static final int ENDS_FROM = LOADS + PLAIN + SEASONS * HORIZONS;
+  private static final int HEAD = ENDS_FROM + ENDS * HORIZONS;
+  private static final int PER_THRESHOLD = 1 + COMMON + RATES * HORIZONS;
   private static final int DEVIATION_HOUR = LOADS + 4;
   private static final int DEVIATION_DAY = LOADS + 5;
   private static final int MEAN_HOUR = LOADS - 2;
@@ -60,32 +75,70 @@ public final class Snapshot {
     }
     row[at++] = (threshold - values[MEAN_HOUR]) / Math.max(values[DEVIATION_HOUR], .5f);
     row[at++] = (threshold - values[MEAN_DAY]) / Math.max(values[DEVIATION_DAY], .5f);
-    row[at++] = values[own + 1];
-    System.arraycopy(values, own + 2 + RATES * horizon.index(), row, at, RATES);
-    System.arraycopy(values, LOADS, row, at + RATES, PLAIN);
-    row[at + RATES + PLAIN] = threshold;
+    System.arraycopy(values, own + 1, row, at, COMMON);
+    at += COMMON;
+    System.arraycopy(values, own + 1 + COMMON + RATES * horizon.index(), row, at, RATES);
+    at += RATES;
+    row[at++] = threshold;
+    System.arraycopy(values, LOADS, row, at, PLAIN);
   }
 
-  void load(int index, double value) {
-    values[index] = (float) value;
+  /** The newest load in percent. */
+  public float last() {
+    return values[0];
   }
 
-  void plain(int index, double value) {
-    values[LOADS + index] = (float) value;
+  /** A usual change of this device's load in percent, which other changes are measured in. */
+  public float scale() {
+    return Math.max(LEAST_SCALE, values[DEVIATION_DAY]);
   }
 
-  void season(Horizon horizon, int index, double value) {
-    values[LOADS + PLAIN + SEASONS * horizon.index() + index] = (float) value;
+  /**
+   * Fills a row of {@link #END_WIDTH} numbers. Loads enter as distance from the newest one, in
+   * units of {@link #scale}.
+   */
+  public void fillEnd(Horizon horizon, float[] row) {
+    float scale = scale();
+    float last = last();
+    int ends = ENDS_FROM + ENDS * horizon.index();
+    int at = 0;
+    row[at++] = -values[LOADS + 2] / scale;
+    for (int load : new int[] {MEAN_HOUR - 1, MEAN_HOUR, MEAN_DAY, 2, 4, 11}) {
+      row[at++] = (values[load] - last) / scale;
+    }
+    row[at++] = values[LOADS + 1] / scale;
+    row[at++] = values[ends] / scale;
+    row[at++] = values[ends + 1] / scale;
+    row[at++] = (values[ends + 2] - last) / scale;
+    row[at++] = values[DEVIATION_HOUR - 1] / scale;
+    row[at++] = values[DEVIATION_HOUR] / scale;
+    row[at++] = scale;
+    row[at++] = last;
+    row[at++] = values[LOADS + 6];
+    row[at++] = values[LOADS + 7];
+    row[at] = values[LOADS + 8];
   }
 
-  void threshold(int place, double threshold, double quietTime) {
+  void head(float[] loads, float[] plain, float[][] seasons, float[][] ends) {
+    System.arraycopy(loads, 0, values, 0, LOADS);
+    System.arraycopy(plain, 0, values, LOADS, PLAIN);
+    for (int h = 0; h < HORIZONS; h++) {
+      System.arraycopy(seasons[h], 0, values, LOADS + PLAIN + SEASONS * h, SEASONS);
+      System.arraycopy(ends[h], 0, values, ENDS_FROM + ENDS * h, ENDS);
+    }
+  }
+
+  void threshold(int place, double threshold) {
     values[HEAD + place * PER_THRESHOLD] = (float) threshold;
-    values[HEAD + place * PER_THRESHOLD + 1] = (float) quietTime;
   }
 
-  void rate(Horizon horizon, int place, int index, double value) {
-    int own = HEAD + place * PER_THRESHOLD + 2;
-    values[own + RATES * horizon.index() + index] = (float) value;
+  void common(int place, int index, double value) {
+    values[HEAD + place * PER_THRESHOLD + 1 + index] = (float) value;
+  }
+
+  void rate(Horizon horizon, int place, int index, float value) {
+    int own = HEAD + place * PER_THRESHOLD + 1 + COMMON;
+    values[own + RATES * horizon.index() + index] = value;
   }
 
   void write(DataOutputStream out) throws IOException {

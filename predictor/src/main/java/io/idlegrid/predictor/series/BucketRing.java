@@ -120,6 +120,22 @@ final class BucketRing {
     return total;
   }
 
+  /** Peaks of the newest buckets in half percents, newest last, {@link #EMPTY} where unknown. */
+  byte[] newestPeaks(int count) {
+    byte[] copied = new byte[count];
+    Arrays.fill(copied, (byte) EMPTY);
+    if (newest == Long.MIN_VALUE) {
+      return copied;
+    }
+    int wanted = Math.min(count, peaks.length);
+    int end = slot(newest) + 1;
+    int tail = Math.min(wanted, end);
+    System.arraycopy(peaks, end - tail, copied, count - tail, tail);
+    int rest = wanted - tail;
+    System.arraycopy(peaks, peaks.length - rest, copied, count - wanted, rest);
+    return copied;
+  }
+
   double mean(long bucket) {
     boolean known = peakIsKnown(bucket);
     return known ? (means[slot(bucket)] & 0xff) / 2.0 : Double.NaN;

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One device's load of a month in about 10 KB, whatever the sampling interval: 10 s buckets for an
@@ -21,6 +22,9 @@ public final class LoadSeries {
   private static final double[] RATE_HALF_LIVES = {86_400e3, 7 * 86_400e3};
   private static final long MINUTE = 60_000;
   private static final long DAY = 86_400_000;
+
+  /** Marks a stretch of {@link #fiveMinutePeaks} without samples, as an unsigned byte. */
+  public static final int NO_PEAK = BucketRing.EMPTY;
 
   /** A silence longer than this may hide a restart, after which the load is a stranger's again. */
   private static final long LONG_GAP = 300_000;
@@ -160,6 +164,26 @@ public final class LoadSeries {
    */
   public double peakBetween(long fromMillis, long toMillis) {
     return fives.peak(fives.number(fromMillis), fives.number(toMillis - 1));
+  }
+
+  /**
+   * Peaks of the newest five-minute stretches in half percents, newest last, {@link #NO_PEAK} where
+   * nothing is known.
+   *
+   * @param count at most eight days' worth, 2,304
+   */
+  public byte[] fiveMinutePeaks(int count) {
+    return fives.newestPeaks(count);
+  }
+
+  /** See {@link PeakRates#cumulative}: by {@link #idleRate}'s horizon and half-life. */
+  public float @Nullable [] idleRates(int horizon, int halfLife) {
+    return rates[horizon][halfLife].cumulative();
+  }
+
+  /** Mean of the five minutes that an instant of the last eight days lies in, or NaN. */
+  public double meanAt(long millis) {
+    return fives.mean(fives.number(millis));
   }
 
   /** Adds the last day's five-minute peaks to {@code counts}, by half percents; their number. */

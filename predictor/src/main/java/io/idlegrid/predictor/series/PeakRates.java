@@ -3,6 +3,7 @@ package io.idlegrid.predictor.series;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How often the peak over past spans of one length stayed under a threshold: a histogram of peaks
@@ -42,6 +43,20 @@ final class PeakRates {
     }
     double part = whole + 1 < BINS ? Math.max(0, position - whole) * weights[whole + 1] : 0;
     return Math.min(1, (sum + part) / total);
+  }
+
+  /** Shares of past spans whose peak was at or under 0, 2.5, … 100 %; null before the first. */
+  float @Nullable [] cumulative() {
+    if (total <= 0) {
+      return null;
+    }
+    float[] shares = new float[BINS];
+    float sum = 0;
+    for (int bin = 0; bin < BINS; bin++) {
+      sum += weights[bin];
+      shares[bin] = Math.min(1, sum / total);
+    }
+    return shares;
   }
 
   void write(DataOutputStream out) throws IOException {

@@ -16,7 +16,8 @@ import smile.regression.RegressionTree;
 
 /**
  * Smile's gradient tree boosting (Friedman 2001, binomial deviance) with exact splits. Its split
- * search runs on the common fork-join pool, or on the caller's when called from one.
+ * search runs on the common fork-join pool, or on the caller's when called from one. Knows neither
+ * weights nor monotone features.
  *
  * @param trees how many
  * @param leaves most leaves of a tree
@@ -31,8 +32,8 @@ public record SmileLearner(int trees, int leaves, int leafRows, double shrinkage
 
   @Override
   public TreeEnsemble fit(TrainingSet set, long seed) {
-    int idle = set.idle();
-    int features = set.rows()[0].length;
+    int idle = idle(set);
+    int features = set.features();
     if (idle == 0 || idle == set.size()) {
       // Laplace's rule: rows that are all alike do not make certainty.
       return TreeEnsemble.constant(Math.log((idle + 1.0) / (set.size() - idle + 1.0)), features);
@@ -43,6 +44,24 @@ public record SmileLearner(int trees, int leaves, int leafRows, double shrinkage
         GradientTreeBoost.fit(
             Formula.lhs(LABEL), frame(set), trees, DEEPEST, leaves, leafRows, shrinkage, subsample);
     return flat(boost, Math.log((double) idle / (set.size() - idle)), features);
+  }
+
+  private static int idle(TrainingSet set) {
+    int count = 0;
+    for (float target : set.targets()) {
+      count += target > .5f ? 1 : 0;
+    }
+    return count;
+  }
+
+  @Override
+  public SmileLearner withTrees(int count) {
+    return new SmileLearner(count, leaves, leafRows, shrinkage, subsample);
+  }
+
+  @Override
+  public boolean isMonotone() {
+    return false;
   }
 
   private static DataFrame frame(TrainingSet set) {
@@ -57,7 +76,7 @@ public record SmileLearner(int trees, int leaves, int leafRows, double shrinkage
     }
     int[] labels = new int[set.size()];
     for (int i = 0; i < labels.length; i++) {
-      labels[i] = set.labels()[i] ? 1 : 0;
+      labels[i] = set.targets()[i] > .5f ? 1 : 0;
     }
     columns[features] = IntVector.of(LABEL, labels);
     return DataFrame.of(columns);

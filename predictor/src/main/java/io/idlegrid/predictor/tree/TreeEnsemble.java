@@ -4,69 +4,113 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Boosted trees laid out flat for evaluation: nodes in preorder, so that a left child follows its
- * parent. Immutable.
+ * parent, each packed into one number, so that a step costs one read: threshold or output as float
+ * bits in the upper half, below them the right child's place, and in the last byte the feature.
+ * Immutable.
  */
 public final class TreeEnsemble {
-  private static final int LEAF = -1;
-  private static final int MOST_NODES = 1 << 20;
+  private static final int LEAF = 0xff;
+  private static final int MOST_NODES = 1 << 22;
 
   private final double base;
   private final int features;
   private final int[] roots;
-  private final short[] feature;
-  private final float[] value;
-  private final int[] right;
+  private final long[] nodes;
 
-  private TreeEnsemble(
-      double base, int features, int[] roots, short[] feature, float[] value, int[] right) {
+  private TreeEnsemble(double base, int features, int[] roots, long[] nodes) {
     this.base = base;
     this.features = features;
     this.roots = roots;
-    this.feature = feature;
-    this.value = value;
-    this.right = right;
+    this.nodes = nodes;
+    if (features >= LEAF || nodes.length > MOST_NODES) {
+      throw new IllegalArgumentException(features + " features, " + nodes.length + " nodes");
+    }
     check();
   }
 
   /** Every path must go forward to a leaf of the same array, or evaluation might not end. */
   private void check() {
-    for (int i = 0; i < feature.length; i++) {
-      boolean leaf = feature[i] == LEAF;
-      boolean inside = feature[i] >= 0 && feature[i] < features;
-      boolean forward = i + 1 < feature.length && right[i] > i && right[i] < feature.length;
+    for (int i = 0; i < nodes.length; i++) {
+      boolean leaf = feature(nodes[i]) == LEAF;
+      boolean inside = feature(nodes[i]) < features;
+      boolean forward =
+          i + 1 < nodes.length && right(nodes[i]) > i && right(nodes[i]) < nodes.length;
       if (!leaf && !(inside && forward)) {
         throw new IllegalArgumentException("node " + i + " leads nowhere");
       }
     }
     for (int root : roots) {
-      if (root < 0 || root >= feature.length) {
+      if (root < 0 || root >= nodes.length) {
         throw new IllegalArgumentException("no tree at " + root);
       }
     }
   }
 
+  private static long node(int feature, float value, int right) {
+    return (long) Float.floatToRawIntBits(value) << 32 | (long) right << 8 | feature;
+  }
+
+  private static int feature(long node) {
+    return (int) node & 0xff;
+  }
+
+  private static float value(long node) {
+    return Float.intBitsToFloat((int) (node >>> 32));
+  }
+
+  private static int right(long node) {
+    return (int) node >>> 8;
+  }
+
   /** An ensemble without trees, for rows that are all alike. */
-  public static TreeEnsemble constant(double logOdds, int features) {
-    return new TreeEnsemble(logOdds, features, new int[0], new short[0], new float[0], new int[0]);
+  public static TreeEnsemble constant(double score, int features) {
+    return new TreeEnsemble(score, features, new int[0], new long[0]);
+  }
+
+  /** One ensemble whose score is the mean of the others' scores. */
+  public static TreeEnsemble mean(List<TreeEnsemble> ensembles) {
+    double base = 0;
+    int[] roots = new int[ensembles.stream().mapToInt(e -> e.roots.length).sum()];
+    long[] nodes = new long[ensembles.stream().mapToInt(e -> e.nodes.length).sum()];
+    int root = 0;
+    int start = 0;
+    for (TreeEnsemble each : ensembles) {
+      base += each.base / ensembles.size();
+      for (int own : each.roots) {
+        roots[root++] = start + own;
+      }
+      for (int i = 0; i < each.nodes.length; i++) {
+        long node = each.nodes[i];
+        nodes[start + i] =
+            feature(node) == LEAF
+                ? node(LEAF, value(node) / ensembles.size(), 0)
+                : node(feature(node), value(node), start + right(node));
+      }
+      start += each.nodes.length;
+    }
+    return new TreeEnsemble(base, ensembles.get(0).features, roots, nodes);
   }
 
   /**
    * @param row as many numbers as the trees were fitted on
-   * @return log odds
+   * @return log odds, or the expected target of a regression
    */
   public double score(float[] row) {
     double sum = base;
     for (int root : roots) {
-      int node = root;
-      int split = feature[node];
-      while (split != LEAF) {
-        node = row[split] <= value[node] ? node + 1 : right[node];
-        split = feature[node];
+      int at = root;
+      long node = nodes[at];
+      int feature = feature(node);
+      while (feature != LEAF) {
+        at = row[feature] <= value(node) ? at + 1 : right(node);
+        node = nodes[at];
+        feature = feature(node);
       }
-      sum += value[node];
+      sum += value(node);
     }
     return sum;
   }
@@ -79,14 +123,12 @@ public final class TreeEnsemble {
     out.writeDouble(base);
     out.writeInt(features);
     out.writeInt(roots.length);
-    out.writeInt(feature.length);
+    out.writeInt(nodes.length);
     for (int root : roots) {
       out.writeInt(root);
     }
-    for (int i = 0; i < feature.length; i++) {
-      out.writeShort(feature[i]);
-      out.writeFloat(value[i]);
-      out.writeInt(right[i]);
+    for (long node : nodes) {
+      out.writeLong(node);
     }
   }
 
@@ -97,23 +139,19 @@ public final class TreeEnsemble {
     double base = in.readDouble();
     int features = in.readInt();
     int trees = in.readInt();
-    int nodes = in.readInt();
-    if (trees < 0 || nodes < trees || nodes > MOST_NODES) {
-      throw new IllegalArgumentException(trees + " trees of " + nodes + " nodes");
+    int count = in.readInt();
+    if (trees < 0 || count < trees || count > MOST_NODES) {
+      throw new IllegalArgumentException(trees + " trees of " + count + " nodes");
     }
     int[] roots = new int[trees];
     for (int i = 0; i < trees; i++) {
       roots[i] = in.readInt();
     }
-    short[] feature = new short[nodes];
-    float[] value = new float[nodes];
-    int[] right = new int[nodes];
-    for (int i = 0; i < nodes; i++) {
-      feature[i] = in.readShort();
-      value[i] = in.readFloat();
-      right[i] = in.readInt();
+    long[] nodes = new long[count];
+    for (int i = 0; i < count; i++) {
+      nodes[i] = in.readLong();
     }
-    return new TreeEnsemble(base, features, roots, feature, value, right);
+    return new TreeEnsemble(base, features, roots, nodes);
   }
 
   /** Collects nodes in preorder. */
@@ -122,10 +160,8 @@ public final class TreeEnsemble {
     private final int features;
     private int[] roots = new int[16];
     private int trees;
-    private short[] feature = new short[256];
-    private float[] value = new float[256];
-    private int[] right = new int[256];
-    private int nodes;
+    private long[] nodes = new long[256];
+    private int count;
 
     Builder(double base, int features) {
       this.base = base;
@@ -136,42 +172,34 @@ public final class TreeEnsemble {
       if (trees == roots.length) {
         roots = Arrays.copyOf(roots, 2 * trees);
       }
-      roots[trees++] = nodes;
+      roots[trees++] = count;
     }
 
     void leaf(double output) {
-      node(LEAF, (float) output);
+      add(node(LEAF, (float) output, 0));
     }
 
     /** Rows at or under the threshold go to the next node; returns the place to close. */
     int split(int byFeature, double threshold) {
-      return node(byFeature, roundedDown(threshold));
+      return add(node(byFeature, roundedDown(threshold), 0));
     }
 
     /** The next node is the right child of {@code split}. */
     void otherwise(int split) {
-      right[split] = nodes;
+      nodes[split] = node(feature(nodes[split]), value(nodes[split]), count);
     }
 
-    private int node(int byFeature, float number) {
-      if (nodes == feature.length) {
-        feature = Arrays.copyOf(feature, 2 * nodes);
-        value = Arrays.copyOf(value, 2 * nodes);
-        right = Arrays.copyOf(right, 2 * nodes);
+    private int add(long node) {
+      if (count == nodes.length) {
+        nodes = Arrays.copyOf(nodes, 2 * count);
       }
-      feature[nodes] = (short) byFeature;
-      value[nodes] = number;
-      return nodes++;
+      nodes[count] = node;
+      return count++;
     }
 
     TreeEnsemble build() {
       return new TreeEnsemble(
-          base,
-          features,
-          Arrays.copyOf(roots, trees),
-          Arrays.copyOf(feature, nodes),
-          Arrays.copyOf(value, nodes),
-          Arrays.copyOf(right, nodes));
+          base, features, Arrays.copyOf(roots, trees), Arrays.copyOf(nodes, count));
     }
 
     /** Rows hold floats, so the largest float under a threshold splits them exactly alike. */

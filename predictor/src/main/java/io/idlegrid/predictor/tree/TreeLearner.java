@@ -6,7 +6,14 @@ package io.idlegrid.predictor.tree;
 public interface TreeLearner {
 
   /**
+   * @param set targets of 0 and 1
    * @return trees whose {@link TreeEnsemble#score} is the log odds of staying idle
    */
   TreeEnsemble fit(TrainingSet set, long seed);
+
+  /** The same learner, fitting another number of trees. */
+  TreeLearner withTrees(int count);
+
+  /** Whether scores never fall when one of the set's rising features grows. */
+  boolean isMonotone();
 }

@@ -56,7 +56,7 @@ class ExampleRecorderTest {
       long end = 1000L * seconds * i;
       double value = load.of(i);
       if (!Double.isNaN(value)) {
-        recorder.observe(end, seconds * 1000L, value);
+        recorder.observe(end, seconds * 1000L, value, value);
         series.add(end, seconds * 1000L, value, value);
         recorder.snapshot(series);
         ripe.addAll(recorder.drain());

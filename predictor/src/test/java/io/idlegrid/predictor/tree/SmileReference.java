@@ -28,7 +28,7 @@ final class SmileReference {
     for (int i = 0; i < y.length; i++) {
       a[i] = set.rows()[i][0];
       b[i] = set.rows()[i][1];
-      y[i] = set.labels()[i] ? 1 : 0;
+      y[i] = (int) set.targets()[i];
     }
     return DataFrame.of(FloatVector.of("a", a), FloatVector.of("b", b), IntVector.of("y", y));
   }

@@ -9,17 +9,32 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.idlegrid.predictor.stored.CorruptStateException;
-import io.idlegrid.predictor.tree.SmileLearner;
+import io.idlegrid.predictor.tree.TreeLearner;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-class TreeForecasterTest {
+/** What a forecaster keeps to, whatever fits its trees. */
+abstract class ForecasterContract {
   private static final Duration MINUTE = Duration.ofMinutes(1);
 
-  private final TreeForecaster forecaster = new TreeForecaster(small());
+  /** Trained once per learner: a fleet as it comes back from storage. */
+  private static final Map<Class<?>, Trained> TRAINED = new ConcurrentHashMap<>();
+
+  private record Trained(Stored forecaster, List<Stored> fleet) {}
+
+  @SuppressWarnings("ArrayRecordComponent")
+  private record Stored(byte[] bytes) {}
+
+  private TreeForecaster forecaster = new TreeForecaster(small());
+
+  abstract TreeLearner learner();
 
   @Test
   void nothingIsForecastBeforeThirtySeconds() {
@@ -97,7 +112,7 @@ class TreeForecasterTest {
 
   @Test
   void treesSpeakOnceTheFleetAndTheDeviceAreOldEnough() {
-    List<DeviceHistory> fleet = trainedFleet(forecaster);
+    List<DeviceHistory> fleet = trainedFleet();
     Instant now = fleet.get(0).newest().orElseThrow();
     var young = new DeviceHistory();
     feed(young, now.minus(MINUTE), MINUTE, TWO_SECONDS, Loads.constant(1));
@@ -182,8 +197,8 @@ class TreeForecasterTest {
   @Test
   void theSameCallsGiveTheSameForecasts() {
     var other = new TreeForecaster(small());
-    List<DeviceHistory> fleet = trainedFleet(forecaster);
-    List<DeviceHistory> twins = trainedFleet(other);
+    List<DeviceHistory> fleet = train(forecaster);
+    List<DeviceHistory> twins = train(other);
     Instant now = fleet.get(0).newest().orElseThrow();
 
     for (int i = 0; i < fleet.size(); i++) {
@@ -198,7 +213,7 @@ class TreeForecasterTest {
 
   @Test
   void comesBackFromBytesAndForecastsAlike() throws CorruptStateException {
-    List<DeviceHistory> fleet = trainedFleet(forecaster);
+    List<DeviceHistory> fleet = trainedFleet();
     Instant now = fleet.get(0).newest().orElseThrow();
 
     TreeForecaster restored = TreeForecaster.fromBytes(small(), forecaster.toBytes());
@@ -222,7 +237,7 @@ class TreeForecasterTest {
 
   @Test
   void conflictsOnADeviceMakeItsForecastsMoreCautious() {
-    List<DeviceHistory> fleet = trainedFleet(forecaster);
+    List<DeviceHistory> fleet = trainedFleet();
     DeviceHistory turned = fleet.get(0);
     Instant now = turned.newest().orElseThrow();
     double before = forecaster.forecast(turned, now).idleProbability(50, Duration.ofMinutes(5));
@@ -236,11 +251,53 @@ class TreeForecasterTest {
     assertTrue(turned.account().conflicts() > 0);
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 10, 60, 300})
+  void anySamplingIntervalIsForecastFrom(int seconds) {
+    trainedFleet();
+    var history = new DeviceHistory();
+    Duration step = Duration.ofSeconds(seconds);
+    Instant now = feed(history, START, Duration.ofHours(5), step, Loads.constant(4));
+
+    Forecast forecast = forecaster.forecast(history, now);
+
+    assertEquals("trees", forecast.basis().method());
+    assertTrue(forecast.idleProbability(50, Duration.ofMinutes(15)) > .9);
+    assertEquals(4, forecast.mean(Duration.ofMinutes(5)), 1.5);
+  }
+
+  @Test
+  void aQuietDeviceWhoseClockJumpedIsForecastAgain() {
+    trainedFleet();
+    var history = new DeviceHistory();
+    Instant now = feed(history, START, Duration.ofHours(5), TWO_SECONDS, Loads.constant(4));
+    Instant ahead = now.plus(Duration.ofDays(40));
+
+    now = feed(history, ahead, Duration.ofHours(1), TWO_SECONDS, Loads.constant(4));
+
+    Forecast forecast = forecaster.forecast(history, now);
+    assertEquals("trees", forecast.basis().method());
+    assertTrue(forecast.idleProbability(50, MINUTE) > .9);
+  }
+
+  @Test
+  void theMeanStartsAtTheLoadNow() {
+    List<DeviceHistory> fleet = trainedFleet();
+    Instant now = fleet.get(0).newest().orElseThrow();
+
+    for (DeviceHistory history : fleet) {
+      Forecast forecast = forecaster.forecast(history, now);
+      assertEquals(history.series().last(), forecast.mean(Duration.ZERO), .01);
+      assertEquals(
+          forecast.mean(Duration.ofSeconds(299)), forecast.mean(Duration.ofSeconds(301)), 2);
+    }
+  }
+
   @Test
   void gapsOfAFewSamplesChangeLittle() {
     var whole = new DeviceHistory();
     var holed = new DeviceHistory();
-    trainedFleet(forecaster);
+    trainedFleet();
     Instant now = feed(whole, START, Duration.ofHours(6), TWO_SECONDS, Loads.constant(5));
     feed(holed, START, Duration.ofHours(6), TWO_SECONDS, s -> s % 50 < 4 ? Double.NaN : 5);
 
@@ -252,7 +309,7 @@ class TreeForecasterTest {
   }
 
   private List<Forecast> forecastsOfAllKinds() {
-    List<DeviceHistory> fleet = trainedFleet(forecaster);
+    List<DeviceHistory> fleet = trainedFleet();
     Instant now = fleet.get(0).newest().orElseThrow();
     var young = new DeviceHistory();
     feed(young, now.minusSeconds(500), Duration.ofSeconds(500), TWO_SECONDS, Loads.bursts(2, 5));
@@ -262,8 +319,29 @@ class TreeForecasterTest {
     return forecasts;
   }
 
+  private List<DeviceHistory> trainedFleet() {
+    Trained trained = TRAINED.computeIfAbsent(getClass(), any -> train());
+    try {
+      forecaster = TreeForecaster.fromBytes(small(), trained.forecaster().bytes());
+      List<DeviceHistory> fleet = new ArrayList<>();
+      for (Stored stored : trained.fleet()) {
+        fleet.add(DeviceHistory.fromBytes(stored.bytes()));
+      }
+      return fleet;
+    } catch (CorruptStateException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private Trained train() {
+    List<DeviceHistory> fleet = train(forecaster);
+    return new Trained(
+        new Stored(forecaster.toBytes()),
+        fleet.stream().map(history -> new Stored(history.toBytes())).toList());
+  }
+
   /** Four devices from quiet to bursty over a day, and one that never changes. */
-  private static List<DeviceHistory> trainedFleet(TreeForecaster forecaster) {
+  private static List<DeviceHistory> train(TreeForecaster forecaster) {
     double[] burstsPerHour = {.02, .5, 2, 12};
     List<DeviceHistory> fleet = new ArrayList<>();
     for (int i = 0; i < burstsPerHour.length; i++) {
@@ -283,9 +361,9 @@ class TreeForecasterTest {
     return fleet;
   }
 
-  private static ForecasterSettings small() {
+  private ForecasterSettings small() {
     return new ForecasterSettings(
-        new SmileLearner(60, 8, 10, .1, .7),
+        learner(),
         2_000,
         300,
         3_000,

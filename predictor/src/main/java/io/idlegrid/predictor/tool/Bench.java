@@ -1,0 +1,188 @@
+package io.idlegrid.predictor.tool;
+
+import com.sun.management.OperatingSystemMXBean;
+import io.idlegrid.predictor.DeviceHistory;
+import io.idlegrid.predictor.Forecast;
+import io.idlegrid.predictor.ForecasterSettings;
+import io.idlegrid.predictor.TreeForecaster;
+import io.idlegrid.predictor.tool.day.EmbeddedHost;
+import io.idlegrid.predictor.tool.day.HostDay;
+import io.idlegrid.predictor.tree.HistogramLearner;
+import io.idlegrid.predictor.tree.SmileLearner;
+import io.idlegrid.predictor.tree.TrainingSet;
+import io.idlegrid.predictor.tree.TreeLearner;
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Consumer;
+
+/**
+ * Times what the grid does again and again: medians after a warm-up, in CPU time of this process,
+ * which a busy machine distorts less than the clock's; the ratio to the baseline, taken in the same
+ * minutes, is distorted least.
+ *
+ * @param runs fits of which the median is taken
+ * @param baseline whether Smile fits too, once
+ */
+record Bench(int runs, boolean baseline) {
+  private static final int ROWS = 43_200;
+  private static final int TREES = 100;
+  private static final int LEAVES = 24;
+  private static final int LEAF_ROWS = 60;
+  private static final double SHRINKAGE = .15;
+  private static final OperatingSystemMXBean PROCESS =
+      ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+  private static final int WARM_UP = 2;
+  private static final int[] WIDTHS = {10, 49};
+  private static final int FORECASTS = 20_000;
+  private static final double WANTED = 75;
+  private static final Duration STEP = Duration.ofSeconds(2);
+
+  void run(Consumer<String> print) {
+    for (int width : WIDTHS) {
+      fits(width, print);
+    }
+    List<DeviceHistory> fleet = new ArrayList<>();
+    TreeForecaster forecaster = trained(fleet);
+    forecasts(forecaster, fleet, print);
+    bytes(print);
+  }
+
+  private void fits(int width, Consumer<String> print) {
+    TrainingSet set = set(width);
+    ForecasterSettings settings = ForecasterSettings.defaults();
+    TreeLearner sampled = settings.learner().withTrees(TREES);
+    TreeLearner whole = new HistogramLearner(TREES, LEAVES, LEAF_ROWS, SHRINKAGE, 1, 1, 5, 64);
+    double first = median(sampled, set);
+    print.accept(line("fit %,d x %d, %d trees, as by default: %.2f s", ROWS, width, TREES, first));
+    double second = median(whole, set);
+    print.accept(
+        line("fit %,d x %d, %d trees, all rows and inputs: %.2f s", ROWS, width, TREES, second));
+    if (baseline) {
+      double smile = seconds(new SmileLearner(TREES, LEAVES, LEAF_ROWS, SHRINKAGE, 1), set);
+      print.accept(
+          line(
+              "fit %,d x %d, %d trees, Smile's exact splits, one run: %.2f s, %.1f and %.1f times",
+              ROWS, width, TREES, smile, smile / first, smile / second));
+    }
+  }
+
+  private double median(TreeLearner learner, TrainingSet set) {
+    for (int i = 0; i < WARM_UP; i++) {
+      seconds(learner, set);
+    }
+    double[] times = new double[runs];
+    for (int i = 0; i < runs; i++) {
+      times[i] = seconds(learner, set);
+    }
+    Arrays.sort(times);
+    return times[runs / 2];
+  }
+
+  private double seconds(TreeLearner learner, TrainingSet set) {
+    long start = cpuNanos();
+    int trees = learner.fit(set, 1).trees();
+    double taken = (cpuNanos() - start) / 1e9;
+    if (trees != TREES) {
+      throw new IllegalStateException(trees + " trees instead of " + TREES);
+    }
+    return taken;
+  }
+
+  private static long cpuNanos() {
+    return PROCESS.getProcessCpuTime();
+  }
+
+  /** A generated day at 2 s: the last loads and their means as inputs, a conflict as target. */
+  private static TrainingSet set(int width) {
+    HostDay day = EmbeddedHost.CAMERA.days(1, 2, 1);
+    float[] cpu = day.cpu();
+    float[][] rows = new float[ROWS][width];
+    boolean[] idle = new boolean[ROWS];
+    for (int i = 0; i < ROWS; i++) {
+      float sum = 0;
+      for (int lag = 0; lag < width; lag++) {
+        sum += cpu[Math.max(0, i - lag)];
+        rows[i][lag] = lag % 2 == 0 ? cpu[Math.max(0, i - lag)] : sum / (lag + 1);
+      }
+      idle[i] = true;
+      for (int ahead = i + 1; ahead <= Math.min(ROWS - 1, i + 150); ahead++) {
+        idle[i] &= cpu[ahead] <= 25;
+      }
+    }
+    return new TrainingSet(rows, idle);
+  }
+
+  /** A fleet of three hosts of each kind over three days, and a forecaster that learnt from it. */
+  private static TreeForecaster trained(List<DeviceHistory> fleet) {
+    var forecaster = new TreeForecaster(ForecasterSettings.defaults());
+    for (EmbeddedHost host : EmbeddedHost.values()) {
+      for (int seed = 1; seed <= 3; seed++) {
+        var history = new DeviceHistory();
+        HostDay day = host.days(3, 10, seed);
+        for (int i = 0; i < day.size(); i++) {
+          Instant end = Instant.EPOCH.plusSeconds(10L * (i + 1));
+          history.add(end, Duration.ofSeconds(10), day.cpu()[i]);
+          if (i % 60 == 0) {
+            forecaster.learn(history);
+          }
+        }
+        fleet.add(history);
+      }
+    }
+    forecaster.train(Instant.EPOCH);
+    return forecaster;
+  }
+
+  private void forecasts(
+      TreeForecaster forecaster, List<DeviceHistory> fleet, Consumer<String> print) {
+    double[] times = new double[runs];
+    double sum = 0; // Printed, or the compiler would leave the work out.
+    for (int run = -WARM_UP; run < runs; run++) {
+      long start = cpuNanos();
+      for (int i = 0; i < FORECASTS; i++) {
+        DeviceHistory history = fleet.get(i % fleet.size());
+        sum += atFourHorizons(forecaster.forecast(history, newest(history)));
+      }
+      times[Math.max(0, run)] = (cpuNanos() - start) / 1e3 / FORECASTS;
+    }
+    Arrays.sort(times);
+    print.accept(
+        line(
+            "one forecast, one device, four horizons: %.1f us (mean probability %.2f)",
+            times[runs / 2], sum / FORECASTS / (runs + WARM_UP) / 4));
+  }
+
+  private static double atFourHorizons(Forecast forecast) {
+    double sum = 0;
+    for (int minutes : new int[] {1, 5, 15, 60}) {
+      sum += forecast.idleProbability(WANTED, Duration.ofMinutes(minutes));
+    }
+    return sum;
+  }
+
+  private static Instant newest(DeviceHistory history) {
+    return history.newest().orElse(Instant.EPOCH);
+  }
+
+  /** A month at 2 s, as a worker reports it. */
+  private static void bytes(Consumer<String> print) {
+    HostDay month = EmbeddedHost.GATEWAY.days(31, 2, 1);
+    var history = new DeviceHistory();
+    for (int i = 0; i < month.size(); i++) {
+      history.add(Instant.EPOCH.plus(STEP.multipliedBy(i + 1L)), STEP, month.cpu()[i]);
+    }
+    history.takeExamples();
+    print.accept(
+        line(
+            "one device after a month of 2 s samples: %,d bytes stored", history.toBytes().length));
+  }
+
+  private static String line(String format, Object... values) {
+    return String.format(Locale.ROOT, format, values);
+  }
+}

@@ -1,0 +1,132 @@
+package io.idlegrid.predictor.tool.trace;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** A folder of traces: {@code <device>.csv} or {@code <device>.csv.gz}, one host each. */
+public record TraceFiles(List<Path> files) {
+  private static final String TIME = "t_seconds";
+  private static final String LOAD = "cpu_percent";
+  private static final double FINEST = .9;
+  private static final double COARSEST = 330;
+
+  public TraceFiles {
+    files = List.copyOf(files);
+  }
+
+  /**
+   * @throws TraceException when the folder is missing or holds no trace
+   */
+  public static TraceFiles in(Path folder) throws IOException, TraceException {
+    if (!Files.isDirectory(folder)) {
+      throw new TraceException(folder, "no such folder", "name the folder that holds the traces");
+    }
+    try (Stream<Path> entries = Files.list(folder)) {
+      List<Path> found = entries.filter(TraceFiles::isTrace).sorted().toList();
+      if (found.isEmpty()) {
+        throw new TraceException(folder, "no trace inside", "traces end in .csv or .csv.gz");
+      }
+      return new TraceFiles(found);
+    }
+  }
+
+  private static boolean isTrace(Path file) {
+    String name = String.valueOf(file.getFileName());
+    return name.endsWith(".csv") || name.endsWith(".csv.gz");
+  }
+
+  public static String device(Path file) {
+    return String.valueOf(file.getFileName()).replaceFirst("\\.csv(\\.gz)?$", "");
+  }
+
+  /**
+   * @throws TraceException when a column is missing, a cell is no number or out of range, times do
+   *     not rise, or no row is left
+   */
+  public static Trace read(Path file) throws IOException, TraceException {
+    try (CsvLines lines = CsvLines.open(file)) {
+      var rows = new Rows(lines.column(TIME), lines.column(LOAD));
+      for (String[] cells = next(lines); cells != null; cells = next(lines)) {
+        rows.add(lines, cells);
+      }
+      return rows.trace(file);
+    } catch (java.util.zip.ZipException | java.io.EOFException e) {
+      throw new TraceException(file, "damaged gzip (" + e.getMessage() + ")", "copy it again");
+    }
+  }
+
+  private static String @Nullable [] next(CsvLines lines) throws IOException, TraceException {
+    return lines.next();
+  }
+
+  private static final class Rows {
+    private final int time;
+    private final int load;
+    private double[] seconds = new double[4096];
+    private float[] percent = new float[4096];
+    private int size;
+    private double newest = Double.NEGATIVE_INFINITY;
+
+    Rows(int time, int load) {
+      this.time = time;
+      this.load = load;
+    }
+
+    void add(CsvLines lines, String[] cells) throws TraceException {
+      double second = lines.number(cells, time);
+      double value = lines.number(cells, load);
+      if (!Double.isFinite(second)) {
+        throw lines.error("no time in " + TIME, "drop the row");
+      }
+      if (second <= newest) {
+        String how = second == newest ? "repeats" : "goes back behind";
+        throw lines.error("time " + second + " " + how + " " + newest, "sort by " + TIME);
+      }
+      newest = second;
+      if (Double.isNaN(value)) {
+        return;
+      }
+      if (!(value >= 0 && value <= 100)) {
+        throw lines.error(LOAD + " " + value + " is outside 0..100", "give percent of the host");
+      }
+      append(second, (float) value);
+    }
+
+    private void append(double second, float value) {
+      if (size == seconds.length) {
+        seconds = Arrays.copyOf(seconds, 2 * size);
+        percent = Arrays.copyOf(percent, 2 * size);
+      }
+      seconds[size] = second;
+      percent[size++] = value;
+    }
+
+    Trace trace(Path file) throws TraceException {
+      if (size < 2) {
+        String what = size == 0 ? "no row with a load" : "a single row";
+        throw new TraceException(file, what, "at least two samples are needed");
+      }
+      double spacing = spacing();
+      if (spacing < FINEST || spacing > COARSEST) {
+        String what = "samples lie " + spacing + " s apart";
+        throw new TraceException(file, what, "1 s to 5 min can be forecast from");
+      }
+      return new Trace(
+          device(file), Arrays.copyOf(seconds, size), Arrays.copyOf(percent, size), spacing);
+    }
+
+    private double spacing() {
+      double[] gaps = new double[size - 1];
+      for (int i = 0; i < gaps.length; i++) {
+        gaps[i] = seconds[i + 1] - seconds[i];
+      }
+      Arrays.sort(gaps);
+      return gaps[gaps.length / 2];
+    }
+  }
+}

@@ -1,0 +1,101 @@
+package io.idlegrid.predictor.tool;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.idlegrid.predictor.tool.day.EmbeddedHost;
+import io.idlegrid.predictor.tool.day.HostDay;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+class MainTest {
+  @TempDir private Path folder;
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  @Test
+  void backtestWritesForecastsInTheGivenFormat() throws Exception {
+    HostDay day = EmbeddedHost.DOOR.days(2, 60, 3);
+    var trace = new StringBuilder("t_seconds,cpu_percent\n");
+    for (int i = 0; i < day.size(); i++) {
+      trace.append(60 * i).append(',').append(day.cpu()[i]).append('\n');
+    }
+    Path traces = Files.createDirectory(folder.resolve("traces"));
+    Files.writeString(traces.resolve("door-1.csv"), trace);
+    Path epochs =
+        Files.writeString(
+            folder.resolve("epochs.csv"),
+            "device,t,horizon_s,part\ndoor-1,120000,300,test\ndoor-1,120000,3600,test\n");
+    Path forecasts = folder.resolve("forecasts.csv");
+
+    int code =
+        run(
+            "backtest",
+            "--traces",
+            "" + traces,
+            "--epochs",
+            "" + epochs,
+            "--out",
+            "" + forecasts,
+            "--learner",
+            "smile");
+
+    assertEquals(0, code, err::toString);
+    List<String> lines = Files.readAllLines(forecasts);
+    assertEquals(3, lines.size());
+    assertTrue(lines.get(0).startsWith("device,t,horizon_s,q50,q90,q95,q99,p_idle_C25"));
+    String[] cells = lines.get(1).split(",", -1);
+    assertEquals(12, cells.length);
+    assertEquals("door-1", cells[0]);
+    for (int i = 3; i < 12; i++) {
+      double value = Double.parseDouble(cells[i]);
+      assertTrue(value >= 0 && value <= (i < 7 || i == 11 ? 100 : 1), lines.get(1));
+    }
+  }
+
+  @Test
+  void aBadTraceIsRefusedWithFileAndLine() throws Exception {
+    Path bad = Files.writeString(folder.resolve("a.csv"), "t_seconds,cpu_percent\n0,1\n0,2\n");
+    Path epochs = Files.writeString(folder.resolve("epochs.txt"), "device,t,horizon_s\na,0,300\n");
+
+    int code = run("backtest", "--traces", "" + folder, "--epochs", "" + epochs);
+
+    assertEquals(2, code);
+    assertTrue(err.toString().contains("bad-trace: " + bad + ":3: "), err::toString);
+  }
+
+  @Test
+  void aBadEpochFileIsRefusedWithFileAndLine() throws Exception {
+    Files.writeString(folder.resolve("a.csv"), "t_seconds,cpu_percent\n0,1\n60,2\n");
+    Path epochs =
+        Files.writeString(folder.resolve("epochs.txt"), "device,t,horizon_s\na,0,300\na,9,soon\n");
+
+    int code = run("backtest", "--traces", "" + folder, "--epochs", "" + epochs);
+
+    assertEquals(2, code);
+    assertTrue(err.toString().contains("bad-trace: " + epochs + ":3: "), err::toString);
+  }
+
+  @Test
+  void aMissingFileIsNamed() throws Exception {
+    Files.writeString(folder.resolve("a.csv"), "t_seconds,cpu_percent\n0,1\n60,2\n");
+
+    int code = run("backtest", "--traces", "" + folder, "--epochs", "" + folder.resolve("none"));
+
+    assertEquals(2, code);
+    assertTrue(err.toString().contains("bad-file: " + folder.resolve("none")), err::toString);
+  }
+
+  private int run(String... arguments) {
+    CommandLine line = Main.commandLine();
+    line.setOut(new PrintWriter(out, true));
+    line.setErr(new PrintWriter(err, true));
+    return line.execute(arguments);
+  }
+}
