@@ -10,9 +10,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * because a group inside another is idle only among its siblings.
  */
 public final class AttemptGroups implements AttemptsBrake {
+
+  private static final Pattern STALLED = Pattern.compile("(?m)^some .*total=(\\d+)$");
 
   private final Group group;
   private final GroupStopper stopper;
@@ -122,6 +127,18 @@ public final class AttemptGroups implements AttemptsBrake {
   public OwnCpu used() throws IOException {
     var meter = group.cpuTime();
     return meter.isPresent() ? meter.get().used() : OwnCpu.NONE;
+  }
+
+  /** Microseconds in which some attempt waited for a disk; empty where the kernel does not tell. */
+  public OptionalLong diskWaitMicros() throws IOException {
+    for (Path directory : group.directories()) {
+      Knobs knobs = new Knobs(directory);
+      if (knobs.has("io.pressure")) {
+        Matcher some = STALLED.matcher(knobs.read("io.pressure"));
+        return some.find() ? OptionalLong.of(Long.parseLong(some.group(1))) : OptionalLong.empty();
+      }
+    }
+    return OptionalLong.empty();
   }
 
   @Override
