@@ -8,7 +8,6 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the owner lends, and how.
  *
- * @param data folder for everything that the worker keeps
  * @param name what the device is called in the grid
  * @param labels to be found by
  * @param cpuPercent most CPU for all attempts together, in percent of the device
@@ -16,12 +15,13 @@ import org.jspecify.annotations.Nullable;
  * @param diskBytes most disk for all attempts and the cache together
  * @param network whether attempts may use the network
  * @param plain whether units may run without a sandbox where none works
+ * @param stopBySignal whether SIGSTOP may stand in where the kernel has no freezer
  * @param docker address of a container engine; empty for none
  * @param group name of the control group; two workers on one device need two
+ * @param proc where the device's {@code /proc} is mounted
  * @param location coarse place, if the owner gives one
  */
 public record WorkerConfig(
-    Path data,
     String name,
     Map<String, String> labels,
     double cpuPercent,
@@ -29,21 +29,40 @@ public record WorkerConfig(
     long diskBytes,
     boolean network,
     Plain plain,
+    boolean stopBySignal,
     String docker,
     String group,
+    Path proc,
     @Nullable Place location) {
+
+  private static final int MOST_NAME = 100;
 
   public WorkerConfig {
     labels = Map.copyOf(labels);
+    if (name.isBlank() || name.length() > MOST_NAME) {
+      throw new IllegalArgumentException("name: a device's name has 1 to 100 characters");
+    }
     requirePercent("cpu", cpuPercent);
     requirePercent("memory", memoryPercent);
     if (diskBytes < 1 << 20) {
       throw new IllegalArgumentException("disk: less than 1 MiB is of no use");
     }
+    if (!group.matches("[A-Za-z0-9][A-Za-z0-9_-]*")) {
+      throw new IllegalArgumentException(
+          "group: '" + group + "' is not a name of letters, digits, '-' and '_'");
+    }
   }
 
   /** Degrees. */
-  public record Place(double latitude, double longitude) {}
+  public record Place(double latitude, double longitude) {
+
+    public Place {
+      if (!(Math.abs(latitude) <= 90 && Math.abs(longitude) <= 180)) {
+        throw new IllegalArgumentException(
+            "location: " + latitude + "," + longitude + " is not a latitude and a longitude");
+      }
+    }
+  }
 
   private static void requirePercent(String what, double percent) {
     if (!(percent > 0 && percent <= 100)) {

@@ -15,13 +15,10 @@ public final class LinuxHost implements HostSource {
   private final Sensors sensors;
 
   /**
+   * @param meminfo {@code /proc/meminfo} of the device
    * @param workspace a folder of the file system where attempts work
    */
-  public LinuxHost(Path workspace, Sensors sensors) {
-    this(Path.of("/proc/meminfo"), workspace, sensors);
-  }
-
-  LinuxHost(Path meminfo, Path workspace, Sensors sensors) {
+  public LinuxHost(Path meminfo, Path workspace, Sensors sensors) {
     this.meminfo = meminfo;
     this.workspace = workspace;
     this.sensors = sensors;

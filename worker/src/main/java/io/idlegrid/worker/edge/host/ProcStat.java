@@ -30,11 +30,10 @@ public final class ProcStat implements CpuSource, Closeable {
     OwnCpu used() throws IOException;
   }
 
-  public ProcStat(OwnCpuMeter own) throws IOException {
-    this(Path.of("/proc/stat"), own);
-  }
-
-  ProcStat(Path stat, OwnCpuMeter own) throws IOException {
+  /**
+   * @param stat {@code /proc/stat} of the device; elsewhere for a worker inside a container
+   */
+  public ProcStat(Path stat, OwnCpuMeter own) throws IOException {
     this.stat = new RandomAccessFile(stat.toFile(), "r");
     this.own = own;
   }

@@ -14,6 +14,11 @@ public final class RefusedByCoordinator extends IOException {
     this.status = status;
   }
 
+  /** HTTP status of the answer. */
+  public int status() {
+    return status;
+  }
+
   /** Whether the same request may succeed later: overload, restart, or a full disk. */
   public boolean isPassing() {
     return status == 429 || status >= 500;

@@ -28,7 +28,7 @@ public final class WorkerLink {
   private final ObjectMapper json;
   private final ObjectMapper cbor;
   private final Consumer<Event> events;
-  private @Nullable Socket socket;
+  private volatile @Nullable Socket socket;
 
   public WorkerLink(
       CoordinatorUrl coordinator,
@@ -48,7 +48,7 @@ public final class WorkerLink {
     disconnect();
     Socket fresh = new Socket();
     socket = fresh;
-    fresh.connect();
+    fresh.dial();
   }
 
   /** Ends the connection, if there is one. */
@@ -88,8 +88,8 @@ public final class WorkerLink {
       setTcpNoDelay(true);
     }
 
-    @Override
-    public void connect() {
+    /** Connects beside the agent; no answer in time ends the try, which {@code onClose} tells. */
+    private void dial() {
       Thread thread =
           new Thread(
               () -> {

@@ -14,6 +14,7 @@ import io.idlegrid.worker.loop.Held;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -24,6 +25,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -35,6 +37,7 @@ public final class AttemptRunner implements AutoCloseable {
   /** Processes and threads of one unit; Java alone starts thirty. */
   static final int MOST_PROCESSES = 512;
 
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final Logger LOG = LoggerFactory.getLogger(AttemptRunner.class);
 
   private final Tools tools;
@@ -125,16 +128,28 @@ public final class AttemptRunner implements AutoCloseable {
     return running.values().stream().mapToLong(OneAttempt::memoryBytes).sum();
   }
 
+  /** Disk promised to the attempts that run. */
+  public long diskPromised() {
+    return running.values().stream().mapToLong(OneAttempt::diskBytes).sum();
+  }
+
   /** How many attempts run, are fetched or collected. */
   public int size() {
     return running.size();
   }
 
-  /** Kills what runs. */
+  /** Kills what runs, and waits for its end; what hangs in a download is left to its fate. */
   @Override
   public void close() {
     running.values().forEach(one -> one.stop("the worker is stopping", false));
     threads.shutdown();
+    try {
+      if (!threads.awaitTermination(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+        LOG.warn("{} attempts did not end within {}", running.size(), PATIENCE);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private boolean isFollowed(LeaseRef lease) {

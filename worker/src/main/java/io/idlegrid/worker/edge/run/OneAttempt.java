@@ -66,6 +66,10 @@ final class OneAttempt {
     return program.memoryBytes();
   }
 
+  long diskBytes() {
+    return program.diskBytes();
+  }
+
   /** Whether anybody still wants its outcome. */
   synchronized boolean isWanted() {
     return isWanted;
@@ -87,11 +91,16 @@ final class OneAttempt {
   synchronized void stop(String reason, boolean stillWanted) {
     isWanted &= stillWanted;
     stopReason = reason;
+    tools.gate().nudge();
     if (watch != null && stillWanted) {
       watch.stop(reason);
     } else if (watch != null) {
       watch.kill();
     }
+  }
+
+  private synchronized boolean isStopped() {
+    return stopReason != null;
   }
 
   void followIfWanted() {
@@ -136,6 +145,7 @@ final class OneAttempt {
       return Outcomes.beforeRun(
           attempt, Kind.DEVICE_FAULT, "cannot fetch what it needs: " + e.getMessage());
     }
+    tools.gate().awaitOpen(this::isStopped);
     synchronized (this) {
       if (stopReason != null) {
         return Outcomes.beforeRun(attempt, Kind.RETURNED, stopReason);
@@ -189,7 +199,6 @@ final class OneAttempt {
     RunPlan plan = plan(engine.get().view(unitFolders), unitFolders, input);
     followIfWanted();
     long startedAt = System.currentTimeMillis();
-    tools.gate().awaitOpen();
     Start start = engine.get().start(plan, log);
     if (start instanceof Start.Refused refused) {
       return Outcomes.beforeRun(
@@ -208,6 +217,7 @@ final class OneAttempt {
         watching.kill();
       }
     }
+    freezeIfClosed(unit);
     progress("running", 0, 0);
     Watch.End end = watching.await();
     Outcomes.Ran ran = new Outcomes.Ran(end.exit(), log.tail(), startedAt, engine);
@@ -225,6 +235,20 @@ final class OneAttempt {
       tools.json().writeValue(folders.outcome().toFile(), outcome);
     }
     return outcome;
+  }
+
+  /** The gate may have closed while the engine started the unit, which nobody then knew of. */
+  private void freezeIfClosed(RunningUnit unit) {
+    try {
+      if (!tools.gate().isOpen()) {
+        unit.freeze();
+        if (tools.gate().isOpen()) {
+          unit.thaw();
+        }
+      }
+    } catch (EngineException e) {
+      LOG.warn("{} was not stopped as it started: {}", unit.attempt(), e.getMessage());
+    }
   }
 
   private AttemptOutcome outcome(Watch.End end, Outcomes.Ran ran) throws IOException {

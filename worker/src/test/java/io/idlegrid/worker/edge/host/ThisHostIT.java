@@ -35,7 +35,7 @@ class ThisHostIT {
               }
             });
 
-    try (ProcStat source = new ProcStat(() -> OwnCpu.NONE)) {
+    try (ProcStat source = new ProcStat(Path.of("/proc/stat"), () -> OwnCpu.NONE)) {
       worker.start();
       CpuReading first = source.read();
       await()
@@ -55,7 +55,7 @@ class ThisHostIT {
     Sensors sensors = new OshiSensors();
 
     DeviceFacts facts = new LinuxFacts().read(sensors);
-    HostState state = new LinuxHost(Path.of("."), sensors).read();
+    HostState state = new LinuxHost(Path.of("/proc/meminfo"), Path.of("."), sensors).read();
 
     assertTrue(facts.java().isPresent());
     assertTrue(facts.memoryBytes() > state.memoryAvailableBytes());

@@ -1,0 +1,142 @@
+package io.idlegrid.client;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.idlegrid.protocol.job.JobPreview;
+import io.idlegrid.protocol.job.JobReceipt;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * A grid of idle devices, as its users see it: submit jobs, watch them, fetch what they put out.
+ * Safe for use by several threads. Closing it ends the watching of jobs; the jobs go on.
+ *
+ * <pre>{@code
+ * try (var grid = IdleGrid.connect("https://grid.example.org", token)) {
+ *   var job = grid.submit(
+ *       Job.of("count")
+ *           .code(Path.of("src"))
+ *           .data(Split.files(Path.of("data")))
+ *           .run("sh", "count.sh", "{{input}}", "{{output}}"));
+ *   job.onProgress(p -> System.err.println(p.units())).join();
+ *   job.results().forEach(file -> System.out.print(file.text()));
+ * }
+ * }</pre>
+ */
+public final class IdleGrid implements AutoCloseable {
+
+  private static final String JOBS = "/api/v1/jobs";
+
+  private final GridApi api;
+  private final Pauses pauses;
+  private final Set<JobWatch> running = ConcurrentHashMap.newKeySet();
+  private UploadListener uploads = UploadListener.NONE;
+
+  IdleGrid(GridApi api, Pauses pauses) {
+    this.api = api;
+    this.pauses = pauses;
+  }
+
+  /**
+   * Connects to a coordinator. Nothing is sent yet.
+   *
+   * @param url such as {@code https://grid.example.org}, or plain HTTP on this machine
+   * @param token an account's token; {@code idlegrid token create} makes one
+   * @throws GridException when the address is none, or would send the token unprotected
+   */
+  public static IdleGrid connect(String url, String token) {
+    try {
+      return new IdleGrid(new GridApi(new URI(url), token), Pauses.REAL);
+    } catch (URISyntaxException e) {
+      throw GridException.of(
+          "client.url",
+          "'" + url + "' is not an address: " + e.getReason(),
+          "write it like https://grid.example.org or http://127.0.0.1:7080",
+          e);
+    }
+  }
+
+  /**
+   * Connects as this environment says: {@code IDLEGRID_URL} and {@code IDLEGRID_TOKEN}, or else
+   * what {@code idlegrid login} stored.
+   */
+  public static IdleGrid connect() {
+    Credentials found = Credentials.find();
+    return connect(found.url(), found.token());
+  }
+
+  /** The REST interface, for what this class does not cover. */
+  public GridApi api() {
+    return api;
+  }
+
+  /**
+   * Has someone hear what is uploaded before jobs are submitted.
+   *
+   * @return this grid
+   */
+  public IdleGrid onUpload(UploadListener listener) {
+    this.uploads = listener;
+    return this;
+  }
+
+  /**
+   * Uploads what a job needs and submits it. A submission whose answer is lost is repeated and
+   * counts once.
+   *
+   * @throws GridException with what is wrong with the job, and where
+   */
+  public JobHandle submit(Job job) {
+    return submit(files().prepare(job));
+  }
+
+  /** Uploads what a job file names, relative to its folder, and submits it. */
+  public JobHandle submit(Path jobFile) {
+    return submit(files().prepare(jobFile));
+  }
+
+  /**
+   * Submits a job file whose files are uploaded; see {@link JobFiles}.
+   *
+   * @param prepared with references in place of paths
+   */
+  public JobHandle submit(ObjectNode prepared) {
+    String key = UUID.randomUUID().toString();
+    JobReceipt receipt = api.post(JOBS, prepared, JobReceipt.class, Map.of("Idempotency-Key", key));
+    return new JobHandle(api, receipt.id(), receipt, pauses, running);
+  }
+
+  /** Says what would become of a job. Its data is uploaded, so that it can be counted. */
+  public JobPreview preview(Job job) {
+    return preview(files().prepare(job));
+  }
+
+  /** Says what would become of a job file. Its data is uploaded, so that it can be counted. */
+  public JobPreview preview(Path jobFile) {
+    return preview(files().prepare(jobFile));
+  }
+
+  /** Says what would become of a job file whose files are uploaded. */
+  public JobPreview preview(ObjectNode prepared) {
+    return api.post(JOBS + "?dryRun=true", prepared, JobPreview.class);
+  }
+
+  /** A job that was submitted before. Nothing is asked yet: a wrong id shows later. */
+  public JobHandle job(String id) {
+    return new JobHandle(api, id, null, pauses, running);
+  }
+
+  /** Ends the watching of jobs. */
+  @Override
+  public void close() {
+    running.forEach(JobWatch::stop);
+  }
+
+  JobFiles files() {
+    return new JobFiles(api, uploads);
+  }
+}

@@ -1,0 +1,90 @@
+package io.idlegrid.worker;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The worker's folder, for one worker at a time. Others may pass through, since units run as
+ * somebody else, but not look around.
+ */
+final class DataFolder implements AutoCloseable {
+
+  private static final String PASS_THROUGH = "rwx--x--x";
+  private static final String OURS = "rwx------";
+
+  private final Path root;
+  private final FileChannel lock;
+
+  private DataFolder(Path root, FileChannel lock) {
+    this.root = root;
+    this.lock = lock;
+  }
+
+  /**
+   * Opens a folder, made when missing; empty when another worker uses it.
+   *
+   * @throws IOException if it cannot be made or written
+   */
+  static Optional<DataFolder> open(Path folder) throws IOException {
+    Path root = make(folder.toAbsolutePath().normalize(), PASS_THROUGH);
+    FileChannel channel =
+        FileChannel.open(root.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    if (tryLock(channel) == null) {
+      channel.close();
+      return Optional.empty();
+    }
+    return Optional.of(new DataFolder(root, channel));
+  }
+
+  Path root() {
+    return root;
+  }
+
+  /** Attempts work here, each in a folder of its own. */
+  Path attempts() throws IOException {
+    return make(root.resolve("attempts"), PASS_THROUGH);
+  }
+
+  Path cache() throws IOException {
+    return make(root.resolve("cache"), PASS_THROUGH);
+  }
+
+  Path journal() throws IOException {
+    return make(root.resolve("journal"), OURS);
+  }
+
+  /** Small files of engines. */
+  Path engines() throws IOException {
+    return make(root.resolve("engines"), PASS_THROUGH);
+  }
+
+  private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
+    try {
+      return channel.tryLock();
+    } catch (OverlappingFileLockException e) {
+      // Another worker of this very JVM has it.
+      return null;
+    }
+  }
+
+  private static Path make(Path folder, String permissions) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      Files.createDirectories(folder);
+      Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString(permissions));
+    }
+    return folder;
+  }
+
+  @Override
+  public void close() throws IOException {
+    lock.close();
+  }
+}

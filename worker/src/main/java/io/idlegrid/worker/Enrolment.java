@@ -1,0 +1,112 @@
+package io.idlegrid.worker;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.idlegrid.worker.edge.link.CoordinatorUrl;
+import io.idlegrid.worker.edge.link.Identity;
+import io.idlegrid.worker.edge.link.JoinGrid;
+import io.idlegrid.worker.edge.link.RefusedByCoordinator;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** Finds out which grid the device belongs to; joins it when that is still to be done. */
+final class Enrolment {
+
+  private final Path folder;
+  private final ObjectMapper json;
+
+  Enrolment(Path folder, ObjectMapper json) {
+    this.folder = folder;
+    this.json = json;
+  }
+
+  /**
+   * The grid and who the device is there. A device that has joined keeps its identity: a code is
+   * then not needed, and another address is that of the same grid, which moved.
+   */
+  Wiring.Membership membership(Optional<String> address, Optional<String> code, String name)
+      throws StartException {
+    Optional<Identity> known = known();
+    String chosen =
+        address
+            .or(() -> known.map(Identity::coordinator))
+            .orElseThrow(
+                () ->
+                    new StartException(
+                        StartException.USAGE,
+                        "This device has not joined a grid yet.\n"
+                            + "Give the grid's address with --coordinator and a code with --join."));
+    CoordinatorUrl url = url(chosen);
+    if (known.isPresent()) {
+      return new Wiring.Membership(url, known.get());
+    }
+    return new Wiring.Membership(url, join(url, code, name));
+  }
+
+  private Optional<Identity> known() throws StartException {
+    try {
+      return Identity.load(folder, json);
+    } catch (IOException e) {
+      throw new StartException(
+          StartException.FAILED,
+          "The device's identity in %s cannot be read: %s%nRemove it and join anew with --join."
+              .formatted(folder.resolve("identity.json"), e.getMessage()));
+    }
+  }
+
+  private Identity join(CoordinatorUrl url, Optional<String> code, String name)
+      throws StartException {
+    String shown =
+        code.orElseThrow(
+            () ->
+                new StartException(
+                    StartException.USAGE,
+                    "This device has not joined "
+                        + url.base()
+                        + " yet.\nGive a join code with --join; its operator makes one with"
+                        + " idlegrid device invite."));
+    try {
+      Identity identity = new JoinGrid(url, json).join(shown, name);
+      identity.store(folder, json);
+      return identity;
+    } catch (RefusedByCoordinator e) {
+      throw new StartException(
+          e.isPassing() ? StartException.UNREACHABLE : StartException.NOT_ALLOWED,
+          "The coordinator at " + url.base() + " did not let this device in: " + e.getMessage());
+    } catch (IOException e) {
+      throw new StartException(
+          StartException.UNREACHABLE,
+          "There is no coordinator at %s: %s%nIs the address right, and is it running?"
+              .formatted(url.base(), e.getMessage()));
+    }
+  }
+
+  private static CoordinatorUrl url(String address) throws StartException {
+    CoordinatorUrl url;
+    try {
+      url = CoordinatorUrl.parse(address);
+    } catch (IllegalArgumentException e) {
+      throw new StartException(StartException.USAGE, "--coordinator: " + e.getMessage());
+    }
+    if (url.base().getScheme().equals("http") && !isLoopback(url.base().getHost())) {
+      throw new StartException(
+          StartException.USAGE,
+          "--coordinator: plain HTTP to "
+              + url.base().getHost()
+              + " would show this device's key to everybody on the way.\n"
+              + "Use the coordinator's https:// address.");
+    }
+    return url;
+  }
+
+  private static boolean isLoopback(String host) {
+    try {
+      return InetAddress.getByName(host).isLoopbackAddress();
+    } catch (UnknownHostException e) {
+      // A name that nobody knows is certainly not this device.
+      return false;
+    }
+  }
+}

@@ -1,0 +1,293 @@
+package io.idlegrid.worker;
+
+import io.idlegrid.worker.edge.engine.docker.DockerConfig;
+import io.idlegrid.worker.edge.engine.process.ProcessConfig.Plain;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.concurrent.Callable;
+import java.util.logging.LogManager;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Runs a worker until it is told to stop. */
+@Command(
+    name = "idlegrid worker",
+    mixinStandardHelpOptions = true,
+    versionProvider = Main.Version.class,
+    description = {
+      "Lends this device to a grid while its owner does not need it.",
+      "Every option can also be given as IDLEGRID_<OPTION> or in the file of --config."
+    },
+    sortOptions = false)
+public final class Main implements Callable<Integer> {
+
+  @Option(
+      names = "--coordinator",
+      paramLabel = "URL",
+      description = "Address of the grid; not needed once the device has joined.")
+  private @Nullable String coordinator;
+
+  @Option(
+      names = "--join",
+      paramLabel = "CODE",
+      description = "Join code, needed once; its operator makes it with idlegrid device invite.")
+  private @Nullable String code;
+
+  @Option(
+      names = "--data",
+      defaultValue = "idlegrid-device",
+      description = "Folder of everything that the worker keeps (default: ${DEFAULT-VALUE}).")
+  private Path data;
+
+  @Option(names = "--name", description = "Name of the device (default: the host name).")
+  private @Nullable String name;
+
+  @Option(
+      names = "--label",
+      paramLabel = "KEY=VALUE",
+      split = ",",
+      description = "Label to be found by; may be repeated.")
+  private Map<String, String> labels = new HashMap<>();
+
+  @Option(
+      names = "--location",
+      paramLabel = "LAT,LON",
+      description = "Where the device is; rounded to about 10 km before it is told.")
+  private @Nullable String location;
+
+  @Option(
+      names = "--cpu",
+      paramLabel = "PERCENT",
+      defaultValue = "100",
+      description = "Most CPU to lend, in percent of the device (default: ${DEFAULT-VALUE}).")
+  private double cpuPercent;
+
+  @Option(
+      names = "--memory",
+      paramLabel = "PERCENT",
+      defaultValue = "50",
+      description = "Most memory to lend, in percent of the device (default: ${DEFAULT-VALUE}).")
+  private double memoryPercent;
+
+  @Option(
+      names = "--disk",
+      paramLabel = "SIZE",
+      defaultValue = "4GiB",
+      description = "Most disk to lend, a quarter of it as a cache (default: ${DEFAULT-VALUE}).")
+  private String disk;
+
+  @Option(names = "--network", description = "Let units use the network if their job asks.")
+  private boolean network;
+
+  @Option(
+      names = "--plain",
+      paramLabel = "WHEN",
+      defaultValue = "never",
+      description = {
+        "Run units without a sandbox where none works: never, as-unit-user or as-agent",
+        "(default: ${DEFAULT-VALUE}). Only for jobs of your own."
+      })
+  private String plain;
+
+  @Option(
+      names = "--stop-by-signal",
+      description = "Stop units by SIGSTOP where the kernel has no freezer; they can notice.")
+  private boolean stopBySignal;
+
+  @Option(
+      names = "--docker",
+      paramLabel = "HOST",
+      defaultValue = DockerConfig.DEFAULT_HOST,
+      description = "Container engine to use, or none (default: ${DEFAULT-VALUE}).")
+  private String docker;
+
+  @Option(
+      names = "--group",
+      paramLabel = "NAME",
+      defaultValue = "idlegrid",
+      description = "Control group of all units; two workers on one device need two.")
+  private String group;
+
+  @Option(
+      names = "--proc",
+      paramLabel = "DIR",
+      defaultValue = "/proc",
+      description = {
+        "Where the device's /proc is mounted, for a worker inside a container",
+        "(default: ${DEFAULT-VALUE})."
+      })
+  private Path proc;
+
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description = "File of settings, one 'option = value' a line.")
+  @SuppressWarnings("UnusedVariable") // Settings reads it, before all others.
+  private @Nullable Path config;
+
+  @Spec private CommandSpec spec;
+
+  private final Lifetime lifetime = new Lifetime();
+
+  /** Runs and ends with the exit code. */
+  public static void main(String[] arguments) throws IOException {
+    configureLogging();
+    Main main = new Main();
+    main.lifetime.endOnSignal();
+    System.exit(main.lifetime.ended(main.run(List.of(arguments), System.getenv())));
+  }
+
+  /** Runs; returns the exit code. */
+  int run(List<String> arguments, Map<String, String> environment) {
+    CommandLine command = new CommandLine(this);
+    command.setExecutionExceptionHandler(
+        (error, failed, parsed) -> {
+          if (!(error instanceof StartException refused)) {
+            throw error;
+          }
+          failed.getErr().println(refused.getMessage());
+          return refused.exitCode();
+        });
+    try {
+      command.setDefaultValueProvider(Settings.read(arguments, environment, command));
+    } catch (ParameterException e) {
+      command.getErr().println(e.getMessage());
+      return StartException.USAGE;
+    }
+    return command.execute(arguments.toArray(String[]::new));
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    WorkerConfig lent = lent();
+    try (DataFolder folder = open()) {
+      Wiring.Membership membership =
+          new Enrolment(folder.root(), Wiring.json())
+              .membership(Optional.ofNullable(coordinator), Optional.ofNullable(code), lent.name());
+      return new Shift(lent, folder, membership, Version.current(), spec.commandLine())
+          .work(lifetime);
+    }
+  }
+
+  private DataFolder open() throws StartException {
+    try {
+      return DataFolder.open(data)
+          .orElseThrow(
+              () ->
+                  new StartException(
+                      StartException.FAILED,
+                      "Another worker uses the folder %s.%nStop it, or give this one a folder of"
+                              .formatted(data.toAbsolutePath())
+                          + " its own with --data and a --group of its own."));
+    } catch (IOException e) {
+      throw new StartException(
+          StartException.FAILED,
+          "The folder %s cannot be used: %s%nChoose another with --data."
+              .formatted(data.toAbsolutePath(), e));
+    }
+  }
+
+  private WorkerConfig lent() throws IOException {
+    try {
+      return new WorkerConfig(
+          name == null ? hostName() : name,
+          labels,
+          cpuPercent,
+          memoryPercent,
+          bytes(disk),
+          network,
+          plain(plain),
+          stopBySignal,
+          docker.equals("none") ? "" : docker,
+          group,
+          proc,
+          location == null ? null : place(location));
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), "--" + e.getMessage(), e);
+    }
+  }
+
+  private static String hostName() throws IOException {
+    Path file = Path.of("/proc/sys/kernel/hostname");
+    return Files.readString(file, StandardCharsets.UTF_8).strip();
+  }
+
+  private static Plain plain(String word) {
+    for (Plain each : Plain.values()) {
+      if (each.name().replace('_', '-').equalsIgnoreCase(word)) {
+        return each;
+      }
+    }
+    throw new IllegalArgumentException(
+        "plain: '" + word + "' is none of never, as-unit-user and as-agent");
+  }
+
+  private static WorkerConfig.Place place(String text) {
+    String[] parts = text.split(",", -1);
+    try {
+      if (parts.length == 2) {
+        return new WorkerConfig.Place(
+            Double.parseDouble(parts[0].strip()), Double.parseDouble(parts[1].strip()));
+      }
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException("location: '" + text + "' is not like 48.1,11.6", e);
+    }
+    throw new IllegalArgumentException("location: '" + text + "' is not like 48.1,11.6");
+  }
+
+  private static long bytes(String text) {
+    Matcher form = Pattern.compile("(\\d{1,6})\\s*(MiB|GiB|TiB)").matcher(text.strip());
+    if (!form.matches()) {
+      throw new IllegalArgumentException("disk: '" + text + "' is not a size like 512MiB or 4GiB");
+    }
+    int shift =
+        switch (form.group(2)) {
+          case "MiB" -> 20;
+          case "GiB" -> 30;
+          default -> 40;
+        };
+    return Long.parseLong(form.group(1)) << shift;
+  }
+
+  private static void configureLogging() throws IOException {
+    if (System.getProperty("java.util.logging.config.file") == null) {
+      try (InputStream in = Main.class.getResourceAsStream("logging.properties")) {
+        LogManager.getLogManager().readConfiguration(in);
+      }
+    }
+  }
+
+  /** The version of this build. */
+  static final class Version implements CommandLine.IVersionProvider {
+
+    static String current() throws IOException {
+      Properties properties = new Properties();
+      try (InputStream in = Main.class.getResourceAsStream("version.properties")) {
+        if (in != null) {
+          properties.load(in);
+        }
+      }
+      return properties.getProperty("version", "development");
+    }
+
+    @Override
+    public String[] getVersion() throws IOException {
+      return new String[] {"IdleGrid " + current()};
+    }
+  }
+}

@@ -1,0 +1,100 @@
+package io.idlegrid.worker;
+
+import io.idlegrid.protocol.link.CoordinatorMessage.Welcome;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+
+/** Lends until the program is asked to end; an agent that fails starts anew from its journal. */
+final class Shift {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Shift.class);
+  private static final Duration GIVE_BACK = Duration.ofSeconds(15);
+  private static final Duration LOOK = Duration.ofMillis(200);
+  private static final int MOST_FAILURES = 5;
+
+  private final WorkerConfig config;
+  private final DataFolder folder;
+  private final Wiring.Membership membership;
+  private final String version;
+  private final CommandLine console;
+  private final AtomicBoolean isTold = new AtomicBoolean();
+
+  Shift(
+      WorkerConfig config,
+      DataFolder folder,
+      Wiring.Membership membership,
+      String version,
+      CommandLine console) {
+    this.config = config;
+    this.folder = folder;
+    this.membership = membership;
+    this.version = version;
+    this.console = console;
+  }
+
+  /** Works until the end; returns the exit code. */
+  int work(Lifetime lifetime) throws IOException, InterruptedException, StartException {
+    for (int failures = 0; failures < MOST_FAILURES; failures++) {
+      try (Wiring wiring = new Wiring(config, folder, membership, version, this::welcomed)) {
+        requireEngine(wiring);
+        if (failures == 0) {
+          wiring.warnings().forEach(warning -> tell(console.getErr(), "Warning: " + warning));
+        }
+        wiring.start();
+        if (endsWhenAsked(wiring, lifetime)) {
+          return 0;
+        }
+        LOG.error("the agent failed; it starts anew from its journal");
+      }
+    }
+    LOG.error("the agent failed {} times", MOST_FAILURES);
+    return StartException.FAILED;
+  }
+
+  private static void requireEngine(Wiring wiring) throws StartException {
+    List<String> obstacles = wiring.obstacles();
+    if (!obstacles.isEmpty()) {
+      throw new StartException(
+          StartException.FAILED,
+          "Nothing can run units on this device:\n  " + String.join("\n  ", obstacles));
+    }
+  }
+
+  /** Whether the agent ended because it was asked to. */
+  private static boolean endsWhenAsked(Wiring wiring, Lifetime lifetime)
+      throws InterruptedException {
+    while (!lifetime.awaitAsked(LOOK)) {
+      if (wiring.awaitEnd(Duration.ZERO)) {
+        return false;
+      }
+    }
+    wiring.shutDown();
+    if (!wiring.awaitEnd(GIVE_BACK)) {
+      LOG.warn("not everything was given back within {}; the rest is killed", GIVE_BACK);
+    }
+    return true;
+  }
+
+  private void welcomed(Welcome welcome) {
+    String told =
+        "Device %s (%s) of %s"
+            .formatted(welcome.deviceId(), config.name(), membership.coordinator().base());
+    if (isTold.compareAndSet(false, true)) {
+      tell(console.getOut(), told);
+    } else {
+      LOG.info("connected again: {}", told);
+    }
+  }
+
+  /** Whoever reads a pipe waits for this line. */
+  private static void tell(PrintWriter to, String line) {
+    to.println(line);
+    to.flush();
+  }
+}

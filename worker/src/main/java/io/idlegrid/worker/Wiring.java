@@ -1,0 +1,304 @@
+package io.idlegrid.worker;
+
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.dataformat.cbor.databind.CBORMapper;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import io.idlegrid.protocol.device.Capabilities;
+import io.idlegrid.protocol.link.CoordinatorMessage.Welcome;
+import io.idlegrid.worker.domain.availability.DeviceFacts;
+import io.idlegrid.worker.domain.availability.GuardPolicy;
+import io.idlegrid.worker.domain.availability.Lending;
+import io.idlegrid.worker.domain.run.Engine;
+import io.idlegrid.worker.domain.run.EngineException;
+import io.idlegrid.worker.domain.run.JavaRuntime;
+import io.idlegrid.worker.domain.run.UnitLimits;
+import io.idlegrid.worker.edge.agent.AgentThread;
+import io.idlegrid.worker.edge.agent.LinkNews;
+import io.idlegrid.worker.edge.cache.BlobCache;
+import io.idlegrid.worker.edge.cgroup.AttemptGroups;
+import io.idlegrid.worker.edge.cgroup.CgroupMounts;
+import io.idlegrid.worker.edge.engine.InstalledEngines;
+import io.idlegrid.worker.edge.engine.InstalledEngines.Installed;
+import io.idlegrid.worker.edge.engine.UnitUser;
+import io.idlegrid.worker.edge.engine.docker.DockerConfig;
+import io.idlegrid.worker.edge.engine.docker.DockerEngine;
+import io.idlegrid.worker.edge.engine.process.ProcessConfig;
+import io.idlegrid.worker.edge.engine.process.ProcessEngine;
+import io.idlegrid.worker.edge.guard.Brakes;
+import io.idlegrid.worker.edge.guard.LoadWatch;
+import io.idlegrid.worker.edge.guard.StateWatch;
+import io.idlegrid.worker.edge.host.LinuxFacts;
+import io.idlegrid.worker.edge.host.LinuxHost;
+import io.idlegrid.worker.edge.host.OshiSensors;
+import io.idlegrid.worker.edge.host.ProcStat;
+import io.idlegrid.worker.edge.journal.FileJournal;
+import io.idlegrid.worker.edge.link.CoordinatorUrl;
+import io.idlegrid.worker.edge.link.Http;
+import io.idlegrid.worker.edge.link.Identity;
+import io.idlegrid.worker.edge.link.WorkerLink;
+import io.idlegrid.worker.edge.run.AttemptRunner;
+import io.idlegrid.worker.edge.run.Gate;
+import io.idlegrid.worker.loop.Agent;
+import io.idlegrid.worker.loop.AgentRules;
+import io.idlegrid.worker.loop.Event;
+import io.idlegrid.worker.loop.Held;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Puts a worker together. The only place that knows every room. */
+final class Wiring implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Wiring.class);
+  private static final Duration TICK = Duration.ofMillis(500);
+  private static final Duration STATE = Duration.ofSeconds(2);
+  private static final Duration COMPANION_PATIENCE = Duration.ofSeconds(60);
+  private static final int MOST_PROCESSES = 4096;
+  private static final long DISK_RESERVE = 256L << 20;
+
+  /** The cache's part of the disk that the owner lends; the rest is for attempts. */
+  private static final double CACHE_SHARE = 0.25;
+
+  private final AttemptGroups groups;
+  private final InstalledEngines engines;
+  private final Capabilities capabilities;
+  private final AttemptRunner runner;
+  private final ProcStat stat;
+  private final LoadWatch loads;
+  private final StateWatch states;
+  private final WorkerLink link;
+  private final FileJournal journal;
+  private final List<Held> remembered;
+  private final AgentThread thread;
+  private final String version;
+
+  /** Where the device belongs. */
+  record Membership(CoordinatorUrl coordinator, Identity identity) {}
+
+  /**
+   * Finds out what the device can do and removes what an earlier worker left behind; {@link #start}
+   * then begins to lend.
+   *
+   * @param welcomed called each time the coordinator greets this device
+   */
+  Wiring(
+      WorkerConfig config,
+      DataFolder data,
+      Membership membership,
+      String version,
+      Consumer<Welcome> welcomed)
+      throws IOException {
+    this.version = version;
+    Clock clock = Clock.systemUTC();
+    OshiSensors sensors = new OshiSensors();
+    DeviceFacts facts = new LinuxFacts().read(sensors);
+    groups = AttemptGroups.open(CgroupMounts.ofThisProcess(), config.group());
+    engines = InstalledEngines.probe(engines(config, data, groups));
+    engines.removeLeftovers().forEach(LOG::info);
+    Lending lending = lending(config, facts);
+    List<String> unlimited = limit(lending);
+    capabilities = capabilities(config, facts, unlimited);
+    thread = new AgentThread(clock, TICK);
+    Consumer<Event> events = new LinkNews(thread::tell, welcomed);
+    ObjectMapper json = json();
+    Http http = new Http(membership.coordinator(), membership.identity().key(), json);
+    journal = new FileJournal(data.journal(), json);
+    remembered = journal.load();
+    Gate gate = new Gate();
+    AtomicReference<LoadWatch> watch = new AtomicReference<>();
+    runner =
+        new AttemptRunner(
+            new AttemptRunner.Tools(
+                () -> engines.usable().stream().map(Installed::engine).toList(),
+                new BlobCache(
+                    data.cache(), (long) (CACHE_SHARE * config.diskBytes()), http::download, clock),
+                http,
+                data.attempts(),
+                lending.cpuCores(),
+                gate,
+                facts.java(),
+                json,
+                () -> Optional.ofNullable(watch.get()).ifPresent(LoadWatch::wakeUp),
+                events),
+            remembered);
+    stat = new ProcStat(config.proc().resolve("stat"), groups::used);
+    loads =
+        new LoadWatch(
+            stat,
+            facts.processors(),
+            GuardPolicy.CAUTIOUS,
+            new Brakes(groups, runner, gate),
+            () -> runner.size() > 0,
+            events,
+            clock);
+    watch.set(loads);
+    states =
+        new StateWatch(
+            new LinuxHost(config.proc().resolve("meminfo"), data.attempts(), sensors),
+            lending,
+            runner,
+            events);
+    link =
+        new WorkerLink(membership.coordinator(), membership.identity().key(), json, cbor(), events);
+  }
+
+  /** What engines are in the way of, if none works here. */
+  List<String> obstacles() {
+    return engines.usable().isEmpty() ? engines.obstacles() : List.of();
+  }
+
+  /** What cannot be protected here, in words. */
+  List<String> warnings() {
+    return capabilities.warnings();
+  }
+
+  /** Begins to lend. */
+  void start() {
+    loads.start();
+    states.start(STATE);
+    thread.start(
+        new Agent(capabilities, version, AgentRules.defaults(), remembered, new SecureRandom()),
+        new AgentThread.Hands(link, runner, journal));
+  }
+
+  /** Asks the agent to give everything back; it then ends. */
+  void shutDown() {
+    thread.tell(new Event.ShutDown());
+  }
+
+  /** Whether the agent ended within a while. */
+  boolean awaitEnd(Duration patience) throws InterruptedException {
+    return thread.awaitEnd(patience);
+  }
+
+  /** Kills what still runs and leaves nothing of ours on the device. */
+  @Override
+  public void close() throws IOException {
+    states.close();
+    loads.close();
+    link.disconnect();
+    runner.close();
+    engines.close();
+    stat.close();
+    try {
+      groups.close();
+    } catch (EngineException e) {
+      LOG.warn("{}", e.getMessage());
+    }
+  }
+
+  private static List<Engine> engines(WorkerConfig config, DataFolder data, AttemptGroups groups)
+      throws IOException {
+    Path folder = data.engines();
+    List<Engine> engines = new ArrayList<>();
+    engines.add(
+        new ProcessEngine(
+            new ProcessConfig(
+                folder, "bwrap", UnitUser.NOBODY_ELSE, config.plain(), config.stopBySignal()),
+            groups));
+    if (!config.docker().isEmpty()) {
+      engines.add(
+          new DockerEngine(
+              new DockerConfig(
+                  config.docker(),
+                  folder,
+                  UnitUser.NOBODY_ELSE,
+                  DockerConfig.companionOf(
+                      Path.of(System.getProperty("java.home")),
+                      System.getProperty("java.class.path")),
+                  COMPANION_PATIENCE),
+              groups));
+    }
+    return engines;
+  }
+
+  private static Lending lending(WorkerConfig config, DeviceFacts facts) {
+    return new Lending(
+        facts.processors() * config.cpuPercent() / 100,
+        (long) (facts.memoryBytes() * config.memoryPercent() / 100),
+        (long) (config.diskBytes() * (1 - CACHE_SHARE)),
+        facts.memoryBytes() / 20,
+        DISK_RESERVE);
+  }
+
+  /** Caps of all attempts together; what could not be capped is told. */
+  private List<String> limit(Lending lending) {
+    try {
+      if (groups.isUsable()) {
+        groups.limitAll(
+            new UnitLimits(
+                lending.cpuCores(), lending.memoryBytes(), MOST_PROCESSES, lending.diskBytes()));
+      }
+      return List.of();
+    } catch (EngineException e) {
+      return List.of("the owner's caps for all attempts together do not hold: " + e.getMessage());
+    }
+  }
+
+  private Capabilities capabilities(
+      WorkerConfig config, DeviceFacts facts, List<String> unlimited) {
+    Set<String> warnings = new LinkedHashSet<>(groups.missing());
+    warnings.addAll(engines.weaknesses());
+    warnings.addAll(engines.obstacles());
+    warnings.addAll(unlimited);
+    WorkerConfig.Place place = config.location();
+    return new Capabilities(
+        config.name(),
+        facts.arch(),
+        facts.os(),
+        facts.processors(),
+        facts.memoryBytes(),
+        (long) (facts.memoryBytes() * config.memoryPercent() / 100),
+        (long) (config.diskBytes() * (1 - CACHE_SHARE)),
+        config.cpuPercent(),
+        engines.usable().stream().map(Wiring::info).toList(),
+        facts.java().map(JavaRuntime::feature).orElse(null),
+        config.labels(),
+        facts.sensors(),
+        place == null
+            ? null
+            : new Capabilities.Location(rounded(place.latitude()), rounded(place.longitude())),
+        config.network(),
+        List.copyOf(warnings));
+  }
+
+  private static Capabilities.EngineInfo info(Installed installed) {
+    List<String> weaknesses = installed.probe().weaknesses();
+    return new Capabilities.EngineInfo(
+        installed.engine().name(),
+        installed.probe().version(),
+        weaknesses.isEmpty() ? null : String.join("; ", weaknesses));
+  }
+
+  /** To a tenth of a degree: which town, not which house. */
+  private static double rounded(double degrees) {
+    return Math.round(degrees * 10) / 10.0;
+  }
+
+  static ObjectMapper json() {
+    return JsonMapper.builder()
+        .addModule(new JavaTimeModule())
+        .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+        .build();
+  }
+
+  private static ObjectMapper cbor() {
+    return CBORMapper.builder()
+        .addModule(new JavaTimeModule())
+        .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+        .build();
+  }
+}
