@@ -25,6 +25,7 @@ import io.idlegrid.worker.loop.Held;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -32,6 +33,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,6 +44,7 @@ final class OneAttempt {
   private static final Logger LOG = LoggerFactory.getLogger(OneAttempt.class);
 
   private final Held attempt;
+  private final long number;
   private final Program program;
   private final Tools tools;
   private final Predicate<LeaseRef> isFollowed;
@@ -52,9 +55,23 @@ final class OneAttempt {
   private @Nullable RunningUnit unit;
   private @Nullable String stopReason;
   private boolean isWanted = true;
+  private boolean isLeaving;
+  private @Nullable Long frozenAt;
+  private final Supplier<Duration> grace;
 
-  OneAttempt(Held attempt, Tools tools, Predicate<LeaseRef> isFollowed) {
+  /**
+   * @param number tells which of two began first
+   * @param grace how long the unit may take to save its state when asked to end
+   */
+  OneAttempt(
+      Held attempt,
+      long number,
+      Tools tools,
+      Predicate<LeaseRef> isFollowed,
+      Supplier<Duration> grace) {
     this.attempt = attempt;
+    this.number = number;
+    this.grace = grace;
     this.program = attempt.program();
     this.tools = tools;
     this.isFollowed = isFollowed;
@@ -75,17 +92,51 @@ final class OneAttempt {
     return isWanted;
   }
 
+  long number() {
+    return number;
+  }
+
+  double cores() {
+    return Math.min(program.cpuCores(), tools.mostCores());
+  }
+
+  synchronized boolean isFrozen() {
+    return frozenAt != null;
+  }
+
+  /** Whether the unit was asked to save its state and end, and runs to do so. */
+  synchronized boolean isLeaving() {
+    return isLeaving && unit != null;
+  }
+
+  synchronized AttemptStanding standing() {
+    long frozen = frozenAt == null ? 0 : System.nanoTime() - frozenAt;
+    return new AttemptStanding(
+        attempt.lease(),
+        unit != null,
+        Duration.ofNanos(frozen),
+        isLeaving && unit != null,
+        program.memoryBytes());
+  }
+
   /** Stops or continues it where it stands; nothing happens while it does not run. */
   void freeze(boolean isFrozen) throws EngineException {
     RunningUnit running;
     synchronized (this) {
       running = unit;
+      if (running == null || isFrozen == (frozenAt != null)) {
+        return;
+      }
     }
-    if (running != null && isFrozen) {
+    if (isFrozen) {
       running.freeze();
-    } else if (running != null) {
+    } else {
       running.thaw();
     }
+    synchronized (this) {
+      frozenAt = isFrozen ? System.nanoTime() : null;
+    }
+    running(running.usage());
   }
 
   synchronized void stop(String reason, boolean stillWanted) {
@@ -93,6 +144,8 @@ final class OneAttempt {
     stopReason = reason;
     tools.gate().nudge();
     if (watch != null && stillWanted) {
+      isLeaving = true;
+      frozenAt = null;
       watch.stop(reason);
     } else if (watch != null) {
       watch.kill();
@@ -209,7 +262,7 @@ final class OneAttempt {
 
   private AttemptOutcome watch(RunningUnit unit, long startedAt, String engine)
       throws IOException, InterruptedException {
-    Watch watching = new Watch(unit, program, folders, this::running);
+    Watch watching = new Watch(unit, program, folders, this::running, grace);
     synchronized (this) {
       this.unit = unit;
       watch = watching;
@@ -241,9 +294,9 @@ final class OneAttempt {
   private void freezeIfClosed(RunningUnit unit) {
     try {
       if (!tools.gate().isOpen()) {
-        unit.freeze();
+        freeze(true);
         if (tools.gate().isOpen()) {
-          unit.thaw();
+          freeze(false);
         }
       }
     } catch (EngineException e) {
@@ -340,7 +393,7 @@ final class OneAttempt {
   }
 
   private void running(Usage usage) {
-    progress("running", usage.thawed().toMillis(), usage.cpu().toMillis());
+    progress(isFrozen() ? "frozen" : "running", usage.thawed().toMillis(), usage.cpu().toMillis());
   }
 
   private void progress(String phase, long activeMillis, long cpuMillis) {
