@@ -123,6 +123,23 @@ public final class AttemptGroups implements AttemptsBrake {
     }
   }
 
+  /** Ceiling of CPU for all attempts together; without that controller nothing happens. */
+  public void limitCpu(double cores) throws EngineException {
+    try {
+      var cpu = group.cpu();
+      if (cpu.isPresent()) {
+        cpu.get().limit(cores);
+      }
+    } catch (IOException e) {
+      throw new EngineException("could not limit the CPU of cgroup " + path() + ": " + e, e);
+    }
+  }
+
+  /** Processes of all attempts. */
+  public Set<Long> members() throws IOException {
+    return group.members();
+  }
+
   /** What all attempts used since the group was made; nothing where the kernel does not tell. */
   public OwnCpu used() throws IOException {
     var meter = group.cpuTime();

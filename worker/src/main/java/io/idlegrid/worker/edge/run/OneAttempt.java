@@ -5,6 +5,7 @@ import io.idlegrid.protocol.link.AttemptOutcome.Kind;
 import io.idlegrid.protocol.link.AttemptOutcome.OutputFile;
 import io.idlegrid.protocol.link.LeaseRef;
 import io.idlegrid.protocol.link.Program;
+import io.idlegrid.worker.domain.availability.LeaveRule.Candidate;
 import io.idlegrid.worker.domain.run.AttemptName;
 import io.idlegrid.worker.domain.run.Engine;
 import io.idlegrid.worker.domain.run.EngineException;
@@ -113,10 +114,11 @@ final class OneAttempt {
     long frozen = frozenAt == null ? 0 : System.nanoTime() - frozenAt;
     return new AttemptStanding(
         attempt.lease(),
-        unit != null,
-        Duration.ofNanos(frozen),
-        isLeaving && unit != null,
-        program.memoryBytes());
+        new Candidate(
+            unit != null,
+            Duration.ofNanos(frozen),
+            isLeaving && unit != null,
+            program.memoryBytes()));
   }
 
   /** Stops or continues it where it stands; nothing happens while it does not run. */
