@@ -59,18 +59,18 @@ public final class HostSurroundings {
   }
 
   /**
+   * @param proc where the device's {@code /proc} is mounted
+   * @param classes where its {@code /sys/class} is
    * @param ownGroup path of the attempts' control group
    * @param ownBytes bytes that the worker sent and received so far
    */
   public HostSurroundings(
-      String ownGroup, OwnDiskWait ownDiskWait, LongSupplier ownBytes, Clock clock) {
-    this(Path.of("/"), ownGroup, ownDiskWait, ownBytes, clock);
-  }
-
-  HostSurroundings(
-      Path root, String ownGroup, OwnDiskWait ownDiskWait, LongSupplier ownBytes, Clock clock) {
-    Path proc = root.resolve("proc");
-    Path classes = root.resolve("sys/class");
+      Path proc,
+      Path classes,
+      String ownGroup,
+      OwnDiskWait ownDiskWait,
+      LongSupplier ownBytes,
+      Clock clock) {
     this.meminfo = proc.resolve("meminfo");
     this.diskWait = new DiskWait(proc, ownDiskWait);
     this.network = new NetworkTraffic(proc, classes, ownBytes);

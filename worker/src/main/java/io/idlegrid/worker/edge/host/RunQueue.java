@@ -19,11 +19,10 @@ public final class RunQueue {
   private final Path proc;
   private Map<String, Long> last = Map.of();
 
-  public RunQueue() {
-    this(Path.of("/proc"));
-  }
-
-  RunQueue(Path proc) {
+  /**
+   * @param proc where the device's {@code /proc} is mounted
+   */
+  public RunQueue(Path proc) {
     this.proc = proc;
   }
 

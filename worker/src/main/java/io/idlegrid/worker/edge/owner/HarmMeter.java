@@ -8,6 +8,7 @@ import io.idlegrid.worker.edge.host.RunQueue;
 import io.idlegrid.worker.edge.run.AttemptRunner;
 import io.idlegrid.worker.loop.Held;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -27,12 +28,13 @@ final class HarmMeter {
   private final AttemptGroups groups;
   private final AttemptRunner runner;
   private final LoadWatch loads;
-  private final RunQueue queue = new RunQueue();
+  private final RunQueue queue;
   private Duration cpu = Duration.ZERO;
   private long since;
   private boolean wasLending;
 
-  HarmMeter(HarmKeeper keeper, AttemptGroups groups, AttemptRunner runner, LoadWatch loads) {
+  HarmMeter(HarmKeeper keeper, AttemptGroups groups, AttemptRunner runner, LoadWatch loads, Path proc) {
+    this.queue = new RunQueue(proc);
     this.keeper = keeper;
     this.groups = groups;
     this.runner = runner;

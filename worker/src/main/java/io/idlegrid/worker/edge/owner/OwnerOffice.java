@@ -60,12 +60,16 @@ public final class OwnerOffice implements OwnerDesk, AutoCloseable {
    *
    * @param folder where the worker keeps its things
    * @param lending what may be lent at most, by settings and policy
+   * @param limit makes the kernel hold what the policy says anew
+   * @param proc where the device's {@code /proc} is mounted
    */
   public record Parts(
       Path folder,
       Device device,
       PolicyFile policy,
       Supplier<Lending> lending,
+      Runnable limit,
+      Path proc,
       HostSurroundings host,
       LoadWatch loads,
       AttemptRunner runner,
@@ -74,12 +78,17 @@ public final class OwnerOffice implements OwnerDesk, AutoCloseable {
       ObjectMapper json,
       Clock clock) {}
 
-  /** What never changes. */
+  /**
+   * What never changes.
+   *
+   * @param network whether the worker was started with leave to use the network
+   */
   public record Device(
       String name,
       String coordinator,
       int processors,
       long memoryBytes,
+      boolean network,
       List<String> warnings) {
 
     public Device {
@@ -94,7 +103,7 @@ public final class OwnerOffice implements OwnerDesk, AutoCloseable {
     this.harm =
         new HarmKeeper(
             parts.folder().resolve("harm.json"), parts.json(), parts.clock(), this::running);
-    this.meter = new HarmMeter(harm, parts.groups(), parts.runner(), parts.loads());
+    this.meter = new HarmMeter(harm, parts.groups(), parts.runner(), parts.loads(), parts.proc());
     this.watch =
         new OwnerWatch(
             new OwnerWatch.Parts(
@@ -106,6 +115,7 @@ public final class OwnerOffice implements OwnerDesk, AutoCloseable {
                 parts.device().processors(),
                 parts.device().memoryBytes(),
                 () -> parts.lending().get().cpuCores(),
+                parts.limit(),
                 parts.agent()::tell,
                 harm::left));
     this.burst =
@@ -248,7 +258,8 @@ public final class OwnerOffice implements OwnerDesk, AutoCloseable {
       return Optional.of(
           "the owner allows %d units at once (units.most)".formatted(policy.caps().attempts()));
     }
-    return policy.refusal(program.owner(), program.engine(), program.network());
+    boolean asksTooMuch = program.network() && !parts.device().network();
+    return policy.refusal(program.owner(), program.engine(), asksTooMuch);
   }
 
   private void openPage() {

@@ -46,6 +46,7 @@ final class OwnerWatch {
    * What it works with.
    *
    * @param lentCores most cores for all attempts together, by settings and policy
+   * @param limit makes the kernel hold what the policy says anew
    * @param left called when an attempt is asked to leave
    */
   record Parts(
@@ -57,6 +58,7 @@ final class OwnerWatch {
       int processors,
       long memoryBytes,
       DoubleSupplier lentCores,
+      Runnable limit,
       Consumer<Event> events,
       Runnable left) {}
 
@@ -103,6 +105,8 @@ final class OwnerWatch {
     if (!newer.equals(policy)) {
       policy = newer;
       triggers = triggers.under(newer.triggers(parts.memoryBytes()), System.nanoTime());
+      parts.limit().run();
+      cores = Double.NaN;
       follow(newer);
     }
   }

@@ -173,7 +173,7 @@ class HostSurroundingsTest {
 
   private HostSurroundings reader() {
     return new HostSurroundings(
-        root, "/idlegrid", () -> OptionalLong.of(ownWait), () -> ownBytes, CLOCK);
+        root.resolve("proc"), root.resolve("sys/class"), "/idlegrid", () -> OptionalLong.of(ownWait), () -> ownBytes, CLOCK);
   }
 
   private long later(int seconds) {

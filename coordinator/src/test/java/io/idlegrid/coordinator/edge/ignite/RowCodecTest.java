@@ -1,0 +1,54 @@
+package io.idlegrid.coordinator.edge.ignite;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.cbor.databind.CBORMapper;
+import io.idlegrid.coordinator.domain.credit.Standing;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class RowCodecTest {
+
+  private final RowCodec codec = new RowCodec();
+  private final ObjectMapper cbor = new CBORMapper();
+
+  @Test
+  void aRowThatAnswersQuestionsAboutItselfComesBackAsItWas() {
+    Standing standing = Standing.NEW.validated(3.5, false);
+
+    assertEquals(standing, codec.decode(codec.encode(standing), Standing.class));
+  }
+
+  @Test
+  void whatARecordAnswersAboutItselfIsNotStored() throws IOException {
+    byte[] row = codec.encode(Standing.NEW);
+
+    Map<?, ?> fields = cbor.readValue(row, 1, row.length - 1, Map.class);
+
+    assertEquals(4, fields.size(), fields.toString());
+  }
+
+  @Test
+  void anOlderRowWithSuchAnAnswerIsStillRead() throws IOException {
+    ByteArrayOutputStream row = new ByteArrayOutputStream();
+    row.write(1);
+    cbor.writeValue(
+        row,
+        Map.of(
+            "creditSeconds", 2.0, "validated", 1, "dissented", 0, "probation", 0, "trusted", true));
+
+    assertEquals(new Standing(2, 1, 0, 0), codec.decode(row.toByteArray(), Standing.class));
+  }
+
+  @Test
+  void aRowOfALaterVersionIsRefused() {
+    byte[] row = codec.encode(Standing.NEW);
+    row[0] = 2;
+
+    assertThrows(IllegalStateException.class, () -> codec.decode(row, Standing.class));
+  }
+}

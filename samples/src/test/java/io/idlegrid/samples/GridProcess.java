@@ -1,0 +1,106 @@
+package io.idlegrid.samples;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.awaitility.Awaitility;
+
+/** A program of the grid in a JVM of its own, ended by its own process id. */
+final class GridProcess {
+
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
+  private static final Pattern RESIDENT = Pattern.compile("(?m)^VmRSS:\\s+(\\d+) kB$");
+
+  private final Process process;
+  private final Path log;
+  private final long logStart;
+
+  private GridProcess(Process process, Path log, long logStart) {
+    this.process = process;
+    this.log = log;
+    this.logStart = logStart;
+  }
+
+  /**
+   * Starts a main class with this JVM's class path.
+   *
+   * @param log where its output goes; appended to
+   */
+  static GridProcess start(Path log, List<String> flags, String mainClass, List<String> arguments)
+      throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(flags);
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), mainClass));
+    command.addAll(arguments);
+    long logStart = Files.exists(log) ? Files.size(log) : 0;
+    Process process =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+            .start();
+    return new GridProcess(process, log, logStart);
+  }
+
+  /** Waits until it has said something; returns what the pattern's first group caught. */
+  String awaitLine(Pattern pattern) {
+    Awaitility.await(pattern + " in " + log)
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(100))
+        .until(() -> !process.isAlive() || pattern.matcher(said()).find());
+    Matcher found = pattern.matcher(said());
+    if (!found.find()) {
+      throw new IllegalStateException("it ended before " + pattern + ": " + said());
+    }
+    return found.group(1);
+  }
+
+  /** Everything it said since it was started. */
+  String said() {
+    try {
+      byte[] all = Files.readAllBytes(log);
+      return new String(all, (int) logStart, (int) (all.length - logStart), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException("the log of a program of this test", e);
+    }
+  }
+
+  boolean isAlive() {
+    return process.isAlive();
+  }
+
+  /** SIGKILL: no chance to clean up. */
+  void kill() throws InterruptedException {
+    process.destroyForcibly();
+    process.waitFor();
+  }
+
+  /** SIGTERM, and its exit code. */
+  int stop() throws InterruptedException {
+    process.destroy();
+    if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+      process.destroyForcibly();
+      throw new IllegalStateException("process " + process.pid() + " did not end on SIGTERM");
+    }
+    return process.exitValue();
+  }
+
+  /** Memory that it occupies now. */
+  long residentBytes() throws IOException {
+    String status = Files.readString(Path.of("/proc", Long.toString(process.pid()), "status"));
+    Matcher found = RESIDENT.matcher(status);
+    if (!found.find()) {
+      throw new IOException(String.format(Locale.ROOT, "process %d is gone", process.pid()));
+    }
+    return Long.parseLong(found.group(1)) << 10;
+  }
+}

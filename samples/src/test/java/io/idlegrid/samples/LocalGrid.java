@@ -1,0 +1,213 @@
+package io.idlegrid.samples;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.idlegrid.client.GridApi;
+import io.idlegrid.client.IdleGrid;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A real grid on this machine: a coordinator and some workers, each a JVM of its own with a folder
+ * of its own. Any of them can be killed and started again.
+ */
+final class LocalGrid implements AutoCloseable {
+
+  private static final Pattern URL = Pattern.compile("Coordinator at (http://\\S+),");
+  private static final Pattern SECRET = Pattern.compile("--setup-secret (\\S+)");
+  private static final Pattern WELCOMED = Pattern.compile("Device (d-\\S+) \\(");
+  private static final List<String> WORKER_FLAGS =
+      List.of(
+          "-Xmx32m",
+          "-Xss256k",
+          "-XX:+UseSerialGC",
+          "-XX:TieredStopAtLevel=1",
+          "-XX:+ExitOnOutOfMemoryError");
+  private static final double IDLE_PERCENT = 1;
+
+  private final Path folder;
+  private final List<Device> devices = new ArrayList<>();
+  private GridProcess coordinator;
+  private final URI url;
+  private final String token;
+
+  /** A worker and what its owner does. */
+  final class Device {
+
+    private final int number;
+    private final DeviceLoad load;
+    private @Nullable GridProcess process;
+
+    private Device(int number, DeviceLoad load) {
+      this.number = number;
+      this.load = load;
+    }
+
+    DeviceLoad load() {
+      return load;
+    }
+
+    GridProcess process() {
+      if (process == null) {
+        throw new IllegalStateException("device " + number + " was never started");
+      }
+      return process;
+    }
+
+    /** Starts the worker, without waiting for it. */
+    void start(String... further) throws IOException {
+      List<String> arguments = new ArrayList<>(List.of("--coordinator", url.toString()));
+      arguments.addAll(List.of("--data", folder.resolve("device-" + number).toString()));
+      arguments.addAll(List.of("--name", "device-" + number));
+      arguments.addAll(
+          List.of("--group", "idlegrid-test-" + ProcessHandle.current().pid() + "-" + number));
+      arguments.addAll(List.of("--proc", load.folder().toString()));
+      arguments.addAll(List.of(further));
+      process =
+          GridProcess.start(
+              folder.resolve("device-" + number + ".log"),
+              WORKER_FLAGS,
+              "io.idlegrid.worker.Main",
+              arguments);
+    }
+
+    /** Waits until the coordinator knows it; returns its id. */
+    String awaitWelcome() {
+      return process().awaitLine(WELCOMED);
+    }
+  }
+
+  private LocalGrid(Path folder) throws IOException {
+    this.folder = Files.createDirectories(folder);
+    coordinator = startCoordinator(0);
+    String address = coordinator.awaitLine(URL);
+    url = URI.create(address);
+    String secret = coordinator.awaitLine(SECRET);
+    token =
+        new GridApi(url, "")
+            .post("/api/v1/setup", Map.of("secret", secret, "account", "tester"), JsonNode.class)
+            .path("secret")
+            .asText();
+  }
+
+  /** Starts a coordinator and devices that only run processes, and waits until all are there. */
+  static LocalGrid start(Path folder, int devices) throws IOException {
+    LocalGrid grid = new LocalGrid(folder);
+    try {
+      for (int i = 0; i < devices; i++) {
+        grid.addDevice("--docker", "none");
+      }
+      grid.devices.forEach(Device::awaitWelcome);
+      return grid;
+    } catch (IOException | RuntimeException e) {
+      grid.close();
+      throw e;
+    }
+  }
+
+  /** Lets a new device join and starts it, without waiting for it. */
+  Device addDevice(String... further) throws IOException {
+    int number = devices.size();
+    DeviceLoad load = new DeviceLoad(folder.resolve("proc-" + number), IDLE_PERCENT);
+    Device device = new Device(number, load);
+    devices.add(device);
+    List<String> arguments = new ArrayList<>(List.of("--join", joinCode()));
+    arguments.addAll(List.of(further));
+    device.start(arguments.toArray(String[]::new));
+    return device;
+  }
+
+  List<Device> devices() {
+    return List.copyOf(devices);
+  }
+
+  String joinCode() {
+    return api()
+        .post("/api/v1/invitations", Map.of("uses", 1, "hours", 1), JsonNode.class)
+        .path("code")
+        .asText();
+  }
+
+  URI url() {
+    return url;
+  }
+
+  String token() {
+    return token;
+  }
+
+  GridApi api() {
+    return new GridApi(url, token);
+  }
+
+  IdleGrid connect() {
+    return IdleGrid.connect(url.toString(), token);
+  }
+
+  /** Where the coordinator keeps everything. */
+  Path coordinatorData() {
+    return folder.resolve("coordinator");
+  }
+
+  GridProcess coordinator() {
+    return coordinator;
+  }
+
+  /** SIGKILL for the coordinator, and a new one on the same data and port. */
+  void crashCoordinator() throws IOException, InterruptedException {
+    coordinator.kill();
+    coordinator = startCoordinator(url.getPort());
+    coordinator.awaitLine(URL);
+  }
+
+  /** SIGKILL for a worker, and a new one on the same data. */
+  void crash(Device device) throws IOException, InterruptedException {
+    device.process().kill();
+    device.start("--docker", "none");
+  }
+
+  private GridProcess startCoordinator(int port) throws IOException {
+    List<String> flags =
+        new ArrayList<>(List.of(System.getProperty("idlegrid.coordinator.flags", "").split(" ")));
+    flags.removeIf(String::isBlank);
+    flags.add("-Xmx384m");
+    return GridProcess.start(
+        folder.resolve("coordinator.log"),
+        flags,
+        "io.idlegrid.coordinator.Main",
+        List.of(
+            "--data", coordinatorData().toString(),
+            "--port", Integer.toString(port),
+            "--lease", "6",
+            "--cache", "64",
+            "--reserve", "64"));
+  }
+
+  /** A name that no other job has. */
+  static String jobName(String kind) {
+    return kind + "-" + UUID.randomUUID().toString().substring(0, 8);
+  }
+
+  /** Stops everything; the workers first, so that they leave nothing of theirs behind. */
+  @Override
+  public void close() throws IOException {
+    try {
+      for (Device device : devices) {
+        if (device.process != null && device.process.isAlive()) {
+          device.process.stop();
+        }
+        device.load.close();
+      }
+      coordinator.stop();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,26 @@
+package io.idlegrid.samples;
+
+import static org.junit.jupiter.api.Assertions.fail;
+
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.junit.jupiter.api.Assumptions;
+
+/** What a test needs of the machine; without it the test is skipped, or fails where told so. */
+final class Needs {
+
+  private Needs() {}
+
+  /** The sandbox in which workers run processes. */
+  static void bubblewrap() {
+    boolean isThere =
+        Arrays.stream(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
+            .anyMatch(folder -> Files.isExecutable(Path.of(folder, "bwrap")));
+    if (!isThere && "1".equals(System.getenv("IDLEGRID_TEST_STRICT"))) {
+      fail("bubblewrap is needed; on Debian: apt-get install bubblewrap");
+    }
+    Assumptions.assumeTrue(isThere, "bubblewrap is needed");
+  }
+}
