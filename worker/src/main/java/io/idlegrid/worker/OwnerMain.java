@@ -1,5 +1,6 @@
 package io.idlegrid.worker;
 
+import io.idlegrid.worker.edge.owner.OwnerJson;
 import io.idlegrid.worker.owner.OwnerCommands;
 import java.util.List;
 
@@ -10,6 +11,6 @@ public final class OwnerMain {
 
   /** Runs and ends with the exit code. */
   public static void main(String[] arguments) {
-    System.exit(new OwnerCommands(Wiring.json()).run(List.of(arguments), System.getenv()));
+    System.exit(new OwnerCommands(OwnerJson.mapper()).run(List.of(arguments), System.getenv()));
   }
 }

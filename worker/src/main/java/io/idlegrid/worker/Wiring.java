@@ -184,7 +184,6 @@ final class Wiring implements AutoCloseable {
                 runner,
                 groups,
                 thread,
-                json,
                 Clock.systemDefaultZone()));
     link =
         new WorkerLink(membership.coordinator(), membership.identity().key(), json, cbor(), events);
@@ -266,7 +265,8 @@ final class Wiring implements AutoCloseable {
   private static Lending lending(WorkerConfig config, DeviceFacts facts, PolicyFile file) {
     Set<PolicyKey> said = file.values().keySet();
     OwnerPolicy policy = file.policy();
-    double cpu = least(said.contains(PolicyKey.CPU_MOST), policy.caps().cpuPercent(), config.cpuPercent());
+    double cpu =
+        least(said.contains(PolicyKey.CPU_MOST), policy.caps().cpuPercent(), config.cpuPercent());
     double memory =
         least(
             said.contains(PolicyKey.MEMORY_MOST),

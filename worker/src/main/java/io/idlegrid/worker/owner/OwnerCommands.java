@@ -105,8 +105,7 @@ public final class OwnerCommands {
               arity = "0..1",
               paramLabel = "TIME",
               description = "How long, such as 30m or 2h; until resume if left out.")
-          @Nullable
-          String time)
+          @Nullable String time)
       throws OwnerCall.Failed, IOException {
     if (time != null) {
       requireTime(time);
@@ -152,8 +151,7 @@ public final class OwnerCommands {
   @Command(name = "policy", description = "Shows what holds, checks a file, or begins one.")
   int policy(
       @Option(names = "--check", paramLabel = "FILE", description = "Only checks this file.")
-          @Nullable
-          Path check,
+          @Nullable Path check,
       @Option(names = "--init", description = "Writes a file to begin with, all explained.")
           boolean init)
       throws OwnerCall.Failed, IOException {

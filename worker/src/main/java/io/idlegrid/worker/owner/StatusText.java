@@ -21,10 +21,10 @@ final class StatusText {
 
   void print(OwnerView view) {
     line("device", view.device());
+    line("coordinator", view.coordinator() + (view.connected() ? ", connected" : ", out of reach"));
     line(
-        "coordinator",
-        view.coordinator() + (view.connected() ? ", connected" : ", out of reach"));
-    line("lending", view.reason().isEmpty() ? view.lending() : view.lending() + ": " + view.reason());
+        "lending",
+        view.reason().isEmpty() ? view.lending() : view.lending() + ": " + view.reason());
     if (view.until() != null) {
       line("until", view.until().toString());
     }
@@ -55,8 +55,7 @@ final class StatusText {
                 number(load.hostPercent(), "%.0f", " %"), number(load.ownPercent(), "%.0f", " %")));
     Double available =
         load.memoryAvailableBytes() == null ? null : load.memoryAvailableBytes() / MEBI;
-    Double network =
-        load.ownerBytesPerSecond() == null ? null : load.ownerBytesPerSecond() / MEBI;
+    Double network = load.ownerBytesPerSecond() == null ? null : load.ownerBytesPerSecond() / MEBI;
     line(
         "sensors",
         "memory free %s, temperature %s, %s, disk wait %s, network %s"

@@ -34,7 +34,7 @@ public record Proportion(double lentCores, int processors) {
         hostPercent < NOTHING ? processors : processors * (100 - Math.min(100, hostPercent)) / 100;
     double cooled = Math.min(lentCores, free) * coolness(celsius, mostCelsius);
     double stepped = Math.floor(cooled / STEP + 1e-9) * STEP;
-    return Math.max(LEAST, Math.min(lentCores, cooled >= lentCores ? lentCores : stepped));
+    return cooled >= lentCores ? lentCores : Math.min(lentCores, Math.max(LEAST, stepped));
   }
 
   /** From 1 at {@link #WARM} degrees below the limit down to a quarter at the limit. */

@@ -58,7 +58,8 @@ public final class StateWatch implements AutoCloseable {
   private void look() {
     try {
       HostState state = host.read();
-      Lending.Share share = lending.get().share(state, runner.memoryPromised(), runner.diskPromised());
+      Lending.Share share =
+          lending.get().share(state, runner.memoryPromised(), runner.diskPromised());
       events.accept(
           new Event.Measured(
               state.memoryAvailableBytes(),

@@ -33,7 +33,8 @@ final class HarmMeter {
   private long since;
   private boolean wasLending;
 
-  HarmMeter(HarmKeeper keeper, AttemptGroups groups, AttemptRunner runner, LoadWatch loads, Path proc) {
+  HarmMeter(
+      HarmKeeper keeper, AttemptGroups groups, AttemptRunner runner, LoadWatch loads, Path proc) {
     this.queue = new RunQueue(proc);
     this.keeper = keeper;
     this.groups = groups;

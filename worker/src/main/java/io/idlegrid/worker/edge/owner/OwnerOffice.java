@@ -75,7 +75,6 @@ public final class OwnerOffice implements OwnerDesk, AutoCloseable {
       AttemptRunner runner,
       AttemptGroups groups,
       AgentThread agent,
-      ObjectMapper json,
       Clock clock) {}
 
   /**
@@ -99,10 +98,10 @@ public final class OwnerOffice implements OwnerDesk, AutoCloseable {
   /** Opens the socket; {@link #start} then begins to look. */
   public OwnerOffice(Parts parts) throws IOException {
     this.parts = parts;
-    this.order = new OrderFile(parts.folder().resolve("order.json"), parts.json(), parts.clock());
+    ObjectMapper json = OwnerJson.mapper();
+    this.order = new OrderFile(parts.folder().resolve("order.json"), json, parts.clock());
     this.harm =
-        new HarmKeeper(
-            parts.folder().resolve("harm.json"), parts.json(), parts.clock(), this::running);
+        new HarmKeeper(parts.folder().resolve("harm.json"), json, parts.clock(), this::running);
     this.meter = new HarmMeter(harm, parts.groups(), parts.runner(), parts.loads(), parts.proc());
     this.watch =
         new OwnerWatch(
@@ -118,10 +117,9 @@ public final class OwnerOffice implements OwnerDesk, AutoCloseable {
                 parts.limit(),
                 parts.agent()::tell,
                 harm::left));
-    this.burst =
-        new BurstTest(parts.loads(), () -> running().size(), parts.device().processors());
-    this.socket = new OwnerSocket(parts.folder(), parts.json(), this);
-    this.page = new OwnerPage(parts.json(), this, parts.policy().policy().pagePort());
+    this.burst = new BurstTest(parts.loads(), () -> running().size(), parts.device().processors());
+    this.socket = new OwnerSocket(parts.folder(), json, this);
+    this.page = new OwnerPage(json, this, parts.policy().policy().pagePort());
     parts.loads().listen(harm);
     thread.setDaemon(true);
   }
@@ -205,8 +203,7 @@ public final class OwnerOffice implements OwnerDesk, AutoCloseable {
     while (!isClosed) {
       try {
         look();
-        TimeUnit.MILLISECONDS.sleep(
-            (parts.runner().size() > 0 ? AT_WORK : AT_REST).toMillis());
+        TimeUnit.MILLISECONDS.sleep((parts.runner().size() > 0 ? AT_WORK : AT_REST).toMillis());
       } catch (InterruptedException e) {
         return;
       } catch (RuntimeException e) {

@@ -116,15 +116,14 @@ final class OwnerSocket implements AutoCloseable {
     return switch (request.ask()) {
       case "status" -> desk.view();
       case "pause" ->
-          said(
-              OwnerOrder.pause(
-                  Optional.ofNullable(time).map(OwnerOrder::time), Instant.now()));
+          said(OwnerOrder.pause(Optional.ofNullable(time).map(OwnerOrder::time), Instant.now()));
       case "finish" -> said(new OwnerOrder(OwnerOrder.Wish.FINISH, null));
       case "resume" -> said(OwnerOrder.LEND);
       case "policy" -> desk.policy();
       case "page" -> desk.page().toString();
       case "test" -> desk.test();
-      default -> throw new IllegalArgumentException("there is nothing to ask like " + request.ask());
+      default ->
+          throw new IllegalArgumentException("there is nothing to ask like " + request.ask());
     };
   }
 

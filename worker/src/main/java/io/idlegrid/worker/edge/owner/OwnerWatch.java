@@ -95,8 +95,7 @@ final class OwnerWatch {
     shrink(around);
     leave();
     seen =
-        new Seen(
-            around, triggers.unknown().stream().map(Trigger::word).sorted().toList(), cores);
+        new Seen(around, triggers.unknown().stream().map(Trigger::word).sorted().toList(), cores);
   }
 
   private void followChanges() {

@@ -19,7 +19,9 @@ import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Answers the page's requests; whoever does not know the token, or is another site, gets nothing. */
+/**
+ * Answers the page's requests; whoever does not know the token, or is another site, gets nothing.
+ */
 final class PageHandler implements HttpHandler {
 
   private static final Logger LOG = LoggerFactory.getLogger(PageHandler.class);
@@ -145,7 +147,8 @@ final class PageHandler implements HttpHandler {
   private static void requireOrder(HttpExchange exchange) throws Refused {
     requireMethod(exchange, "POST");
     Headers headers = exchange.getRequestHeaders();
-    boolean isJson = String.valueOf(headers.getFirst("Content-Type")).startsWith("application/json");
+    boolean isJson =
+        String.valueOf(headers.getFirst("Content-Type")).startsWith("application/json");
     if (!isJson || headers.getFirst("Origin") == null) {
       throw new Refused(403, "only this page itself may ask");
     }
@@ -180,8 +183,7 @@ final class PageHandler implements HttpHandler {
   }
 
   private Reply error(int status, String text) throws IOException {
-    return new Reply(
-        status, "application/json", json.writeValueAsBytes(Map.of("error", text)));
+    return new Reply(status, "application/json", json.writeValueAsBytes(Map.of("error", text)));
   }
 
   private static byte[] asset(String name) throws IOException {

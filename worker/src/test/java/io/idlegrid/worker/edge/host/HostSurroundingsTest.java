@@ -173,7 +173,12 @@ class HostSurroundingsTest {
 
   private HostSurroundings reader() {
     return new HostSurroundings(
-        root.resolve("proc"), root.resolve("sys/class"), "/idlegrid", () -> OptionalLong.of(ownWait), () -> ownBytes, CLOCK);
+        root.resolve("proc"),
+        root.resolve("sys/class"),
+        "/idlegrid",
+        () -> OptionalLong.of(ownWait),
+        () -> ownBytes,
+        CLOCK);
   }
 
   private long later(int seconds) {
