@@ -53,6 +53,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -184,7 +185,7 @@ final class Wiring implements AutoCloseable {
                 runner,
                 groups,
                 thread,
-                Clock.systemDefaultZone()));
+                Clock.system(ZoneId.systemDefault())));
     link =
         new WorkerLink(membership.coordinator(), membership.identity().key(), json, cbor(), events);
   }
@@ -272,8 +273,10 @@ final class Wiring implements AutoCloseable {
             said.contains(PolicyKey.MEMORY_MOST),
             policy.caps().memoryPercent(),
             config.memoryPercent());
-    double disk =
-        least(said.contains(PolicyKey.DISK_MOST), policy.caps().diskBytes(), config.diskBytes());
+    long disk =
+        said.contains(PolicyKey.DISK_MOST)
+            ? Math.min(policy.caps().diskBytes(), config.diskBytes())
+            : config.diskBytes();
     return new Lending(
         facts.processors() * cpu / 100,
         (long) (facts.memoryBytes() * memory / 100),

@@ -186,7 +186,7 @@ final class OneAttempt {
 
   private AttemptOutcome runFresh() throws IOException, InterruptedException {
     progress("fetching", 0, 0);
-    folders.delete();
+    folders.deleteButCheckpoint();
     folders.make();
     Prepared input;
     UnitFolders unitFolders;
@@ -235,7 +235,8 @@ final class OneAttempt {
 
   private void fetchCheckpoint() throws IOException {
     String checkpoint = attempt.grant().checkpoint();
-    if (checkpoint != null) {
+    // What this very attempt saved before a crash of the worker is newer.
+    if (checkpoint != null && !Checkpoints.isThere(folders.checkpoint())) {
       Path archive = folders.root().resolve("checkpoint.tar");
       tools.http().download(checkpoint, 0, Long.MAX_VALUE, archive);
       BlobCache.requireHash(archive, checkpoint);
@@ -268,7 +269,10 @@ final class OneAttempt {
     synchronized (this) {
       this.unit = unit;
       watch = watching;
-      if (stopReason != null) {
+      if (stopReason != null && isWanted) {
+        isLeaving = true;
+        watching.stop(stopReason);
+      } else if (stopReason != null) {
         watching.kill();
       }
     }
