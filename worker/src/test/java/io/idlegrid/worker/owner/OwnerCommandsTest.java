@@ -32,11 +32,14 @@ class OwnerCommandsTest {
 
   @Test
   void theOwnerHasASayWithoutTheCoordinator() throws Exception {
-    try (OwnerDoor door = OwnerDoor.open(folder, JSON, desk)) {
+    OwnerDoor door = OwnerDoor.open(folder, JSON, desk);
+    try {
       assertEquals(0, owner("pause", "2h"));
       assertEquals(0, owner("finish"));
       assertEquals(0, owner("pause"));
       assertEquals(0, owner("resume"));
+    } finally {
+      door.close();
     }
 
     assertEquals(
@@ -52,8 +55,11 @@ class OwnerCommandsTest {
 
   @Test
   void statusSaysWhatRunsForWhomAndWhatItCost() throws Exception {
-    try (OwnerDoor door = OwnerDoor.open(folder, JSON, desk)) {
+    OwnerDoor door = OwnerDoor.open(folder, JSON, desk);
+    try {
       assertEquals(0, owner("status"));
+    } finally {
+      door.close();
     }
 
     String text = out.toString();
@@ -65,8 +71,11 @@ class OwnerCommandsTest {
 
   @Test
   void statusAsJsonIsTheView() throws Exception {
-    try (OwnerDoor door = OwnerDoor.open(folder, JSON, desk)) {
+    OwnerDoor door = OwnerDoor.open(folder, JSON, desk);
+    try {
       assertEquals(0, owner("status", "-o", "json"));
+    } finally {
+      door.close();
     }
 
     assertEquals("cam-3", JSON.readTree(out.toString()).path("device").asText());
@@ -74,8 +83,11 @@ class OwnerCommandsTest {
 
   @Test
   void testShowsHowFastUnitsLeave() throws Exception {
-    try (OwnerDoor door = OwnerDoor.open(folder, JSON, desk)) {
+    OwnerDoor door = OwnerDoor.open(folder, JSON, desk);
+    try {
       assertEquals(0, owner("test"));
+    } finally {
+      door.close();
     }
 
     assertTrue(out.toString().contains("burst to standstill: 87 ms"), out.toString());
@@ -118,11 +130,14 @@ class OwnerCommandsTest {
 
   @Test
   void onlyItsUserMayOpenTheSocket() throws Exception {
-    try (OwnerDoor door = OwnerDoor.open(folder, JSON, desk)) {
+    OwnerDoor door = OwnerDoor.open(folder, JSON, desk);
+    try {
       assertEquals(
           "rw-------",
           PosixFilePermissions.toString(
               Files.getPosixFilePermissions(folder.resolve("owner.sock"))));
+    } finally {
+      door.close();
     }
     try (var left = Files.list(folder)) {
       assertEquals(0, left.count());
@@ -132,8 +147,11 @@ class OwnerCommandsTest {
   @Test
   void aFolderTooDeepForASocketWorksToo() throws Exception {
     Path deep = Files.createDirectories(folder.resolve("d".repeat(60)).resolve("e".repeat(60)));
-    try (OwnerDoor door = OwnerDoor.open(deep, JSON, desk)) {
+    OwnerDoor door = OwnerDoor.open(deep, JSON, desk);
+    try {
       assertEquals(0, run("status", "--data", deep.toString()), err.toString());
+    } finally {
+      door.close();
     }
     try (var left = Files.list(deep)) {
       assertEquals(0, left.count());

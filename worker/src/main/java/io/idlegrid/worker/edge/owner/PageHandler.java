@@ -57,7 +57,7 @@ final class PageHandler implements HttpHandler {
   }
 
   /** What is sent back. */
-  private record Reply(int status, String type, byte[] body) {}
+  private record Reply(int status, String type, String body) {}
 
   /** A request that is refused, with its status. */
   private static final class Refused extends Exception {
@@ -179,19 +179,19 @@ final class PageHandler implements HttpHandler {
   }
 
   private Reply json(Object value) throws IOException {
-    return new Reply(200, "application/json", json.writeValueAsBytes(value));
+    return new Reply(200, "application/json", json.writeValueAsString(value));
   }
 
   private Reply error(int status, String text) throws IOException {
-    return new Reply(status, "application/json", json.writeValueAsBytes(Map.of("error", text)));
+    return new Reply(status, "application/json", json.writeValueAsString(Map.of("error", text)));
   }
 
-  private static byte[] asset(String name) throws IOException {
+  private static String asset(String name) throws IOException {
     try (InputStream in = PageHandler.class.getResourceAsStream(name)) {
       if (in == null) {
         throw new IOException("the worker was built without " + name);
       }
-      return in.readAllBytes();
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     }
   }
 
@@ -207,9 +207,10 @@ final class PageHandler implements HttpHandler {
         "Content-Security-Policy",
         "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self';"
             + " frame-ancestors 'none'; base-uri 'none'; form-action 'none'");
-    exchange.sendResponseHeaders(reply.status(), reply.body().length);
+    byte[] body = reply.body().getBytes(StandardCharsets.UTF_8);
+    exchange.sendResponseHeaders(reply.status(), body.length);
     try (OutputStream out = exchange.getResponseBody()) {
-      out.write(reply.body());
+      out.write(body);
     }
   }
 }

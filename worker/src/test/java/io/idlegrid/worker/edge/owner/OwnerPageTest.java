@@ -149,7 +149,8 @@ class OwnerPageTest {
   }
 
   private boolean isRefused(String host) {
-    try (Socket socket = new Socket(host, address.getPort())) {
+    try {
+      new Socket(host, address.getPort()).close();
       return false;
     } catch (IOException refused) {
       return true;
