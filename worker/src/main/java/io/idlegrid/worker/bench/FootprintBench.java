@@ -65,7 +65,8 @@ final class FootprintBench implements Callable<Integer> {
   }
 
   private void print(Map<Long, String> processes, Map<Long, List<Reading>> rests) {
-    System.out.println("| process | PSS, MiB | private, MiB | CPU of a core in percent | written, KiB |");
+    System.out.println(
+        "| process | PSS, MiB | private, MiB | CPU of a core in percent | written, KiB |");
     System.out.println("|---|---|---|---|---|");
     rests.forEach(
         (each, readings) ->

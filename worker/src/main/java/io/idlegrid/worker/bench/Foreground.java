@@ -28,8 +28,6 @@ public final class Foreground {
   /** From here on the trace's owner counts as busy. */
   private static final double BUSY = 25;
 
-  private static volatile double sink;
-
   private final double loopsPerMillis;
   private final long begun;
   private final long end;
@@ -81,7 +79,10 @@ public final class Foreground {
     for (long i = 0; i < loops; i++) {
       value = value * 1.0000001 + 1e-9;
     }
-    sink = value;
+    if (value < 1) {
+      // Never so; but who compiles the loop away would have to prove it.
+      throw new IllegalStateException("work came out as " + value);
+    }
   }
 
   private void tick() {
@@ -102,7 +103,7 @@ public final class Foreground {
   private void burst(Random random, int seconds) throws InterruptedException {
     double longest = Math.min(20_000, seconds * 1000 / 4.0);
     while (true) {
-      long pause = 2_000 + random.nextInt(8_000);
+      long pause = 2_000L + random.nextInt(8_000);
       double millis = 200 * Math.pow(longest / 200, random.nextDouble());
       if (System.nanoTime() + (long) ((pause + millis * 1.5) * 1e6) >= end) {
         return;
