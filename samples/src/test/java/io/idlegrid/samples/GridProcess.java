@@ -48,6 +48,8 @@ final class GridProcess {
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
             .start();
+    // A test that is interrupted must not leave a grid behind.
+    Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
     return new GridProcess(process, log, logStart);
   }
 

@@ -44,7 +44,7 @@ final class RowCodec {
                   .addDeserializer(BitSet.class, new BitSetDeserializer()))
           // A row is its components: what a record answers about itself is not stored, and was
           // stored by mistake in older rows.
-          .disable(MapperFeature.AUTO_DETECT_IS_GETTERS, MapperFeature.AUTO_DETECT_GETTERS)
+          .disable(MapperFeature.AUTO_DETECT_IS_GETTERS)
           .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
           .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
           .disable(SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
