@@ -98,7 +98,9 @@ final class HarvestBench implements Callable<Integer> {
       JsonNode seen = new ObjectMapper().readTree(foreground(roundSeed, loops));
       double took = (System.nanoTime() - begin) / 1e9;
       Duration harvested = lent.cpu().minus(before);
-      results.get(policy.name()).add(round(seen, took, lent, harvested));
+      results
+          .computeIfAbsent(policy.name(), unused -> new ArrayList<>())
+          .add(round(seen, took, lent, harvested));
     } finally {
       lent.end();
     }

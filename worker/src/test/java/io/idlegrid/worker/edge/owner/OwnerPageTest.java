@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Inet4Address;
+import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.Socket;
 import java.net.URI;
@@ -176,7 +177,7 @@ class OwnerPageTest {
 
   private Answer exchange(String method, String path, String host, String body, String... headers)
       throws IOException {
-    try (Socket socket = new Socket("127.0.0.1", address.getPort())) {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), address.getPort())) {
       String all = headers.length == 0 ? "" : String.join("\r\n", headers) + "\r\n";
       OutputStream out = socket.getOutputStream();
       out.write(
