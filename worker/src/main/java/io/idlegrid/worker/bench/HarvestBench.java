@@ -3,7 +3,11 @@ package io.idlegrid.worker.bench;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.idlegrid.worker.domain.availability.CpuReading;
+import io.idlegrid.worker.domain.availability.HostLoad;
+import io.idlegrid.worker.domain.availability.OwnCpu;
 import io.idlegrid.worker.domain.run.EngineException;
+import io.idlegrid.worker.edge.host.ProcStat;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -14,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -25,6 +30,7 @@ import picocli.CommandLine.Option;
     description = "What each way to lend harvests, and what it costs the owner.")
 final class HarvestBench implements Callable<Integer> {
 
+  private static final double QUIET = 3;
   private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
 
   @Option(names = "--rounds", defaultValue = "5", description = "Alternating rounds.")
@@ -52,6 +58,7 @@ final class HarvestBench implements Callable<Integer> {
     }
     List<LendingPolicy> policies = policies();
     policies.forEach(policy -> results.put(policy.name(), new ArrayList<>()));
+    warnIfBusy();
     double loops = Double.parseDouble(foreground(0, 0));
     System.err.printf(
         "%d rounds of %d policies, %d s each: about %d minutes%n",
@@ -65,6 +72,21 @@ final class HarvestBench implements Callable<Integer> {
     }
     new HarvestTable(System.out, unit).print(results, impossible);
     return 0;
+  }
+
+  /** Other load is taken for the owner's and spoils every figure. */
+  private static void warnIfBusy() throws IOException, InterruptedException {
+    try (ProcStat stat = new ProcStat(Path.of("/proc/stat"), () -> OwnCpu.NONE)) {
+      CpuReading first = stat.read();
+      TimeUnit.SECONDS.sleep(2);
+      double host =
+          HostLoad.between(first, stat.read(), PROCESSORS).map(HostLoad::host).orElse(0.0);
+      if (host > QUIET) {
+        System.err.printf(
+            "Warning: this machine is %.0f %% busy with other work; figures need a quiet one.%n",
+            host);
+      }
+    }
   }
 
   private List<LendingPolicy> policies() throws IOException {

@@ -12,6 +12,9 @@ import java.util.Optional;
  */
 record Sample(Optional<Double> median, double spread, int rounds) {
 
+  /** Fewer have no spread to speak of. */
+  private static final int LEAST_ROUNDS = 3;
+
   static Sample of(double[] values) {
     double[] known = Arrays.stream(values).filter(value -> !Double.isNaN(value)).sorted().toArray();
     return known.length == 0
@@ -53,7 +56,9 @@ record Sample(Optional<Double> median, double spread, int rounds) {
       return "-";
     }
     double difference = Math.abs(median.get() - baseline.median().get());
-    boolean isResolved = difference > Math.max(spread, baseline.spread()) / 2;
+    boolean isResolved =
+        Math.min(rounds, baseline.rounds()) >= LEAST_ROUNDS
+            && difference > Math.max(spread, baseline.spread()) / 2;
     return text(format) + (isResolved ? "" : " unresolved");
   }
 }

@@ -73,8 +73,11 @@ class RoundTest {
     Sample noisy = Sample.of(new double[] {1, 2, 3});
 
     assertEquals("2.0 ±1.0", noisy.text("%.1f"));
-    assertTrue(noisy.against(Sample.of(new double[] {2.5}), "%.1f").endsWith("unresolved"));
-    assertEquals("9.0 ±0.0", Sample.of(new double[] {9}).against(noisy, "%.1f"));
+    Sample close = Sample.of(new double[] {2.5, 2.5, 2.5});
+    Sample far = Sample.of(new double[] {9, 9, 9});
+    assertTrue(noisy.against(close, "%.1f").endsWith("unresolved"));
+    assertEquals("9.0 ±0.0", far.against(noisy, "%.1f"));
+    assertTrue(Sample.of(new double[] {9}).against(noisy, "%.1f").endsWith("unresolved"));
     assertEquals("-", Sample.of(new double[] {Double.NaN}).text("%.1f"));
   }
 }
