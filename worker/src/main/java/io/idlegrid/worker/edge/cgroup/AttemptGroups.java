@@ -31,6 +31,7 @@ public final class AttemptGroups implements AttemptsBrake {
   private final GroupStopper stopper;
   private final List<String> missing;
   private final @Nullable Path cpuset;
+  private final LegacyCeiling ceiling = new LegacyCeiling();
   private final Set<String> inUse = ConcurrentHashMap.newKeySet();
 
   /**
@@ -123,12 +124,17 @@ public final class AttemptGroups implements AttemptsBrake {
     }
   }
 
-  /** Ceiling of CPU for all attempts together; without that controller nothing happens. */
-  public void limitCpu(double cores) throws EngineException {
+  /**
+   * Ceiling of CPU for all attempts together, at most what {@link #limitAll} says; without that
+   * controller nothing happens.
+   */
+  public synchronized void limitCpu(double cores) throws EngineException {
+    Controllers.Hierarchy hierarchy = group.controllers().cpu();
     try {
-      var cpu = group.cpu();
-      if (cpu.isPresent()) {
-        cpu.get().limit(cores);
+      if (hierarchy != null && hierarchy.unified()) {
+        new CpuControl(new Knobs(group.in(hierarchy)), true).limit(cores);
+      } else if (hierarchy != null) {
+        ceiling.apply(group.in(hierarchy), cores);
       }
     } catch (IOException e) {
       throw new EngineException("could not limit the CPU of cgroup " + path() + ": " + e, e);

@@ -40,6 +40,7 @@ final class OwnerWatch {
   private OwnerPolicy policy;
   private double cores = Double.NaN;
   private long lookedAt;
+  private boolean isToldUnlimited;
   private volatile Seen seen;
 
   /**
@@ -129,14 +130,24 @@ final class OwnerWatch {
     double host = parts.loads().seen().load().map(HostLoad::host).orElse(0.0);
     double newer =
         proportion.cores(host, optional(around.celsius()), optional(policy.gives().celsius()));
-    if (newer != cores) {
-      try {
-        parts.groups().limitCpu(newer);
-        parts.loads().fit(newer);
-        cores = newer;
-      } catch (EngineException e) {
+    parts.loads().fit(newer);
+    boolean isReduced = newer < proportion.lentCores();
+    // Attempts that begin while less may be used than is lent have to get less too.
+    if (newer != cores || isReduced) {
+      limit(newer);
+    }
+    cores = newer;
+  }
+
+  private void limit(double newer) {
+    try {
+      parts.groups().limitCpu(newer);
+      isToldUnlimited = false;
+    } catch (EngineException e) {
+      if (!isToldUnlimited) {
         LOG.warn("attempts may use more than there is room for: {}", e.getMessage());
       }
+      isToldUnlimited = true;
     }
   }
 
