@@ -70,7 +70,7 @@ final class Wiring implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Wiring.class);
   private static final Duration TICK = Duration.ofMillis(500);
-  private static final Duration STATE = Duration.ofSeconds(2);
+  private static final Duration STATE = Duration.ofSeconds(4);
   private static final Duration COMPANION_PATIENCE = Duration.ofSeconds(60);
   private static final int MOST_PROCESSES = 4096;
   private static final long DISK_RESERVE = 256L << 20;
