@@ -49,6 +49,8 @@ import io.idlegrid.worker.loop.AgentRules;
 import io.idlegrid.worker.loop.Event;
 import io.idlegrid.worker.loop.Held;
 import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -254,12 +256,24 @@ final class Wiring implements AutoCloseable {
                   folder,
                   UnitUser.NOBODY_ELSE,
                   DockerConfig.companionOf(
-                      Path.of(System.getProperty("java.home")),
-                      System.getProperty("java.class.path")),
+                      Path.of(System.getProperty("java.home")), companionClassPath()),
                   COMPANION_PATIENCE),
               groups));
     }
     return engines;
+  }
+
+  /** Our own class path, and the jars that an installation keeps apart from it. */
+  private static String companionClassPath() throws IOException {
+    String ours = System.getProperty("java.class.path");
+    try {
+      Path program =
+          Path.of(Wiring.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+      Path apart = program.resolveSibling("companion");
+      return Files.isDirectory(apart) ? ours + ":" + apart + "/*" : ours;
+    } catch (URISyntaxException e) {
+      throw new IOException("the worker cannot tell where it is installed", e);
+    }
   }
 
   /** What the settings allow, or less where the owner's policy says so. */

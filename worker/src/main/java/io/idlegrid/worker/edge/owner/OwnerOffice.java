@@ -39,8 +39,10 @@ import org.slf4j.LoggerFactory;
 public final class OwnerOffice implements OwnerDesk, AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(OwnerOffice.class);
+
   /** As often as the device reports; less would not be told any sooner. */
   private static final Duration AT_REST = Duration.ofSeconds(4);
+
   private static final Duration AT_WORK = Duration.ofMillis(500);
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
