@@ -8,8 +8,9 @@ import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.idlegrid.protocol.device.Capabilities;
 import io.idlegrid.protocol.link.CoordinatorMessage.Welcome;
 import io.idlegrid.worker.domain.availability.DeviceFacts;
-import io.idlegrid.worker.domain.availability.GuardPolicy;
 import io.idlegrid.worker.domain.availability.Lending;
+import io.idlegrid.worker.domain.owner.OwnerPolicy;
+import io.idlegrid.worker.domain.owner.PolicyKey;
 import io.idlegrid.worker.domain.run.Engine;
 import io.idlegrid.worker.domain.run.EngineException;
 import io.idlegrid.worker.domain.run.JavaRuntime;
@@ -29,15 +30,18 @@ import io.idlegrid.worker.edge.engine.process.ProcessEngine;
 import io.idlegrid.worker.edge.guard.Brakes;
 import io.idlegrid.worker.edge.guard.LoadWatch;
 import io.idlegrid.worker.edge.guard.StateWatch;
+import io.idlegrid.worker.edge.host.HostSurroundings;
 import io.idlegrid.worker.edge.host.LinuxFacts;
 import io.idlegrid.worker.edge.host.LinuxHost;
-import io.idlegrid.worker.edge.host.OshiSensors;
 import io.idlegrid.worker.edge.host.ProcStat;
+import io.idlegrid.worker.edge.host.SysfsSensors;
 import io.idlegrid.worker.edge.journal.FileJournal;
 import io.idlegrid.worker.edge.link.CoordinatorUrl;
 import io.idlegrid.worker.edge.link.Http;
 import io.idlegrid.worker.edge.link.Identity;
 import io.idlegrid.worker.edge.link.WorkerLink;
+import io.idlegrid.worker.edge.owner.OwnerOffice;
+import io.idlegrid.worker.edge.owner.PolicyFile;
 import io.idlegrid.worker.edge.run.AttemptRunner;
 import io.idlegrid.worker.edge.run.Gate;
 import io.idlegrid.worker.loop.Agent;
@@ -45,10 +49,13 @@ import io.idlegrid.worker.loop.AgentRules;
 import io.idlegrid.worker.loop.Event;
 import io.idlegrid.worker.loop.Held;
 import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -56,6 +63,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -64,7 +72,7 @@ final class Wiring implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Wiring.class);
   private static final Duration TICK = Duration.ofMillis(500);
-  private static final Duration STATE = Duration.ofSeconds(2);
+  private static final Duration STATE = Duration.ofSeconds(4);
   private static final Duration COMPANION_PATIENCE = Duration.ofSeconds(60);
   private static final int MOST_PROCESSES = 4096;
   private static final long DISK_RESERVE = 256L << 20;
@@ -79,6 +87,7 @@ final class Wiring implements AutoCloseable {
   private final ProcStat stat;
   private final LoadWatch loads;
   private final StateWatch states;
+  private final OwnerOffice owner;
   private final WorkerLink link;
   private final FileJournal journal;
   private final List<Held> remembered;
@@ -103,14 +112,15 @@ final class Wiring implements AutoCloseable {
       throws IOException {
     this.version = version;
     Clock clock = Clock.systemUTC();
-    OshiSensors sensors = new OshiSensors();
+    SysfsSensors sensors = new SysfsSensors();
     DeviceFacts facts = new LinuxFacts().read(sensors);
     groups = AttemptGroups.open(CgroupMounts.ofThisProcess(), config.group());
     engines = InstalledEngines.probe(engines(config, data, groups));
     engines.removeLeftovers().forEach(LOG::info);
-    Lending lending = lending(config, facts);
-    List<String> unlimited = limit(lending);
-    capabilities = capabilities(config, facts, unlimited);
+    PolicyFile policy = new PolicyFile(data.root().resolve(PolicyFile.NAME));
+    Supplier<Lending> lending = () -> lending(config, facts, policy);
+    List<String> unlimited = limit(lending.get());
+    capabilities = capabilities(config, facts, policy, unlimited);
     thread = new AgentThread(clock, TICK);
     Consumer<Event> events = new LinkNews(thread::tell, welcomed);
     ObjectMapper json = json();
@@ -127,7 +137,7 @@ final class Wiring implements AutoCloseable {
                     data.cache(), (long) (CACHE_SHARE * config.diskBytes()), http::download, clock),
                 http,
                 data.attempts(),
-                lending.cpuCores(),
+                lending.get().cpuCores(),
                 gate,
                 facts.java(),
                 json,
@@ -139,7 +149,7 @@ final class Wiring implements AutoCloseable {
         new LoadWatch(
             stat,
             facts.processors(),
-            GuardPolicy.CAUTIOUS,
+            policy.policy().guard(),
             new Brakes(groups, runner, gate),
             () -> runner.size() > 0,
             events,
@@ -151,6 +161,33 @@ final class Wiring implements AutoCloseable {
             lending,
             runner,
             events);
+    owner =
+        new OwnerOffice(
+            new OwnerOffice.Parts(
+                data.root(),
+                new OwnerOffice.Device(
+                    config.name(),
+                    membership.coordinator().base().toString(),
+                    facts.processors(),
+                    facts.memoryBytes(),
+                    config.network(),
+                    capabilities.warnings()),
+                policy,
+                lending,
+                () -> limit(lending.get()).forEach(LOG::warn),
+                config.proc(),
+                new HostSurroundings(
+                    config.proc(),
+                    Path.of("/sys/class"),
+                    groups.path(),
+                    groups::diskWaitMicros,
+                    http::moved,
+                    clock),
+                loads,
+                runner,
+                groups,
+                thread,
+                Clock.system(ZoneId.systemDefault())));
     link =
         new WorkerLink(membership.coordinator(), membership.identity().key(), json, cbor(), events);
   }
@@ -169,9 +206,10 @@ final class Wiring implements AutoCloseable {
   void start() {
     loads.start();
     states.start(STATE);
-    thread.start(
-        new Agent(capabilities, version, AgentRules.defaults(), remembered, new SecureRandom()),
-        new AgentThread.Hands(link, runner, journal));
+    Agent agent =
+        new Agent(capabilities, version, AgentRules.defaults(), remembered, new SecureRandom());
+    owner.start(agent);
+    thread.start(agent, new AgentThread.Hands(link, runner, journal));
   }
 
   /** Asks the agent to give everything back; it then ends. */
@@ -187,6 +225,7 @@ final class Wiring implements AutoCloseable {
   /** Kills what still runs and leaves nothing of ours on the device. */
   @Override
   public void close() throws IOException {
+    owner.close();
     states.close();
     loads.close();
     link.disconnect();
@@ -217,21 +256,51 @@ final class Wiring implements AutoCloseable {
                   folder,
                   UnitUser.NOBODY_ELSE,
                   DockerConfig.companionOf(
-                      Path.of(System.getProperty("java.home")),
-                      System.getProperty("java.class.path")),
+                      Path.of(System.getProperty("java.home")), companionClassPath()),
                   COMPANION_PATIENCE),
               groups));
     }
     return engines;
   }
 
-  private static Lending lending(WorkerConfig config, DeviceFacts facts) {
+  /** Our own class path, and the jars that an installation keeps apart from it. */
+  private static String companionClassPath() throws IOException {
+    String ours = System.getProperty("java.class.path");
+    try {
+      Path program =
+          Path.of(Wiring.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+      Path apart = program.resolveSibling("companion");
+      return Files.isDirectory(apart) ? ours + ":" + apart + "/*" : ours;
+    } catch (URISyntaxException e) {
+      throw new IOException("the worker cannot tell where it is installed", e);
+    }
+  }
+
+  /** What the settings allow, or less where the owner's policy says so. */
+  private static Lending lending(WorkerConfig config, DeviceFacts facts, PolicyFile file) {
+    Set<PolicyKey> said = file.values().keySet();
+    OwnerPolicy policy = file.policy();
+    double cpu =
+        least(said.contains(PolicyKey.CPU_MOST), policy.caps().cpuPercent(), config.cpuPercent());
+    double memory =
+        least(
+            said.contains(PolicyKey.MEMORY_MOST),
+            policy.caps().memoryPercent(),
+            config.memoryPercent());
+    long disk =
+        said.contains(PolicyKey.DISK_MOST)
+            ? Math.min(policy.caps().diskBytes(), config.diskBytes())
+            : config.diskBytes();
     return new Lending(
-        facts.processors() * config.cpuPercent() / 100,
-        (long) (facts.memoryBytes() * config.memoryPercent() / 100),
-        (long) (config.diskBytes() * (1 - CACHE_SHARE)),
-        facts.memoryBytes() / 20,
+        facts.processors() * cpu / 100,
+        (long) (facts.memoryBytes() * memory / 100),
+        (long) (disk * (1 - CACHE_SHARE)),
+        (long) (facts.memoryBytes() * policy.gives().memoryReservePercent() / 100),
         DISK_RESERVE);
+  }
+
+  private static double least(boolean isSaid, double byPolicy, double bySettings) {
+    return isSaid ? Math.min(byPolicy, bySettings) : bySettings;
   }
 
   /** Caps of all attempts together; what could not be capped is told. */
@@ -249,7 +318,7 @@ final class Wiring implements AutoCloseable {
   }
 
   private Capabilities capabilities(
-      WorkerConfig config, DeviceFacts facts, List<String> unlimited) {
+      WorkerConfig config, DeviceFacts facts, PolicyFile policy, List<String> unlimited) {
     Set<String> warnings = new LinkedHashSet<>(groups.missing());
     warnings.addAll(engines.weaknesses());
     warnings.addAll(engines.obstacles());
@@ -271,7 +340,7 @@ final class Wiring implements AutoCloseable {
         place == null
             ? null
             : new Capabilities.Location(rounded(place.latitude()), rounded(place.longitude())),
-        config.network(),
+        config.network() || policy.policy().work().network(),
         List.copyOf(warnings));
   }
 

@@ -38,6 +38,7 @@ public final class Agent {
   private OwnerWish ownerWish = OwnerWish.LEND;
   private OwnerWish operatorWish = OwnerWish.LEND;
   private boolean isEnding;
+  private Welcomed welcome = program -> Optional.empty();
   private List<Instruction> instructions = new ArrayList<>();
 
   /**
@@ -57,6 +58,17 @@ public final class Agent {
     this.reports = new Reports(rules);
     this.reconnect = new Reconnect(rules, random);
     remembered.forEach(attempt -> programs.put(attempt.program().job(), attempt.program()));
+  }
+
+  /** Says of what the owner does not want to work for, and why. */
+  @FunctionalInterface
+  public interface Welcomed {
+    Optional<String> refusal(Program program);
+  }
+
+  /** From now on takes only what the owner welcomes. */
+  public void welcomeOnly(Welcomed newWelcome) {
+    welcome = newWelcome;
   }
 
   /** What to do before anything happened. */
@@ -138,6 +150,8 @@ public final class Agent {
       ended(ended.outcome(), now);
     } else if (event instanceof Event.Logged logged) {
       reports.logged(logged);
+    } else if (event instanceof Event.MustLeave must) {
+      held.find(must.lease()).ifPresent(attempt -> stop(attempt, must.reason(), true));
     } else if (event instanceof Event.OwnerSays says) {
       ownerWish = says.wish();
       reports.hurry();
@@ -220,6 +234,8 @@ public final class Agent {
       reports.declined(grant.lease(), "the job's program was not sent");
     } else if (!takesNew()) {
       reports.declined(grant.lease(), lendingState().reason());
+    } else if (welcome.refusal(program).isPresent()) {
+      reports.declined(grant.lease(), welcome.refusal(program).get());
     } else if (held.take(Held.of(grant, program, now))) {
       reports.accepted(grant.lease());
     }

@@ -49,6 +49,9 @@ public sealed interface Event {
   /** New text in the log of a followed attempt. */
   record Logged(LeaseRef lease, long offset, String text) implements Event {}
 
+  /** An attempt has to leave the device with what it has so far. */
+  record MustLeave(LeaseRef lease, String reason) implements Event {}
+
   /** The owner says what to do, without the coordinator. */
   record OwnerSays(OwnerWish wish) implements Event {}
 

@@ -46,6 +46,10 @@ final class HeldAttempts {
     return attempts.putIfAbsent(attempt.lease(), attempt) == null;
   }
 
+  Optional<Held> find(LeaseRef lease) {
+    return Optional.ofNullable(attempts.get(lease));
+  }
+
   Optional<Held> remove(LeaseRef lease) {
     return Optional.ofNullable(attempts.remove(lease));
   }

@@ -15,30 +15,16 @@ public record Lending(
   /** What attempts may use together now, whatever of it is in use. */
   public record Share(double cpuCores, long memoryBytes, long diskBytes) {}
 
-  private static final double HOT_CELSIUS = 70;
-
   /**
-   * The share of the moment; no memory and no disk, so nothing new starts, on a hot device or one
-   * that drains its battery.
+   * The share of the moment.
    *
    * @param memoryPromised to attempts that run; what is available now is without it
    * @param diskPromised to attempts that run, likewise
    */
   public Share share(HostState state, long memoryPromised, long diskPromised) {
-    if (isHot(state) || isDraining(state)) {
-      return new Share(cpuCores, 0, 0);
-    }
     long memory = atLeastZero(state.memoryAvailableBytes() - memoryReserve) + memoryPromised;
     long disk = atLeastZero(state.diskFreeBytes() - diskReserve) + diskPromised;
     return new Share(cpuCores, Math.min(memoryBytes, memory), Math.min(diskBytes, disk));
-  }
-
-  private static boolean isHot(HostState state) {
-    return state.temperature().isPresent() && state.temperature().getAsDouble() >= HOT_CELSIUS;
-  }
-
-  private static boolean isDraining(HostState state) {
-    return state.battery() != null && !state.battery().charging();
   }
 
   private static long atLeastZero(long value) {

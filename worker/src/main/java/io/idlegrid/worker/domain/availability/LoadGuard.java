@@ -36,6 +36,20 @@ public record LoadGuard(
     return new LoadGuard(policy, false, longAgo, nothing, Duration.ZERO, 0, "");
   }
 
+  /** The same state under other thresholds. */
+  public LoadGuard under(GuardPolicy other) {
+    return other.equals(policy)
+        ? this
+        : new LoadGuard(
+            other,
+            frozen,
+            since,
+            new RecentLoad(other.enterOver(), recent.samples()),
+            quiet,
+            flaps,
+            reason);
+  }
+
   public Step accept(HostLoad load, long now) {
     RecentLoad seen = recent.with(load);
     return frozen ? whileFrozen(load, seen, now) : whileOpen(load, seen, now);

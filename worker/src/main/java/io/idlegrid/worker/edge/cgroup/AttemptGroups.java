@@ -10,9 +10,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -22,10 +25,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AttemptGroups implements AttemptsBrake {
 
+  private static final Pattern STALLED = Pattern.compile("(?m)^some .*total=(\\d+)$");
+
   private final Group group;
   private final GroupStopper stopper;
   private final List<String> missing;
   private final @Nullable Path cpuset;
+  private final LegacyCeiling ceiling = new LegacyCeiling();
   private final Set<String> inUse = ConcurrentHashMap.newKeySet();
 
   /**
@@ -118,10 +124,44 @@ public final class AttemptGroups implements AttemptsBrake {
     }
   }
 
+  /**
+   * Ceiling of CPU for all attempts together, at most what {@link #limitAll} says; without that
+   * controller nothing happens.
+   */
+  public synchronized void limitCpu(double cores) throws EngineException {
+    Controllers.Hierarchy hierarchy = group.controllers().cpu();
+    try {
+      if (hierarchy != null && hierarchy.unified()) {
+        new CpuControl(new Knobs(group.in(hierarchy)), true).limit(cores);
+      } else if (hierarchy != null) {
+        ceiling.apply(group.in(hierarchy), cores);
+      }
+    } catch (IOException e) {
+      throw new EngineException("could not limit the CPU of cgroup " + path() + ": " + e, e);
+    }
+  }
+
+  /** Processes of all attempts. */
+  public Set<Long> members() throws IOException {
+    return group.members();
+  }
+
   /** What all attempts used since the group was made; nothing where the kernel does not tell. */
   public OwnCpu used() throws IOException {
     var meter = group.cpuTime();
     return meter.isPresent() ? meter.get().used() : OwnCpu.NONE;
+  }
+
+  /** Microseconds in which some attempt waited for a disk; empty where the kernel does not tell. */
+  public OptionalLong diskWaitMicros() throws IOException {
+    for (Path directory : group.directories()) {
+      Knobs knobs = new Knobs(directory);
+      if (knobs.has("io.pressure")) {
+        Matcher some = STALLED.matcher(knobs.read("io.pressure"));
+        return some.find() ? OptionalLong.of(Long.parseLong(some.group(1))) : OptionalLong.empty();
+      }
+    }
+    return OptionalLong.empty();
   }
 
   @Override

@@ -24,7 +24,9 @@ record CpuMeter(Knobs knobs, boolean unified) {
    */
   private OwnCpu fromTicks() throws IOException {
     if (!knobs.has("cpuacct.usage_user")) {
-      return new OwnCpu(Duration.ofNanos(knobs.readLong("cpuacct.usage")), Duration.ZERO);
+      // All of it as niced: what is not niced then counts as the owner's, which errs towards care.
+      Duration total = Duration.ofNanos(knobs.readLong("cpuacct.usage"));
+      return new OwnCpu(total, total);
     }
     Duration user = Duration.ofNanos(knobs.readLong("cpuacct.usage_user"));
     Duration system = Duration.ofNanos(knobs.readLong("cpuacct.usage_sys"));

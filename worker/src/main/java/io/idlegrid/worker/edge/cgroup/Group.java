@@ -111,7 +111,7 @@ record Group(Controllers controllers, String path) {
     return children;
   }
 
-  private static List<Path> withDescendants(Path directory) throws IOException {
+  static List<Path> withDescendants(Path directory) throws IOException {
     List<Path> found = new ArrayList<>(List.of(directory));
     for (int next = 0; next < found.size(); next++) {
       found.addAll(childrenOf(found.get(next)));

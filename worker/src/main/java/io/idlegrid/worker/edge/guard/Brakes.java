@@ -2,29 +2,38 @@ package io.idlegrid.worker.edge.guard;
 
 import io.idlegrid.worker.domain.run.AttemptsBrake;
 import io.idlegrid.worker.domain.run.EngineException;
-import io.idlegrid.worker.edge.run.AttemptRunner;
 import io.idlegrid.worker.edge.run.Gate;
+import io.idlegrid.worker.edge.run.StoppableAttempts;
+import io.idlegrid.worker.edge.run.StoppableAttempts.Settled;
+import io.idlegrid.worker.edge.run.StoppableAttempts.Wish;
+import java.time.Duration;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Stops all attempts and lets them go on. What could not be done at once is tried again with the
- * next sample: an attempt that runs although it should not is worse than a late one.
+ * Stops all attempts and lets them go on, one after the other so that their return is no load by
+ * itself. What could not be done at once is tried again with the next sample: an attempt that runs
+ * although it should not is worse than a late one. Used by one thread.
  */
 public final class Brakes {
 
   private static final Logger LOG = LoggerFactory.getLogger(Brakes.class);
 
+  /** Three samples of the guard, so that it sees what one attempt does before the next goes on. */
+  private static final Duration STEP = Duration.ofMillis(150);
+
   private final AttemptsBrake all;
-  private final AttemptRunner runner;
+  private final StoppableAttempts attempts;
   private final Gate gate;
   private boolean isWanted;
-  private boolean isDone = true;
+  private boolean isAllFrozen;
+  private double cores = Double.MAX_VALUE;
+  private long lastThaw;
 
-  public Brakes(AttemptsBrake all, AttemptRunner runner, Gate gate) {
+  public Brakes(AttemptsBrake all, StoppableAttempts attempts, Gate gate) {
     this.all = all;
-    this.runner = runner;
+    this.attempts = attempts;
     this.gate = gate;
   }
 
@@ -32,38 +41,48 @@ public final class Brakes {
   void apply(boolean frozen) {
     isWanted = frozen;
     gate.set(!frozen);
-    isDone = pull();
+    lastThaw = System.nanoTime() - STEP.toNanos();
+    settle();
   }
 
-  /** Tries again what failed. */
-  void retry() {
-    if (!isDone) {
-      isDone = pull();
-    }
+  /** So many cores' worth of attempts may run at once. */
+  void fit(double newCores) {
+    cores = newCores;
   }
 
-  private boolean pull() {
-    boolean isCertain = true;
-    try {
-      if (all.works() && isWanted) {
-        all.freezeAll();
-      }
-    } catch (EngineException e) {
-      LOG.warn("attempts cannot be stopped together: {}", e.getMessage());
-      isCertain = false;
+  /** Does what is still to be done: failures, steps of a thaw, attempts that leave. */
+  void settle() {
+    boolean holdAll = isWanted && !attempts.areLeaving();
+    if (holdAll && !isAllFrozen) {
+      isAllFrozen = together(true);
     }
     // Each on its own as well: it counts the time, and stops those that are in no group of ours.
-    List<String> failures = runner.freeze(isWanted);
-    failures.forEach(
-        failure -> LOG.warn("cannot {} an attempt: {}", isWanted ? "stop" : "thaw", failure));
+    boolean isStep = System.nanoTime() - lastThaw >= STEP.toNanos();
+    Settled settled = attempts.settle(new Wish(isWanted, cores, isStep ? 1 : 0));
+    if (isStep) {
+      lastThaw = System.nanoTime();
+    }
+    warn(settled.failures());
+    if (!holdAll && isAllFrozen) {
+      isAllFrozen = !together(false);
+    }
+  }
+
+  private boolean together(boolean frozen) {
     try {
-      if (all.works() && !isWanted) {
+      if (all.works() && frozen) {
+        all.freezeAll();
+      } else if (all.works()) {
         all.thawAll();
       }
+      return true;
     } catch (EngineException e) {
-      LOG.warn("attempts cannot be thawed together: {}", e.getMessage());
-      isCertain = false;
+      LOG.warn("attempts cannot be {} together: {}", frozen ? "stopped" : "thawed", e.getMessage());
+      return false;
     }
-    return isCertain && failures.isEmpty();
+  }
+
+  private void warn(List<String> failures) {
+    failures.forEach(failure -> LOG.warn("cannot stop or thaw an attempt: {}", failure));
   }
 }

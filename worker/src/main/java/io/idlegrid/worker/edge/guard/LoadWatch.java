@@ -4,7 +4,7 @@ import io.idlegrid.protocol.device.Telemetry.Availability;
 import io.idlegrid.protocol.device.Telemetry.LoadSample;
 import io.idlegrid.worker.domain.availability.CpuReading;
 import io.idlegrid.worker.domain.availability.CpuSource;
-import io.idlegrid.worker.domain.availability.GuardDecision;
+import io.idlegrid.worker.domain.availability.GuardDecision.Action;
 import io.idlegrid.worker.domain.availability.GuardPolicy;
 import io.idlegrid.worker.domain.availability.HostLoad;
 import io.idlegrid.worker.domain.availability.LoadGuard;
@@ -12,6 +12,8 @@ import io.idlegrid.worker.domain.availability.LoadMeter;
 import io.idlegrid.worker.loop.Event;
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -26,6 +28,7 @@ import org.slf4j.LoggerFactory;
 public final class LoadWatch implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(LoadWatch.class);
+  private static final String BLIND = "the load cannot be read";
 
   private final CpuSource source;
   private final Brakes brakes;
@@ -33,10 +36,27 @@ public final class LoadWatch implements AutoCloseable {
   private final Consumer<Event> events;
   private final Clock clock;
   private final Thread thread;
+  private final FreezeTimer timer;
   private LoadMeter telemetry;
   private LoadMeter quick;
   private LoadGuard guard;
+  private boolean isBlind;
+  private volatile GuardPolicy policy;
+  private volatile List<String> holds = List.of();
+  private volatile double cores = Double.MAX_VALUE;
+  private volatile long quickUntil;
+  private volatile Seen seen = new Seen(Optional.empty(), false, "", 0);
   private volatile boolean isClosed;
+
+  /**
+   * What the guard sees and does.
+   *
+   * @param load newest mean; absent before the first
+   * @param isStopped whether attempts have to stand still
+   * @param reason why they do; empty otherwise
+   * @param changedAt when that last changed and had been carried out, of {@link System#nanoTime}
+   */
+  public record Seen(Optional<HostLoad> load, boolean isStopped, String reason, long changedAt) {}
 
   /**
    * @param processors logical processors of the device
@@ -56,10 +76,13 @@ public final class LoadWatch implements AutoCloseable {
     this.hasAttempts = hasAttempts;
     this.events = events;
     this.clock = clock;
+    this.policy = policy;
     CpuReading first = source.read();
     this.telemetry = new LoadMeter(LoadMeter.TELEMETRY_SPAN, processors, first);
     this.quick = new LoadMeter(LoadMeter.GUARD_SPAN, processors, first);
     this.guard = LoadGuard.open(policy, System.nanoTime());
+    this.timer = new FreezeTimer();
+    this.quickUntil = System.nanoTime();
     this.thread = new Thread(this::run, "load-watch");
     thread.setDaemon(true);
   }
@@ -73,6 +96,40 @@ public final class LoadWatch implements AutoCloseable {
     LockSupport.unpark(thread);
   }
 
+  /** Hears from now on of suspensions. */
+  public void listen(GuardListener listener) {
+    timer.listen(listener);
+  }
+
+  /** Other thresholds, from the next sample on. */
+  public void follow(GuardPolicy newer) {
+    policy = newer;
+  }
+
+  /** Why attempts must not run whatever the load is; nothing any more when empty. */
+  public void hold(List<String> reasons) {
+    if (!holds.equals(reasons)) {
+      holds = List.copyOf(reasons);
+      wakeUp();
+    }
+  }
+
+  /** So many cores' worth of attempts may run at once. */
+  public void fit(double newCores) {
+    cores = newCores;
+  }
+
+  /** Watches every moment for a while though no attempt runs. */
+  public void watchClosely(Duration time) {
+    quickUntil = System.nanoTime() + time.toNanos();
+    wakeUp();
+  }
+
+  /** What the guard sees and does. */
+  public Seen seen() {
+    return seen;
+  }
+
   @Override
   public void close() {
     isClosed = true;
@@ -82,35 +139,44 @@ public final class LoadWatch implements AutoCloseable {
   private void run() {
     boolean wasQuick = false;
     while (!isClosed) {
-      boolean isQuick = hasAttempts.getAsBoolean();
-      try {
-        CpuReading reading = source.read();
-        if (isQuick && !wasQuick) {
-          // A long quiet span before the attempt must not soften the first quick sample.
-          quick = new LoadMeter(quick.span(), quick.processors(), reading);
-        }
-        sample(reading, isQuick);
-      } catch (IOException e) {
-        LOG.error("the load cannot be read; attempts are stopped until it can", e);
-        brakes.apply(true);
-      }
-      brakes.retry();
+      boolean isQuick = hasAttempts.getAsBoolean() || System.nanoTime() - quickUntil < 0;
+      look(isQuick, isQuick && !wasQuick);
+      brakes.fit(cores);
+      brakes.settle();
       wasQuick = isQuick;
       LockSupport.parkNanos((isQuick ? LoadMeter.GUARD_SPAN : LoadMeter.TELEMETRY_SPAN).toNanos());
     }
+  }
+
+  private void look(boolean isQuick, boolean isFirstQuick) {
+    try {
+      CpuReading reading = source.read();
+      if (isFirstQuick) {
+        // A long quiet span before the attempt must not soften the first quick sample.
+        quick = new LoadMeter(quick.span(), quick.processors(), reading);
+      }
+      isBlind = false;
+      sample(reading, isQuick);
+    } catch (IOException e) {
+      if (!isBlind) {
+        LOG.error("the load cannot be read; attempts are stopped until it can", e);
+      }
+      isBlind = true;
+    }
+    decide();
   }
 
   private void sample(CpuReading reading, boolean isQuick) {
     LoadMeter.Step slow = telemetry.accept(reading);
     telemetry = slow.next();
     slow.load().ifPresent(this::report);
-    Optional<HostLoad> seen = slow.load();
+    Optional<HostLoad> load = slow.load();
     if (isQuick) {
       LoadMeter.Step fast = quick.accept(reading);
       quick = fast.next();
-      seen = fast.load();
+      load = fast.load();
     }
-    seen.ifPresent(this::guard);
+    load.ifPresent(this::guard);
   }
 
   private void report(HostLoad load) {
@@ -121,16 +187,36 @@ public final class LoadWatch implements AutoCloseable {
   }
 
   private void guard(HostLoad load) {
-    LoadGuard.Step step = guard.accept(load, System.nanoTime());
+    long now = System.nanoTime();
+    timer.sampled(load, guard.frozen(), policy, now);
+    LoadGuard.Step step = guard.under(policy).accept(load, now);
     guard = step.next();
-    if (step.decision().action() != GuardDecision.Action.KEEP) {
-      brakes.apply(guard.frozen());
+    if (step.decision().action() != Action.KEEP) {
+      LOG.debug("{}: {}", step.decision().action(), step.decision().reason());
+    }
+    Seen before = seen;
+    seen = new Seen(Optional.of(load), before.isStopped(), before.reason(), before.changedAt());
+  }
+
+  /** Brings together what the load, everything else and our own eyesight say. */
+  private void decide() {
+    List<String> held = holds;
+    boolean isStopped = isBlind || guard.frozen() || !held.isEmpty();
+    String reason = isBlind ? BLIND : held.isEmpty() ? guard.reason() : String.join("; ", held);
+    Seen before = seen;
+    boolean isChange = isStopped != before.isStopped();
+    if (isChange) {
+      boolean ran = hasAttempts.getAsBoolean();
+      brakes.apply(isStopped);
+      timer.applied(isStopped, ran, held.isEmpty() && !isBlind);
+    }
+    String told = isStopped ? reason : "";
+    if (isChange || !told.equals(before.reason())) {
+      long at = isChange ? System.nanoTime() : before.changedAt();
+      seen = new Seen(before.load(), isStopped, told, at);
       events.accept(
           new Event.Guarded(
-              new Availability(
-                  guard.frozen() ? Availability.SUSPENDED : Availability.AVAILABLE,
-                  guard.frozen() ? step.decision().reason() : "")));
-      LOG.debug("{}: {}", step.decision().action(), step.decision().reason());
+              new Availability(isStopped ? Availability.SUSPENDED : Availability.AVAILABLE, told)));
     }
   }
 }

@@ -12,6 +12,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,7 +25,7 @@ public final class StateWatch implements AutoCloseable {
   private static final int QUEUE = 256;
 
   private final HostSource host;
-  private final Lending lending;
+  private final Supplier<Lending> lending;
   private final AttemptRunner runner;
   private final Consumer<Event> events;
   private final ScheduledExecutorService timer =
@@ -36,7 +37,7 @@ public final class StateWatch implements AutoCloseable {
           });
 
   public StateWatch(
-      HostSource host, Lending lending, AttemptRunner runner, Consumer<Event> events) {
+      HostSource host, Supplier<Lending> lending, AttemptRunner runner, Consumer<Event> events) {
     this.host = host;
     this.lending = lending;
     this.runner = runner;
@@ -57,7 +58,8 @@ public final class StateWatch implements AutoCloseable {
   private void look() {
     try {
       HostState state = host.read();
-      Lending.Share share = lending.share(state, runner.memoryPromised(), runner.diskPromised());
+      Lending.Share share =
+          lending.get().share(state, runner.memoryPromised(), runner.diskPromised());
       events.accept(
           new Event.Measured(
               state.memoryAvailableBytes(),

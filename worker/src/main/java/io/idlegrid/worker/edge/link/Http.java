@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * HTTP with the JDK's small client: the newer one costs 20 MB of memory, which a resting device
@@ -27,6 +28,7 @@ public final class Http {
   private final CoordinatorUrl coordinator;
   private final String key;
   private final ObjectMapper json;
+  private final LongAdder moved = new LongAdder();
 
   /**
    * @param key device key; empty before the device joined
@@ -67,7 +69,7 @@ public final class Http {
     try (InputStream in = connection.getInputStream();
         OutputStream out =
             Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
-      in.transferTo(out);
+      copy(in, out);
     }
   }
 
@@ -93,6 +95,11 @@ public final class Http {
       copy(Channels.newInputStream(in), out);
     }
     requireSuccess(connection);
+  }
+
+  /** Bytes of blobs that were moved so far, either way. */
+  public long moved() {
+    return moved.sum();
   }
 
   private JsonNode get(String path) throws IOException {
@@ -138,10 +145,11 @@ public final class Http {
     }
   }
 
-  private static void copy(InputStream in, OutputStream out) throws IOException {
+  private void copy(InputStream in, OutputStream out) throws IOException {
     byte[] buffer = new byte[BUFFER];
     for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
       out.write(buffer, 0, read);
+      moved.add(read);
     }
   }
 }

@@ -72,6 +72,20 @@ record AttemptFolders(Path root) {
     }
   }
 
+  /** What a worker that crashed left of this attempt is of no use, but for the unit's own state. */
+  void deleteButCheckpoint() throws IOException {
+    if (!Files.isDirectory(root)) {
+      return;
+    }
+    try (var entries = Files.newDirectoryStream(root)) {
+      for (Path entry : entries) {
+        if (!entry.equals(checkpoint())) {
+          BlobCache.delete(entry);
+        }
+      }
+    }
+  }
+
   void delete() throws IOException {
     BlobCache.delete(root);
   }

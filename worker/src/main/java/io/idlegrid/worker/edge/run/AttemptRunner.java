@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -26,13 +27,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Runs attempts, each in a thread of its own, and tells the agent how they go. */
-public final class AttemptRunner implements AutoCloseable {
+public final class AttemptRunner implements StoppableAttempts, AutoCloseable {
 
   /** Processes and threads of one unit; Java alone starts thirty. */
   static final int MOST_PROCESSES = 512;
@@ -43,6 +45,8 @@ public final class AttemptRunner implements AutoCloseable {
   private final Tools tools;
   private final Map<LeaseRef, OneAttempt> running = new ConcurrentHashMap<>();
   private final Set<LeaseRef> followed = ConcurrentHashMap.newKeySet();
+  private final AtomicLong begun = new AtomicLong();
+  private volatile Duration grace = Duration.ofSeconds(10);
   private final ExecutorService threads =
       Executors.newCachedThreadPool(
           task -> {
@@ -85,7 +89,8 @@ public final class AttemptRunner implements AutoCloseable {
 
   /** Starts an attempt. */
   public void run(Held attempt) {
-    OneAttempt one = new OneAttempt(attempt, tools, this::isFollowed);
+    OneAttempt one =
+        new OneAttempt(attempt, begun.incrementAndGet(), tools, this::isFollowed, () -> grace);
     running.put(attempt.lease(), one);
     tools.started().run();
     threads.execute(() -> run(attempt, one));
@@ -106,21 +111,55 @@ public final class AttemptRunner implements AutoCloseable {
     running.values().forEach(OneAttempt::followIfWanted);
   }
 
-  /**
-   * Stops or continues every attempt where it stands.
-   *
-   * @return what could not be stopped or continued, in words
-   */
-  public List<String> freeze(boolean isFrozen) {
+  @Override
+  public Settled settle(Wish wish) {
     List<String> failures = new ArrayList<>();
-    for (OneAttempt one : running.values()) {
-      try {
-        one.freeze(isFrozen);
-      } catch (EngineException e) {
-        failures.add(String.valueOf(e.getMessage()));
+    int thaws = wish.mostThaws();
+    boolean areWaiting = false;
+    double room = wish.cores();
+    boolean isFirst = true;
+    for (OneAttempt one : inOrder()) {
+      boolean fits = isFirst || one.cores() <= room + 1e-9;
+      room -= fits ? one.cores() : 0;
+      isFirst = false;
+      boolean stands = (wish.areStopped() || !fits) && !one.isLeaving();
+      if (stands) {
+        freeze(one, true, failures);
+      } else if (one.isFrozen() && (thaws > 0 || one.isLeaving())) {
+        thaws -= one.isLeaving() ? 0 : 1;
+        freeze(one, false, failures);
+      } else {
+        areWaiting |= one.isFrozen();
       }
     }
-    return failures;
+    return new Settled(areWaiting, failures);
+  }
+
+  @Override
+  public boolean areLeaving() {
+    return running.values().stream().anyMatch(OneAttempt::isLeaving);
+  }
+
+  /** How each attempt stands, in the order in which they began. */
+  public List<AttemptStanding> standing() {
+    return inOrder().stream().map(OneAttempt::standing).toList();
+  }
+
+  /** How long a unit that is asked to end may take to save its state. */
+  public void giveGrace(Duration newGrace) {
+    grace = newGrace;
+  }
+
+  private List<OneAttempt> inOrder() {
+    return running.values().stream().sorted(Comparator.comparingLong(OneAttempt::number)).toList();
+  }
+
+  private static void freeze(OneAttempt one, boolean isFrozen, List<String> failures) {
+    try {
+      one.freeze(isFrozen);
+    } catch (EngineException e) {
+      failures.add(String.valueOf(e.getMessage()));
+    }
   }
 
   /** Memory promised to the attempts that run. */

@@ -5,6 +5,7 @@ import io.idlegrid.protocol.link.AttemptOutcome.Kind;
 import io.idlegrid.protocol.link.AttemptOutcome.OutputFile;
 import io.idlegrid.protocol.link.LeaseRef;
 import io.idlegrid.protocol.link.Program;
+import io.idlegrid.worker.domain.availability.LeaveRule.Candidate;
 import io.idlegrid.worker.domain.run.AttemptName;
 import io.idlegrid.worker.domain.run.Engine;
 import io.idlegrid.worker.domain.run.EngineException;
@@ -25,6 +26,7 @@ import io.idlegrid.worker.loop.Held;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -32,6 +34,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,6 +45,7 @@ final class OneAttempt {
   private static final Logger LOG = LoggerFactory.getLogger(OneAttempt.class);
 
   private final Held attempt;
+  private final long number;
   private final Program program;
   private final Tools tools;
   private final Predicate<LeaseRef> isFollowed;
@@ -52,9 +56,23 @@ final class OneAttempt {
   private @Nullable RunningUnit unit;
   private @Nullable String stopReason;
   private boolean isWanted = true;
+  private boolean isLeaving;
+  private @Nullable Long frozenAt;
+  private final Supplier<Duration> grace;
 
-  OneAttempt(Held attempt, Tools tools, Predicate<LeaseRef> isFollowed) {
+  /**
+   * @param number tells which of two began first
+   * @param grace how long the unit may take to save its state when asked to end
+   */
+  OneAttempt(
+      Held attempt,
+      long number,
+      Tools tools,
+      Predicate<LeaseRef> isFollowed,
+      Supplier<Duration> grace) {
     this.attempt = attempt;
+    this.number = number;
+    this.grace = grace;
     this.program = attempt.program();
     this.tools = tools;
     this.isFollowed = isFollowed;
@@ -75,17 +93,52 @@ final class OneAttempt {
     return isWanted;
   }
 
+  long number() {
+    return number;
+  }
+
+  double cores() {
+    return Math.min(program.cpuCores(), tools.mostCores());
+  }
+
+  synchronized boolean isFrozen() {
+    return frozenAt != null;
+  }
+
+  /** Whether the unit was asked to save its state and end, and runs to do so. */
+  synchronized boolean isLeaving() {
+    return isLeaving && unit != null;
+  }
+
+  synchronized AttemptStanding standing() {
+    long frozen = frozenAt == null ? 0 : System.nanoTime() - frozenAt;
+    return new AttemptStanding(
+        attempt.lease(),
+        new Candidate(
+            unit != null,
+            Duration.ofNanos(frozen),
+            isLeaving && unit != null,
+            program.memoryBytes()));
+  }
+
   /** Stops or continues it where it stands; nothing happens while it does not run. */
   void freeze(boolean isFrozen) throws EngineException {
     RunningUnit running;
     synchronized (this) {
       running = unit;
+      if (running == null || isFrozen == (frozenAt != null)) {
+        return;
+      }
     }
-    if (running != null && isFrozen) {
+    if (isFrozen) {
       running.freeze();
-    } else if (running != null) {
+    } else {
       running.thaw();
     }
+    synchronized (this) {
+      frozenAt = isFrozen ? System.nanoTime() : null;
+    }
+    running(running.usage());
   }
 
   synchronized void stop(String reason, boolean stillWanted) {
@@ -93,6 +146,8 @@ final class OneAttempt {
     stopReason = reason;
     tools.gate().nudge();
     if (watch != null && stillWanted) {
+      isLeaving = true;
+      frozenAt = null;
       watch.stop(reason);
     } else if (watch != null) {
       watch.kill();
@@ -131,7 +186,7 @@ final class OneAttempt {
 
   private AttemptOutcome runFresh() throws IOException, InterruptedException {
     progress("fetching", 0, 0);
-    folders.delete();
+    folders.deleteButCheckpoint();
     folders.make();
     Prepared input;
     UnitFolders unitFolders;
@@ -180,7 +235,8 @@ final class OneAttempt {
 
   private void fetchCheckpoint() throws IOException {
     String checkpoint = attempt.grant().checkpoint();
-    if (checkpoint != null) {
+    // What this very attempt saved before a crash of the worker is newer.
+    if (checkpoint != null && !Checkpoints.isThere(folders.checkpoint())) {
       Path archive = folders.root().resolve("checkpoint.tar");
       tools.http().download(checkpoint, 0, Long.MAX_VALUE, archive);
       BlobCache.requireHash(archive, checkpoint);
@@ -209,11 +265,12 @@ final class OneAttempt {
 
   private AttemptOutcome watch(RunningUnit unit, long startedAt, String engine)
       throws IOException, InterruptedException {
-    Watch watching = new Watch(unit, program, folders, this::running);
+    Watch watching = new Watch(unit, program, folders, this::running, grace);
     synchronized (this) {
       this.unit = unit;
       watch = watching;
       if (stopReason != null && isWanted) {
+        isLeaving = true;
         watching.stop(stopReason);
       } else if (stopReason != null) {
         watching.kill();
@@ -243,9 +300,9 @@ final class OneAttempt {
   private void freezeIfClosed(RunningUnit unit) {
     try {
       if (!tools.gate().isOpen()) {
-        unit.freeze();
+        freeze(true);
         if (tools.gate().isOpen()) {
-          unit.thaw();
+          freeze(false);
         }
       }
     } catch (EngineException e) {
@@ -342,10 +399,7 @@ final class OneAttempt {
   }
 
   private void running(Usage usage) {
-    progress(
-        tools.gate().isOpen() ? "running" : "frozen",
-        usage.thawed().toMillis(),
-        usage.cpu().toMillis());
+    progress(isFrozen() ? "frozen" : "running", usage.thawed().toMillis(), usage.cpu().toMillis());
   }
 
   private void progress(String phase, long activeMillis, long cpuMillis) {

@@ -18,6 +18,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,18 +31,24 @@ final class Watch {
   private static final Logger LOG = LoggerFactory.getLogger(Watch.class);
   private static final Duration LOOK = Duration.ofMillis(500);
   private static final int DISK_EVERY = 4;
-  private static final Duration GRACE = Duration.ofSeconds(10);
 
   private final RunningUnit unit;
   private final Program program;
   private final AttemptFolders folders;
   private final Consumer<Usage> progress;
+  private final Supplier<Duration> grace;
   private volatile Optional<String> stopReason = Optional.empty();
 
   /** How a unit ended, and the limit or wish that ended it, if one did. */
   record End(Exit exit, Optional<Kind> limit, String detail, Optional<String> stopReason) {}
 
-  Watch(RunningUnit unit, Program program, AttemptFolders folders, Consumer<Usage> progress) {
+  Watch(
+      RunningUnit unit,
+      Program program,
+      AttemptFolders folders,
+      Consumer<Usage> progress,
+      Supplier<Duration> grace) {
+    this.grace = grace;
     this.unit = unit;
     this.program = program;
     this.folders = folders;
@@ -85,7 +92,7 @@ final class Watch {
         limit.ifPresent(broken -> kill());
       }
       if (stopReason.isPresent()) {
-        killAt = Math.min(killAt, System.nanoTime() + GRACE.toNanos());
+        killAt = Math.min(killAt, System.nanoTime() + grace.get().toNanos());
         if (System.nanoTime() >= killAt) {
           kill();
         }

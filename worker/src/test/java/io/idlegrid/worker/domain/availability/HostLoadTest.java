@@ -71,6 +71,26 @@ class HostLoadTest {
   }
 
   @Test
+  void anAttemptThatRenicedItselfNeverHidesTheOwnersLoad() {
+    // The owner uses a processor; the attempt claims to be niced but is counted as ordinary work.
+    CpuReading later = reading(2_000, new CpuTicks(390, 0, 10, 0, 0, 0, 0, 0), 2_000, 1_900);
+
+    HostLoad load = load(ZERO, later);
+
+    assertTrue(load.host() >= 50, "host load " + load.host());
+  }
+
+  @Test
+  void whereTheKernelDoesNotTellNicedTimeApartTheOwnersLoadShows() {
+    // Old kernels: all own time is taken for niced, some of it was not.
+    CpuReading later = reading(2_000, new CpuTicks(200, 180, 20, 0, 0, 0, 0, 0), 2_000, 2_000);
+
+    HostLoad load = load(ZERO, later);
+
+    assertTrue(load.host() >= 50, "host load " + load.host());
+  }
+
+  @Test
   void ticksCountedLateNeverMakeTheLoadNegative() {
     CpuReading later = reading(2_000, new CpuTicks(0, 180, 0, 220, 0, 0, 0, 0), 2_000, 1_900);
 

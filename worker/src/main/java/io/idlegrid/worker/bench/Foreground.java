@@ -1,0 +1,197 @@
+package io.idlegrid.worker.bench;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.management.OperatingSystemMXBean;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Plays the owner, in a JVM of its own so that nothing of ours disturbs it: a task of 5 ms every 20
+ * ms, and bursts on all processors, or the load of a recorded trace. Arguments: seconds, seed,
+ * loops of work a millisecond (0 finds out and prints them), trace or {@code -}.
+ */
+public final class Foreground {
+
+  private static final long PERIOD_NANOS = 20_000_000;
+  private static final double TASK_MILLIS = 5;
+
+  /** A row of a trace is played in so short a time, whatever its own is. */
+  private static final int ROW_MILLIS = 2_000;
+
+  /** From here on the trace's owner counts as busy. */
+  private static final double BUSY = 25;
+
+  private final double loopsPerMillis;
+  private final long begun;
+  private final long end;
+  private final int processors = Runtime.getRuntime().availableProcessors();
+  private final List<Double> wakes = new ArrayList<>();
+  private final List<Double> finishes = new ArrayList<>();
+  private final List<Burst> bursts = new ArrayList<>();
+
+  private Foreground(double loopsPerMillis, int seconds) {
+    this.loopsPerMillis = loopsPerMillis;
+    this.begun = System.nanoTime();
+    this.end = begun + seconds * 1_000_000_000L;
+  }
+
+  public static void main(String[] arguments) throws Exception {
+    int seconds = Integer.parseInt(arguments[0]);
+    double loops = Double.parseDouble(arguments[2]);
+    if (loops == 0) {
+      System.out.println(calibrate());
+      return;
+    }
+    Foreground foreground = new Foreground(loops, seconds);
+    spin((long) (500 * loops));
+    Thread ticker = new Thread(foreground::tick, "ticker");
+    ticker.start();
+    if (arguments[3].equals("-")) {
+      foreground.burst(new Random(Long.parseLong(arguments[1])), seconds);
+    } else {
+      foreground.replay(Path.of(arguments[3]));
+    }
+    ticker.join();
+    System.out.println(foreground.report());
+  }
+
+  /** The fastest of many tries is the one that nobody disturbed. */
+  private static double calibrate() {
+    long loops = 1_000_000;
+    double best = 0;
+    for (int i = 0; i < 60; i++) {
+      long begin = System.nanoTime();
+      spin(loops);
+      best = Math.max(best, loops / ((System.nanoTime() - begin) / 1e6));
+    }
+    return best;
+  }
+
+  private static void spin(long loops) {
+    double value = 1;
+    for (long i = 0; i < loops; i++) {
+      value = value * 1.0000001 + 1e-9;
+    }
+    if (value < 1) {
+      // Never so; but who compiles the loop away would have to prove it.
+      throw new IllegalStateException("work came out as " + value);
+    }
+  }
+
+  private void tick() {
+    for (long due = System.nanoTime(); due < end; due += PERIOD_NANOS) {
+      while (System.nanoTime() < due) {
+        LockSupport.parkNanos(due - System.nanoTime());
+      }
+      wakes.add((System.nanoTime() - due) / 1e6);
+      spin((long) (TASK_MILLIS * loopsPerMillis));
+      finishes.add((System.nanoTime() - due) / 1e6);
+      // A task that came late does not make the following ones late as well.
+      long behind = System.nanoTime() - due - PERIOD_NANOS;
+      due += behind > 0 ? behind / PERIOD_NANOS * PERIOD_NANOS : 0;
+    }
+  }
+
+  /** Lengths from 200 ms to 20 s, short ones more often; pauses of 2 to 10 s. */
+  private void burst(Random random, int seconds) throws InterruptedException {
+    double longest = Math.min(20_000, seconds * 1000 / 4.0);
+    while (true) {
+      long pause = 2_000L + random.nextInt(8_000);
+      double millis = 200 * Math.pow(longest / 200, random.nextDouble());
+      if (System.nanoTime() + (long) ((pause + millis * 1.5) * 1e6) >= end) {
+        return;
+      }
+      Thread.sleep(pause);
+      onAll(millis);
+    }
+  }
+
+  private void onAll(double millis) throws InterruptedException {
+    long begin = System.nanoTime();
+    List<Thread> threads = new ArrayList<>();
+    for (int i = 0; i < processors; i++) {
+      Thread thread = new Thread(() -> spin((long) (millis * loopsPerMillis)), "burst");
+      thread.start();
+      threads.add(thread);
+    }
+    for (Thread thread : threads) {
+      thread.join();
+    }
+    bursts.add(new Burst(begin, System.nanoTime(), millis));
+  }
+
+  /** Plays each row as that share of every 100 ms on all processors. */
+  private void replay(Path trace) throws Exception {
+    double planned = 0;
+    long begin = 0;
+    for (double percent : Trace.read(trace).future()) {
+      if (System.nanoTime() + ROW_MILLIS * 1_000_000L >= end) {
+        break;
+      }
+      if (percent >= BUSY && planned == 0) {
+        begin = System.nanoTime();
+      } else if (percent < BUSY && planned > 0) {
+        bursts.add(new Burst(begin, System.nanoTime(), planned));
+        planned = 0;
+      }
+      planned += percent >= BUSY ? ROW_MILLIS : 0;
+      row(percent);
+    }
+    if (planned > 0) {
+      bursts.add(new Burst(begin, System.nanoTime(), planned));
+    }
+  }
+
+  private void row(double percent) throws InterruptedException {
+    List<Thread> threads = new ArrayList<>();
+    for (int i = 0; i < processors; i++) {
+      Thread thread =
+          new Thread(
+              () -> {
+                for (int slice = 0; slice < ROW_MILLIS / 100; slice++) {
+                  long next = System.nanoTime() + 100_000_000;
+                  spin((long) (percent * loopsPerMillis));
+                  LockSupport.parkNanos(next - System.nanoTime());
+                }
+              },
+              "trace");
+      thread.start();
+      threads.add(thread);
+    }
+    for (Thread thread : threads) {
+      thread.join();
+    }
+  }
+
+  private String report() throws Exception {
+    long cpu =
+        ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getProcessCpuTime();
+    return new ObjectMapper()
+        .writeValueAsString(
+            Map.of(
+                "begin",
+                begun,
+                "wakes",
+                wakes,
+                "finishes",
+                finishes,
+                "bursts",
+                bursts,
+                "cpuMillis",
+                cpu / 1e6));
+  }
+
+  /** Whether a file can be replayed. */
+  static void require(Path trace) throws IOException {
+    if (!Files.isReadable(trace)) {
+      throw new IOException("there is no trace " + trace);
+    }
+  }
+}

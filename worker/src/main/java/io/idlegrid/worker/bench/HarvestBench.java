@@ -1,0 +1,186 @@
+package io.idlegrid.worker.bench;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.idlegrid.worker.domain.availability.CpuReading;
+import io.idlegrid.worker.domain.availability.HostLoad;
+import io.idlegrid.worker.domain.availability.OwnCpu;
+import io.idlegrid.worker.domain.run.EngineException;
+import io.idlegrid.worker.edge.host.ProcStat;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Lends in different ways beside the same foreground and shows what each costs and brings. */
+@Command(
+    name = "harvest",
+    mixinStandardHelpOptions = true,
+    description = "What each way to lend harvests, and what it costs the owner.")
+final class HarvestBench implements Callable<Integer> {
+
+  private static final double QUIET = 3;
+  private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
+
+  @Option(names = "--rounds", defaultValue = "5", description = "Alternating rounds.")
+  private int rounds = 5;
+
+  @Option(names = "--seconds", defaultValue = "60", description = "Length of each run.")
+  private int seconds = 60;
+
+  @Option(names = "--unit", defaultValue = "5", description = "Seconds a unit takes.")
+  private int unit = 5;
+
+  @Option(names = "--trace", description = "Recorded load to replay instead of bursts.")
+  private @Nullable Path trace;
+
+  @Option(names = "--seed", defaultValue = "1", description = "Of the bursts.")
+  private long seed = 1;
+
+  private final Map<String, List<Round>> results = new LinkedHashMap<>();
+  private final Map<String, String> impossible = new LinkedHashMap<>();
+
+  @Override
+  public Integer call() throws IOException, InterruptedException, EngineException {
+    if (trace != null) {
+      Foreground.require(trace);
+    }
+    List<LendingPolicy> policies = policies();
+    policies.forEach(policy -> results.put(policy.name(), new ArrayList<>()));
+    warnIfBusy();
+    double loops = Double.parseDouble(foreground(0, 0));
+    System.err.printf(
+        "%d rounds of %d policies, %d s each: about %d minutes%n",
+        rounds, policies.size(), seconds, rounds * policies.size() * (seconds + 5) / 60 + 1);
+    for (int round = 0; round < rounds; round++) {
+      for (int i = 0; i < policies.size(); i++) {
+        // Each round begins with another policy, so that none always comes first.
+        LendingPolicy policy = policies.get((i + round) % policies.size());
+        run(policy, seed + round, loops);
+      }
+    }
+    new HarvestTable(System.out, unit).print(results, impossible);
+    return 0;
+  }
+
+  /** Other load is taken for the owner's and spoils every figure. */
+  private static void warnIfBusy() throws IOException, InterruptedException {
+    try (ProcStat stat = new ProcStat(Path.of("/proc/stat"), () -> OwnCpu.NONE)) {
+      CpuReading first = stat.read();
+      TimeUnit.SECONDS.sleep(2);
+      double host =
+          HostLoad.between(first, stat.read(), PROCESSORS).map(HostLoad::host).orElse(0.0);
+      if (host > QUIET) {
+        System.err.printf(
+            "Warning: this machine is %.0f %% busy with other work; figures need a quiet one.%n",
+            host);
+      }
+    }
+  }
+
+  private List<LendingPolicy> policies() throws IOException {
+    Duration length = Duration.ofSeconds(unit);
+    List<Double> past = trace == null ? synthetic() : Trace.read(trace).past();
+    return List.of(
+        new SimplePolicies.Nothing(),
+        new SimplePolicies.DefaultContainer(),
+        new SimplePolicies.Niced(),
+        new SimplePolicies.SlowPoll(),
+        new Ladder("ladder without forecasts", length, () -> Gatekeeper.OPEN),
+        new Ladder("full ladder", length, () -> new ForecastGate(past, length)));
+  }
+
+  private void run(LendingPolicy policy, long roundSeed, double loops)
+      throws IOException, InterruptedException, EngineException {
+    if (impossible.containsKey(policy.name())) {
+      return;
+    }
+    System.err.printf("round %d: %s%n", roundSeed - seed + 1, policy.name());
+    LendingPolicy.Lent lent;
+    try {
+      lent = policy.begin();
+    } catch (IOException | EngineException e) {
+      impossible.put(policy.name(), String.valueOf(e.getMessage()));
+      return;
+    }
+    try {
+      Duration before = lent.cpu();
+      long begin = System.nanoTime();
+      JsonNode seen = new ObjectMapper().readTree(foreground(roundSeed, loops));
+      double took = (System.nanoTime() - begin) / 1e9;
+      Duration harvested = lent.cpu().minus(before);
+      results
+          .computeIfAbsent(policy.name(), unused -> new ArrayList<>())
+          .add(round(seen, took, lent, harvested));
+    } finally {
+      lent.end();
+    }
+  }
+
+  private static Round round(
+      JsonNode seen, double took, LendingPolicy.Lent lent, Duration harvested) {
+    ObjectMapper json = new ObjectMapper();
+    return new Round(
+        seen.get("begin").asLong(),
+        took,
+        PROCESSORS,
+        json.convertValue(seen.get("finishes"), new TypeReference<List<Double>>() {}),
+        json.convertValue(seen.get("bursts"), new TypeReference<List<Burst>>() {}),
+        seen.get("cpuMillis").asDouble(),
+        lent.stops(),
+        harvested.toMillis(),
+        lent.lost().toMillis());
+  }
+
+  private String foreground(long roundSeed, double loops) throws IOException, InterruptedException {
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin/java").toString(),
+                "-XX:+UseSerialGC",
+                "-Xms64m",
+                "-Xmx64m",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Foreground.class.getName(),
+                String.valueOf(seconds),
+                String.valueOf(roundSeed),
+                String.valueOf(loops),
+                trace == null ? "-" : trace.toString())
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    if (process.waitFor() != 0) {
+      throw new IOException("the foreground failed with code " + process.exitValue());
+    }
+    return said.strip();
+  }
+
+  /** Two hours of the foreground's kind of load, as 2 s means. */
+  private List<Double> synthetic() {
+    Random random = new Random(~seed);
+    List<Double> means = new ArrayList<>();
+    double ticks = 100 * 0.25 / PROCESSORS;
+    while (means.size() < 3_600) {
+      double pause = 2 + random.nextInt(8_000) / 1000.0;
+      double length = 0.2 * Math.pow(Math.min(20, seconds / 4.0) / 0.2, random.nextDouble());
+      for (double t = 0; t < pause; t += 2) {
+        means.add(ticks);
+      }
+      for (double t = 0; t < length; t += 2) {
+        means.add(100 * Math.min(1, (length - t) / 2));
+      }
+    }
+    return means;
+  }
+}

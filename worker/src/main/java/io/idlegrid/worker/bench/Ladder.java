@@ -1,0 +1,186 @@
+package io.idlegrid.worker.bench;
+
+import io.idlegrid.protocol.device.Telemetry.Availability;
+import io.idlegrid.worker.domain.availability.GuardPolicy;
+import io.idlegrid.worker.domain.availability.HostLoad;
+import io.idlegrid.worker.domain.run.AttemptName;
+import io.idlegrid.worker.domain.run.EngineException;
+import io.idlegrid.worker.domain.run.OutputSink;
+import io.idlegrid.worker.domain.run.RunPlan;
+import io.idlegrid.worker.domain.run.RunningUnit;
+import io.idlegrid.worker.domain.run.Start;
+import io.idlegrid.worker.domain.run.UnitFolders;
+import io.idlegrid.worker.domain.run.UnitLimits;
+import io.idlegrid.worker.edge.cache.BlobCache;
+import io.idlegrid.worker.edge.cgroup.AttemptGroups;
+import io.idlegrid.worker.edge.cgroup.CgroupMounts;
+import io.idlegrid.worker.edge.engine.UnitUser;
+import io.idlegrid.worker.edge.engine.process.ProcessConfig;
+import io.idlegrid.worker.edge.engine.process.ProcessEngine;
+import io.idlegrid.worker.edge.guard.Brakes;
+import io.idlegrid.worker.edge.guard.LoadWatch;
+import io.idlegrid.worker.edge.host.ProcStat;
+import io.idlegrid.worker.edge.run.Gate;
+import io.idlegrid.worker.loop.Event;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/**
+ * What the worker does: real units of the process engine under the real guard. A unit is a stretch
+ * of so many seconds of a busy process; between two of them the gatekeeper is asked, and while it
+ * says no the process stands still, as if none had been started.
+ */
+record Ladder(String name, Duration unit, Supplier<Gatekeeper> gatekeeper)
+    implements LendingPolicy {
+
+  private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
+  private static final Duration ASK = Duration.ofSeconds(2);
+  private static final UnitLimits LIMITS = new UnitLimits(1, 64L << 20, 16, 1 << 20);
+
+  @Override
+  public Lent begin() throws IOException, EngineException {
+    Path folder = Files.createTempDirectory("idlegrid-bench");
+    AttemptGroups groups =
+        AttemptGroups.open(
+            CgroupMounts.ofThisProcess(), "idlegrid-bench-" + ProcessHandle.current().pid());
+    ProcessEngine engine =
+        new ProcessEngine(
+            new ProcessConfig(
+                Files.createDirectories(folder.resolve("engine")),
+                "bwrap",
+                UnitUser.NOBODY_ELSE,
+                ProcessConfig.Plain.NEVER,
+                false),
+            groups);
+    if (!engine.probe().usable()) {
+      engine.close();
+      throw new IOException(String.join("; ", engine.probe().obstacles()));
+    }
+    List<RunningUnit> units = new ArrayList<>();
+    for (int i = 0; i < PROCESSORS; i++) {
+      units.add(started(engine, folder.resolve("u" + i), "u" + i));
+    }
+    return new Running(folder, groups, engine, units, gatekeeper.get(), unit);
+  }
+
+  private static RunningUnit started(ProcessEngine engine, Path folder, String name)
+      throws IOException {
+    Path work = Files.createDirectories(folder.resolve("work"));
+    Path checkpoint = Files.createDirectories(folder.resolve("checkpoint"));
+    RunPlan plan =
+        new RunPlan(
+            new AttemptName(name),
+            List.of("sh", "-c", "while :; do :; done"),
+            Map.of(),
+            new UnitFolders(null, Map.of(), null, work.toRealPath(), checkpoint.toRealPath()),
+            LIMITS,
+            null,
+            false,
+            List.of());
+    OutputSink nowhere = (channel, bytes, length) -> {};
+    Start start = engine.start(plan, nowhere);
+    if (start instanceof Start.Started started) {
+      return started.unit();
+    }
+    throw new IOException(((Start.Refused) start).text());
+  }
+
+  private static final class Running implements Lent {
+
+    private final Path folder;
+    private final AttemptGroups groups;
+    private final ProcessEngine engine;
+    private final List<RunningUnit> units;
+    private final Stops stops = new Stops();
+    private final ProcStat stat;
+    private final LoadWatch watch;
+    private final Thread gate;
+
+    Running(
+        Path folder,
+        AttemptGroups groups,
+        ProcessEngine engine,
+        List<RunningUnit> units,
+        Gatekeeper gatekeeper,
+        Duration unit)
+        throws IOException {
+      this.folder = folder;
+      this.groups = groups;
+      this.engine = engine;
+      this.units = units;
+      Lanes lanes = new Lanes(units);
+      stat = new ProcStat(Path.of("/proc/stat"), groups::used);
+      watch =
+          new LoadWatch(
+              stat,
+              PROCESSORS,
+              GuardPolicy.CAUTIOUS,
+              new Brakes(groups, lanes, new Gate()),
+              () -> true,
+              this::hear,
+              Clock.systemUTC());
+      watch.start();
+      gate = new Thread(() -> keep(gatekeeper, lanes, unit), "gate");
+      gate.setDaemon(true);
+      gate.start();
+    }
+
+    @Override
+    public Duration cpu() throws IOException {
+      return groups.used().total();
+    }
+
+    @Override
+    public List<Stop> stops() {
+      return stops.all();
+    }
+
+    /** Nothing is ever killed within a round. */
+    @Override
+    public Duration lost() {
+      return Duration.ZERO;
+    }
+
+    @Override
+    public void end() throws IOException, EngineException, InterruptedException {
+      gate.interrupt();
+      gate.join();
+      watch.close();
+      groups.thawAll();
+      for (RunningUnit each : units) {
+        each.close();
+      }
+      engine.close();
+      stat.close();
+      groups.close();
+      BlobCache.delete(folder);
+    }
+
+    private void hear(Event event) {
+      if (event instanceof Event.Guarded guarded) {
+        stops.noted(!guarded.state().lending().equals(Availability.AVAILABLE));
+      }
+    }
+
+    private void keep(Gatekeeper gatekeeper, Lanes lanes, Duration unit) {
+      try {
+        while (true) {
+          double host = watch.seen().load().map(HostLoad::host).orElse(0.0);
+          boolean mayStart = !watch.seen().isStopped() && gatekeeper.mayStart(host);
+          lanes.open(mayStart);
+          TimeUnit.MILLISECONDS.sleep((mayStart ? unit : ASK).toMillis());
+        }
+      } catch (InterruptedException over) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+}

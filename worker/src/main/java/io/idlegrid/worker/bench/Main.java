@@ -1,0 +1,25 @@
+package io.idlegrid.worker.bench;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The benchmarks of the worker. */
+@Command(
+    name = "idlegrid bench",
+    mixinStandardHelpOptions = true,
+    subcommands = {HarvestBench.class, FootprintBench.class},
+    description = "Measures what lending costs the owner of a device.")
+public final class Main {
+
+  private Main() {}
+
+  /** Runs and ends with the exit code. */
+  public static void main(String[] arguments) {
+    CommandLine command = new CommandLine(new Main());
+    if (arguments.length == 0) {
+      command.usage(System.err);
+      System.exit(2);
+    }
+    System.exit(command.execute(arguments));
+  }
+}

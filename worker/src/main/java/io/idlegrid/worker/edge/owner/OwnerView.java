@@ -1,0 +1,78 @@
+package io.idlegrid.worker.edge.owner;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.idlegrid.worker.domain.harm.HarmDay;
+import io.idlegrid.worker.domain.harm.HarmOfAttempt;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that the owner may see.
+ *
+ * @param device what it is called
+ * @param lending {@code available}, {@code suspended}, {@code paused} or {@code draining}
+ * @param reason why, in words; empty when available
+ * @param until when a pause ends by itself
+ * @param connected whether the coordinator knows us at the moment
+ * @param coordinator its address
+ * @param attempts what the device holds
+ * @param unknown what cannot be measured here though the owner cares about it
+ * @param policyErrors what is wrong with the policy file
+ * @param warnings what cannot be protected here
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record OwnerView(
+    String device,
+    String coordinator,
+    boolean connected,
+    String lending,
+    String reason,
+    @Nullable Instant until,
+    Load load,
+    List<Attempt> attempts,
+    Limits limits,
+    List<String> unknown,
+    List<String> policyErrors,
+    List<String> warnings,
+    Harm harm) {
+
+  /**
+   * How the device is. Absent means unknown.
+   *
+   * @param hostPercent what the owner uses, of the whole device
+   * @param ownPercent what attempts use
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Load(
+      @Nullable Double hostPercent,
+      @Nullable Double ownPercent,
+      @Nullable Long memoryAvailableBytes,
+      @Nullable Double celsius,
+      @Nullable Boolean onBattery,
+      @Nullable Double batteryPercent,
+      @Nullable Double diskWaitPercent,
+      @Nullable Double ownerBytesPerSecond) {}
+
+  /** An attempt, and for whom it is. */
+  public record Attempt(
+      String name, String title, String account, String phase, long activeMillis, long cpuMillis) {}
+
+  /**
+   * What may be used at most.
+   *
+   * @param coresNow what of it may be used now
+   */
+  public record Limits(
+      double cores,
+      double coresNow,
+      long memoryBytes,
+      long diskBytes,
+      double cpuEnterPercent,
+      double cpuLeavePercent,
+      @Nullable Double mostCelsius,
+      String schedule) {}
+
+  /** The account of harm, oldest first. */
+  public record Harm(List<HarmDay> days, List<HarmOfAttempt> attempts) {}
+}

@@ -1,0 +1,164 @@
+package io.idlegrid.worker.domain.owner;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class PolicyTextTest {
+
+  @Test
+  void anOwnerWhoSaysNothingLendsWithCare() {
+    OwnerPolicy policy = OwnerPolicy.cautious();
+
+    assertEquals(1, policy.risk());
+    assertEquals(new OwnerPolicy.Caps(100, 50, 4L << 30, 64), policy.caps());
+    assertEquals(70, policy.gives().celsius());
+    assertNull(policy.gives().leastBattery(), "no battery");
+    assertFalse(policy.work().network());
+    assertEquals(
+        new OwnerPolicy.Leave(Duration.ofMinutes(5), Duration.ofSeconds(30)), policy.leave());
+    assertEquals(50 << 20, policy.triggers(1000L << 20).memoryReserveBytes());
+  }
+
+  @Test
+  void everythingCanBeSaid() {
+    PolicyText text =
+        PolicyText.parse(
+            """
+            # a comment
+            risk = 0.5%
+            cpu.most=80 %        # not all
+            cpu.enter = 40%
+            cpu.leave = 20%
+            memory.most = 25%
+            disk.most = 1.5GiB
+            disk.wait = none
+            temperature.most = 65 °C
+            temperature.unknown = refuse
+            battery = 80%
+            network.owner = 512KiB/s
+            network.units = yes
+            programs = kodi, vlc
+            schedule = mon-fri 18:00-08:00, sat-sun
+            work.for = alice, bob
+            work.engines = process
+            frozen.most = 90s
+            grace = 2m
+            page.port = 7381
+            """);
+
+    assertEquals(List.of(), text.errors());
+    OwnerPolicy policy = text.policy().orElseThrow();
+    assertEquals(0.5, policy.risk());
+    assertEquals(3L << 29, policy.caps().diskBytes());
+    assertEquals(40, policy.guard().enter());
+    assertEquals(20, policy.guard().leave());
+    assertNull(policy.gives().diskWaitPercent());
+    assertEquals(65, policy.gives().celsius());
+    assertTrue(policy.gives().needsTemperature());
+    assertEquals(80, policy.gives().leastBattery());
+    assertEquals(512 << 10, policy.gives().ownerBytesPerSecond());
+    assertEquals(List.of("kodi", "vlc"), policy.gives().programs());
+    assertEquals(Set.of("alice", "bob"), policy.work().accounts());
+    assertEquals(Duration.ofSeconds(90), policy.leave().afterFrozen());
+    assertEquals(7381, policy.pagePort());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      quoteCharacter = '"',
+      delimiter = '|',
+      textBlock =
+          """
+          temprature.most = 60  | there is no 'temprature.most'; did you mean 'temperature.most'?
+          risk 3                | 'risk 3' is not like 'key = value'
+          risk = 3              | risk: '3' is not a percentage like 25%
+          risk = 90%            | risk: '90%' is not between 0.01% and 50%
+          memory.most = 0%      | memory.most: '0%' is not between 1% and 95%
+          disk.most = 4GB       | disk.most: '4GB' is not a size like 512MiB or 4GiB
+          temperature.most = 7  | temperature.most: '7' is not between 20 and 120 degrees
+          network.owner = 8MiB  | network.owner: '8MiB' is not a rate like 8MiB/s
+          network.units = maybe | network.units: 'maybe' is not yes or no
+          battery = sometimes   | battery: 'sometimes' is not a percentage like 25%
+          schedule = at night   | schedule: 'at night' is not like 'mon-fri 18:00-08:00', 'sat' or 'always'
+          frozen.most = 5       | frozen.most: '5' is not a time like 30s, 5m, 2h or 1d
+          programs = a b        | programs: 'a b' is not a name without spaces
+          cpu.leave = 30%       | cpu.leave must be below cpu.enter, or units would flap
+          """)
+  void saysWhatIsWrongAndWhatWouldHelp(String line, String error) {
+    PolicyText text = PolicyText.parse("# first\n" + line + "\n");
+
+    assertEquals(
+        List.of("line 2: " + error), text.errors().stream().map(Object::toString).toList());
+    assertEquals(Optional.empty(), text.policy());
+  }
+
+  @Test
+  void tellsEveryErrorAtOnceAndTakesNothingOfIt() {
+    PolicyText text = PolicyText.parse("risk = 2%\nrisk = 3%\nfoo = 1\n\ngrace = x");
+
+    assertEquals(
+        List.of(
+            "line 2: risk is set in line 1 already",
+            "line 3: there is no 'foo'; did you mean 'risk'?",
+            "line 5: grace: 'x' is not a time like 30s, 5m, 2h or 1d"),
+        text.errors().stream().map(Object::toString).toList().stream()
+            .map(error -> error.replaceAll("did you mean '.*'", "did you mean 'risk'"))
+            .toList());
+  }
+
+  @Test
+  void whatItPrintsAndItsTemplateAreUnderstood() {
+    PolicyText printed = PolicyText.parse(PolicyText.print(Map.of(PolicyKey.PROGRAMS, "kodi")));
+
+    assertEquals(List.of(), printed.errors());
+    assertEquals(List.of("kodi"), printed.policy().orElseThrow().gives().programs());
+    assertEquals(
+        Optional.of(OwnerPolicy.cautious()), PolicyText.parse(PolicyText.template()).policy());
+  }
+
+  @Test
+  void theOwnerChoosesWhoseUnitsRun() {
+    OwnerPolicy open = OwnerPolicy.cautious();
+    OwnerPolicy strict =
+        PolicyText.parse("work.for = alice\nwork.engines = process").policy().orElseThrow();
+
+    assertEquals(Optional.empty(), open.refusal("bob", "docker", false));
+    assertEquals(
+        Optional.of("the owner gives units no network (network.units)"),
+        open.refusal("bob", "docker", true));
+    assertEquals(
+        Optional.of("the owner does not work for bob (work.for)"),
+        strict.refusal("bob", "any", false));
+    assertEquals(
+        Optional.of("the owner allows no engine docker (work.engines)"),
+        strict.refusal("alice", "docker", false));
+    assertEquals(Optional.empty(), strict.refusal("alice", "process", false));
+  }
+
+  @Test
+  void aPauseEndsByItself() {
+    Instant now = Instant.parse("2026-11-23T12:00:00Z");
+    OwnerOrder order = OwnerOrder.pause(Optional.of(OwnerOrder.time("2h")), now);
+
+    assertEquals(OwnerOrder.Wish.PAUSE, order.at(now.plusSeconds(7199)).wish());
+    assertEquals(OwnerOrder.LEND, order.at(now.plusSeconds(7200)));
+    assertEquals(
+        OwnerOrder.Wish.PAUSE,
+        OwnerOrder.pause(Optional.empty(), now).at(now.plusSeconds(1L << 32)).wish());
+    assertThrows(IllegalArgumentException.class, () -> OwnerOrder.time("0s"));
+    assertThrows(IllegalArgumentException.class, () -> OwnerOrder.time("2 hours"));
+  }
+}

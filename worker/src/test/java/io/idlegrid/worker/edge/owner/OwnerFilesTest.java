@@ -1,0 +1,113 @@
+package io.idlegrid.worker.edge.owner;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.idlegrid.worker.domain.harm.HarmLedger;
+import io.idlegrid.worker.domain.owner.OwnerOrder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the owner's office keeps over a restart, and what it makes of damage. */
+class OwnerFilesTest {
+
+  private static final ObjectMapper JSON = OwnerJson.mapper();
+  private static final Instant NOON = Instant.parse("2026-11-23T12:00:00Z");
+
+  @TempDir Path folder;
+
+  @Test
+  void aPauseIsAPauseAfterARestartToo() throws Exception {
+    orders(NOON).say(OwnerOrder.pause(Optional.of(Duration.ofHours(2)), NOON));
+
+    assertEquals(OwnerOrder.Wish.PAUSE, orders(NOON.plusSeconds(7_100)).now().wish());
+    assertEquals(OwnerOrder.LEND, orders(NOON.plusSeconds(7_200)).now());
+  }
+
+  @Test
+  void resumeLeavesNoFile() throws Exception {
+    OrderFile order = orders(NOON);
+    order.say(OwnerOrder.pause(Optional.empty(), NOON));
+
+    order.say(OwnerOrder.LEND);
+
+    assertFalse(Files.exists(folder.resolve("order.json")));
+  }
+
+  @Test
+  void aDamagedOrderCountsAsAPause() throws Exception {
+    Files.writeString(folder.resolve("order.json"), "{\"wish\":");
+
+    assertEquals(OwnerOrder.Wish.PAUSE, orders(NOON).now().wish());
+  }
+
+  @Test
+  void aPolicyThatChangesIsReadAgainAndOneWithErrorsIsNot() throws Exception {
+    Path file = folder.resolve(PolicyFile.NAME);
+    PolicyFile policy = new PolicyFile(file);
+    assertEquals(70, policy.policy().gives().celsius());
+
+    write(file, "temperature.most = 60", 1);
+    policy.refresh();
+    assertEquals(60, policy.policy().gives().celsius());
+
+    write(file, "temperature.most = hot", 2);
+    policy.refresh();
+    assertEquals(60, policy.policy().gives().celsius(), "what held before");
+    assertEquals(
+        List.of(file + ", line 1: temperature.most: 'hot' is not degrees like 70"),
+        policy.errors());
+
+    Files.delete(file);
+    policy.refresh();
+    assertEquals(List.of(), policy.errors());
+    assertEquals(70, policy.policy().gives().celsius());
+  }
+
+  @Test
+  void theAccountOfHarmOutlivesTheWorkerAndIsWrittenRarely() throws Exception {
+    HarmKeeper keeper = harm();
+    keeper.suspended(Duration.ofMillis(87));
+    keeper.writeNowAndThen();
+    assertFalse(Files.exists(folder.resolve("harm.json")), "not within the first minute");
+
+    keeper.write();
+
+    assertEquals(keeper.ledger(), harm().ledger());
+    assertEquals(87, harm().ledger().days().get(0).waitedMillis());
+  }
+
+  @Test
+  void aDamagedAccountIsSetAside() throws Exception {
+    Files.writeString(folder.resolve("harm.json"), "[");
+
+    assertEquals(HarmLedger.EMPTY, harm().ledger());
+    assertTrue(Files.exists(folder.resolve("harm.json.damaged")));
+  }
+
+  private OrderFile orders(Instant now) throws IOException {
+    return new OrderFile(folder.resolve("order.json"), JSON, Clock.fixed(now, ZoneOffset.UTC));
+  }
+
+  private HarmKeeper harm() throws IOException {
+    return new HarmKeeper(
+        folder.resolve("harm.json"), JSON, Clock.fixed(NOON, ZoneOffset.UTC), List::of);
+  }
+
+  private static void write(Path file, String text, int second) throws IOException {
+    Files.writeString(file, text);
+    Files.setLastModifiedTime(file, FileTime.from(NOON.plusSeconds(second)));
+  }
+}

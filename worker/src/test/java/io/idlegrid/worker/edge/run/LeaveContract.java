@@ -1,0 +1,239 @@
+package io.idlegrid.worker.edge.run;
+
+import static io.idlegrid.worker.Patience.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.idlegrid.protocol.link.AttemptOutcome;
+import io.idlegrid.protocol.link.AttemptOutcome.Kind;
+import io.idlegrid.protocol.link.Grant;
+import io.idlegrid.protocol.link.LeaseRef;
+import io.idlegrid.protocol.link.Program;
+import io.idlegrid.protocol.link.UnitInput;
+import io.idlegrid.worker.domain.run.Engine;
+import io.idlegrid.worker.edge.cgroup.AttemptGroups;
+import io.idlegrid.worker.edge.run.StoppableAttempts.Wish;
+import io.idlegrid.worker.loop.Held;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A unit leaves one device mid-way and goes on at another, with a real engine. */
+abstract class LeaveContract {
+
+  /** Goes half the way, and further only when it was started from a saved state or not held. */
+  private static final String COUNTS =
+      """
+      state="$IDLEGRID_CHECKPOINT_DIR/state"
+      i=0; sum=1
+      [ -f "$state" ] && read i sum < "$state"
+      trap 'echo "$i $sum" > "$state"; exit 85' TERM
+      while [ $i -lt 2000 ]; do
+        while [ $i -eq 1000 ] && [ -n "$HELD" ] && [ ! -f "$state" ]; do
+          echo half >> beat; sleep 0.02
+        done
+        i=$((i + 1)); sum=$(((sum * 31 + i) % 1000003))
+      done
+      echo $sum > out/result
+      """;
+
+  /** Saves its state by itself and does not listen. */
+  private static final String STUBBORN =
+      """
+      trap '' TERM
+      echo "1000 7" > "$IDLEGRID_CHECKPOINT_DIR/state"
+      while :; do echo half >> beat; sleep 0.02; done
+      """;
+
+  private static final AtomicLong LEASES = new AtomicLong();
+
+  @TempDir Path folder;
+  private BlobStore store;
+  private AttemptGroups groups;
+  private Engine engine;
+  private Device here;
+  private Device there;
+
+  abstract AttemptGroups groups() throws IOException;
+
+  abstract Engine engine(Path folder, AttemptGroups groups) throws IOException;
+
+  @BeforeEach
+  void open() throws Exception {
+    store = new BlobStore();
+    groups = groups();
+    engine = engine(folder, groups);
+    here = new Device(folder.resolve("here"), engine, store);
+    there = new Device(folder.resolve("there"), engine, store);
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    here.close();
+    there.close();
+    engine.close();
+    groups.close();
+    store.close();
+  }
+
+  @Test
+  void aUnitThatMovesEndsLikeOneThatStayed() throws Exception {
+    Held stays = held(COUNTS, Map.of(), null);
+    there.runner.run(stays);
+    Held moves = held(COUNTS, Map.of("HELD", "yes"), null);
+    here.runner.run(moves);
+    awaitHalf(here, moves);
+
+    here.runner.stop(moves.lease(), "the owner needs the memory", true);
+    AttemptOutcome left = here.outcome(moves.lease());
+    Held goesOn = held(COUNTS, Map.of("HELD", "yes"), left.checkpoint());
+    there.runner.run(goesOn);
+
+    assertEquals(Kind.CHECKPOINTED, left.kind(), left.detail());
+    assertEquals("the owner needs the memory", left.detail());
+    assertTrue(store.blobs.containsKey(String.valueOf(left.checkpoint())));
+    assertEquals(result(there.outcome(stays.lease())), result(there.outcome(goesOn.lease())));
+    assertFalse(Files.exists(here.folder(moves)), "nothing of it stays on the device");
+  }
+
+  @Test
+  void aFrozenUnitIsThawedForItsGraceWhileOthersStandStill() throws Exception {
+    Held leaves = held(COUNTS, Map.of("HELD", "yes"), null);
+    Held waits = held(COUNTS, Map.of("HELD", "yes"), null);
+    here.runner.run(leaves);
+    here.runner.run(waits);
+    awaitHalf(here, leaves);
+    awaitHalf(here, waits);
+    groups.freezeAll();
+    here.runner.settle(new Wish(true, 4, 0));
+    long before = Files.size(here.folder(waits).resolve("work/beat"));
+
+    here.runner.stop(leaves.lease(), "it stood still for too long", true);
+    assertTrue(here.runner.areLeaving());
+    here.runner.settle(new Wish(true, 4, 0));
+    groups.thawAll();
+    AttemptOutcome left = here.outcome(leaves.lease());
+
+    assertEquals(Kind.CHECKPOINTED, left.kind(), left.detail());
+    assertFalse(here.runner.areLeaving());
+    assertEquals(before, Files.size(here.folder(waits).resolve("work/beat")));
+  }
+
+  @Test
+  void aUnitThatDoesNotListenLeavesWithWhatItSavedByItself() throws Exception {
+    here.runner.giveGrace(Duration.ofMillis(300));
+    Held stubborn = held(STUBBORN, Map.of(), null);
+    here.runner.run(stubborn);
+    awaitHalf(here, stubborn);
+
+    here.runner.stop(stubborn.lease(), "the owner needs the memory", true);
+    AttemptOutcome left = here.outcome(stubborn.lease());
+    Held goesOn = held(COUNTS, Map.of("HELD", "yes"), left.checkpoint());
+    there.runner.run(goesOn);
+
+    assertEquals(Kind.CHECKPOINTED, left.kind(), left.detail());
+    assertNotNull(left.checkpoint());
+    assertEquals(Kind.SUCCEEDED, there.outcome(goesOn.lease()).kind());
+  }
+
+  @Test
+  void whatAUnitSavedSurvivesACrashOfTheWorker() throws Exception {
+    Held attempt = held(COUNTS, Map.of("HELD", "yes"), null);
+    Path checkpoint = Files.createDirectories(here.folder(attempt).resolve("checkpoint"));
+    Files.writeString(checkpoint.resolve("state"), "1999 5\n");
+    Files.createDirectories(here.folder(attempt).resolve("work/half-done"));
+
+    here.runner.run(attempt);
+
+    assertEquals(String.valueOf((5 * 31 + 2000) % 1000003), result(here.outcome(attempt.lease())));
+  }
+
+  @Test
+  void theNewestWaitsWhenThereIsNotRoomForAll() throws Exception {
+    Held first = held(COUNTS, Map.of("HELD", "yes"), null);
+    Held second = held(COUNTS, Map.of("HELD", "yes"), null);
+    here.runner.run(first);
+    awaitHalf(here, first);
+    here.runner.run(second);
+    awaitHalf(here, second);
+
+    here.runner.settle(new Wish(false, 1.4, 1));
+
+    assertEquals(List.of(false, true), frozen());
+    here.runner.settle(new Wish(false, 0.1, 1));
+    assertEquals(List.of(false, true), frozen(), "the oldest always runs");
+    here.runner.settle(new Wish(false, 2, 1));
+    assertEquals(List.of(false, false), frozen());
+  }
+
+  private List<Boolean> frozen() {
+    return here.runner.standing().stream()
+        .map(attempt -> attempt.state().frozenFor().compareTo(Duration.ZERO) > 0)
+        .toList();
+  }
+
+  private void awaitHalf(Device device, Held attempt) {
+    Path beat = device.folder(attempt).resolve("work/beat");
+    await().until(() -> Files.exists(beat) && Files.size(beat) > 0);
+    // The unit may be faster than the engine's answer that it runs.
+    await()
+        .until(
+            () ->
+                device.runner.standing().stream()
+                    .anyMatch(one -> one.lease().equals(attempt.lease()) && one.state().runs()));
+  }
+
+  private static String result(AttemptOutcome outcome) {
+    assertEquals(Kind.SUCCEEDED, outcome.kind(), outcome.detail());
+    byte[] bytes = Base64.getDecoder().decode(String.valueOf(outcome.outputs().get(0).inline()));
+    return new String(bytes, StandardCharsets.UTF_8).strip();
+  }
+
+  private static Held held(String script, Map<String, String> env, @Nullable String checkpoint) {
+    LeaseRef lease = new LeaseRef("j-1", 0, 1, LEASES.incrementAndGet());
+    Program program =
+        new Program(
+            "j-1",
+            "alice",
+            "count",
+            List.of("sh", "-c", script),
+            List.of(),
+            List.of(),
+            "any",
+            null,
+            env,
+            false,
+            1,
+            64L << 20,
+            16L << 20,
+            1L << 20,
+            600_000,
+            0,
+            "out/**");
+    Grant grant =
+        new Grant(
+            lease,
+            600_000,
+            "mac",
+            new UnitInput(0L, null, null, null, false),
+            false,
+            8,
+            checkpoint);
+    Instant now = Instant.EPOCH;
+    return new Held(grant, program, now, now, Held.QUEUED, 0, 0, null);
+  }
+}
