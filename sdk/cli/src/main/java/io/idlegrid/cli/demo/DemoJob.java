@@ -25,7 +25,7 @@ import java.util.stream.Stream;
 record DemoJob(Path file, List<Text> texts) {
 
   /** What the shell needs for a text: little, so that the gate opens on machines in use as well. */
-  private static final double CORES = 0.25;
+  private static final double CORES = 0.2;
 
   DemoJob {
     texts = List.copyOf(texts);
@@ -65,7 +65,7 @@ record DemoJob(Path file, List<Text> texts) {
     job.withObjectProperty("metadata").put("name", "demo-wordcount");
     ObjectNode spec = job.withObjectProperty("spec");
     spec.withObjectProperty("data").put("glob", "texts/*.txt");
-    spec.withObjectProperty("resources").put("cpu", CORES).put("runtime", "3s");
+    spec.withObjectProperty("resources").put("cpu", CORES).put("runtime", "1s");
     return job;
   }
 

@@ -24,6 +24,9 @@ import java.util.stream.Collectors;
 /** The demo from its first step to its last, told to the person who watches. */
 final class DemoStory {
 
+  /** A machine in use has its bursts; with 1 % the demo would wait for minutes after each. */
+  private static final double OWNERS_RISK = .05;
+
   private static final int TOP = 10;
   private static final int MOST_COLUMNS = 100;
 
@@ -44,9 +47,19 @@ final class DemoStory {
       throws IOException, InterruptedException {
     step("Starting a coordinator; everything it keeps is in " + folder);
     Access access = grid.startCoordinator(port);
-    detail("it answers at " + access.url());
+    whereToLook(access);
     step("Starting a worker: this machine lends itself");
-    introduce(grid.startWorker(access));
+    DeviceView device = grid.startWorker(access);
+    introduce(device);
+    access
+        .api()
+        .patch(
+            "/api/v1/devices/" + device.id(),
+            new DeviceView.Change(null, OWNERS_RISK),
+            DeviceView.class);
+    detail(
+        "it is yours, so in this demo its owner accepts a risk of %.0f %% of a conflict; 1 %% is usual"
+            .formatted(100 * OWNERS_RISK));
     DemoJob job = DemoJob.write(sample(), folder.resolve("job"), SampleTexts.usualFolders());
     JobReceipt receipt = submit(job, access.api());
     step("A new device is observed for half a minute; then a cautious rule forecasts its load");
@@ -148,9 +161,8 @@ final class DemoStory {
       return;
     }
     step("It all goes on. Look around:");
-    detail("portal     " + access.url() + "/  (token: " + access.token() + ")");
-    detail("REST       " + access.url() + "/api/v1/jobs/" + job.id());
-    detail("OpenAPI    " + access.url() + "/openapi.json");
+    whereToLook(access);
+    detail("this one   " + access.url() + "/api/v1/jobs/" + job.id());
     detail("this job   " + folder.resolve("job/job.yaml"));
     detail("try        idlegrid job explain " + job.id() + "; idlegrid device ls");
     detail(
@@ -161,6 +173,13 @@ final class DemoStory {
     surroundings.out().println("export IDLEGRID_URL=" + access.url());
     surroundings.out().println("export IDLEGRID_TOKEN=" + access.token());
     surroundings.out().flush();
+  }
+
+  private void whereToLook(Access access) {
+    detail("portal     " + access.url() + "/#/signin?token=" + access.token());
+    detail(
+        "REST       " + access.url() + "/api/v1  (Authorization: Bearer " + access.token() + ")");
+    detail("OpenAPI    " + access.url() + "/openapi.json");
   }
 
   private void step(String text) {

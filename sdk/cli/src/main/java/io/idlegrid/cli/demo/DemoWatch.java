@@ -5,6 +5,7 @@ import io.idlegrid.cli.command.ExitCode;
 import io.idlegrid.cli.command.Surroundings;
 import io.idlegrid.cli.job.JobProgress;
 import io.idlegrid.client.GridApi;
+import io.idlegrid.protocol.device.DeviceView;
 import io.idlegrid.protocol.job.JobExplanation;
 import io.idlegrid.protocol.job.JobView;
 import java.io.IOException;
@@ -52,6 +53,7 @@ final class DemoWatch {
         boolean hasBegun = job.units().running() + job.units().done() > 0;
         if (hasBegun || job.isOver()) {
           closeLine();
+          suspension();
           progress.show(job);
         } else {
           waiting(why);
@@ -66,6 +68,20 @@ final class DemoWatch {
         surroundings.pause().pause(PAUSE);
       }
     }
+  }
+
+  /** Says once when the device makes way for its owner, which is not the demo's to prevent. */
+  private void suspension() {
+    String reason =
+        api.get("/api/v1/devices", DeviceView.Page.class).items().stream()
+            .filter(device -> device.state().equals("suspended"))
+            .map(device -> "units stand still on %s: %s".formatted(device.name(), device.reason()))
+            .findFirst()
+            .orElse("");
+    if (!reason.isEmpty() && !lastReason.startsWith("units stand still")) {
+      surroundings.err().println("\n  " + reason);
+    }
+    lastReason = reason;
   }
 
   private static CommandException tooLong(String id, Duration most, JobExplanation why) {
