@@ -81,7 +81,8 @@ class AskingTest {
             List.of(),
             null,
             false,
-            List.of());
+            List.of(),
+            null);
     return new DeviceView(
         id,
         "cam-" + id,
