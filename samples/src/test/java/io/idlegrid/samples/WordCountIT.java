@@ -59,7 +59,7 @@ class WordCountIT {
                     .run(
                         "sh",
                         "-c",
-                        "find {{input}} -type f -exec cat {} + | tr -cs a-z '\\n' | sed '/^$/d' | sort | uniq -c > {{output}}")),
+                        "find {{input}} -type f -exec grep -h '' {} + | tr -cs a-z '\\n' | sed '/^$/d' | sort | uniq -c > {{output}}")),
             client.submit(count("lines").data(Split.lines(texts, 250))),
             client.submit(count("bytes").data(Split.bytes(texts, "20KiB"))));
 

@@ -61,7 +61,7 @@ final class BacktestCommand implements Callable<Integer> {
 
   @Option(
       names = "--learner",
-      defaultValue = "HISTOGRAM",
+      defaultValue = "SMILE",
       description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
   private Learner learner;
 
@@ -71,7 +71,7 @@ final class BacktestCommand implements Callable<Integer> {
     SMILE;
 
     ForecasterSettings settings() {
-      return this == SMILE ? ForecasterSettings.smile() : ForecasterSettings.defaults();
+      return this == SMILE ? ForecasterSettings.defaults() : ForecasterSettings.histogram();
     }
   }
 

@@ -54,14 +54,16 @@ record Bench(int runs, boolean baseline) {
 
   private void fits(int width, Consumer<String> print) {
     TrainingSet set = set(width);
-    ForecasterSettings settings = ForecasterSettings.defaults();
+    ForecasterSettings settings = ForecasterSettings.histogram();
     TreeLearner sampled = settings.learner().withTrees(TREES);
     TreeLearner whole = new HistogramLearner(TREES, LEAVES, LEAF_ROWS, SHRINKAGE, 1, 1, 5, 64);
     double first = median(sampled, set);
-    print.accept(line("fit %,d x %d, %d trees, as by default: %.2f s", ROWS, width, TREES, first));
+    print.accept(line("fit %,d x %d, %d trees, our histograms: %.2f s", ROWS, width, TREES, first));
     double second = median(whole, set);
     print.accept(
-        line("fit %,d x %d, %d trees, all rows and inputs: %.2f s", ROWS, width, TREES, second));
+        line(
+            "fit %,d x %d, %d trees, our histograms, all rows and inputs: %.2f s",
+            ROWS, width, TREES, second));
     if (baseline) {
       double smile = seconds(new SmileLearner(TREES, LEAVES, LEAF_ROWS, SHRINKAGE, 1), set);
       print.accept(
