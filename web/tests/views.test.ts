@@ -101,6 +101,23 @@ describe('the portal', () => {
     wrapper.unmount()
   })
 
+  it('shows of a device what its survey found, and nothing else', async () => {
+    const { wrapper } = await show('/devices/d-000001')
+
+    const facts = wrapper.text()
+    expect(facts).toContain('Raspberry Pi 4 Model B Rev 1.2')
+    expect(facts).toMatch(/Cortex-A72 · \d physical cores · up to 1\.5 GHz/)
+    expect(facts).toMatch(/mmcblk0\s*32 GiB · solid/)
+    expect(facts).toMatch(/eth0\s*1,000 Mbit\/s/)
+    expect(facts).toContain('temperature, fan')
+    expect(facts).not.toContain('undefined')
+    wrapper.unmount()
+
+    const other = await show('/devices/d-000000')
+    expect(other.wrapper.text()).not.toContain('Processor')
+    other.wrapper.unmount()
+  })
+
   it('keeps away what the account may not do', async () => {
     const client = recordedClient({ moving: false, start: START, rights: ['SEE_DEVICES'] })
 

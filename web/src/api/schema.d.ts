@@ -608,6 +608,23 @@ export interface components {
                     name: string;
                     version: string;
                 }[];
+                hardware?: {
+                    disks: {
+                        bytes: number;
+                        model?: string;
+                        name: string;
+                        solid?: boolean;
+                    }[];
+                    maxMegahertz?: number;
+                    model?: string;
+                    networks: {
+                        megabits?: number;
+                        name: string;
+                    }[];
+                    physicalCores?: number;
+                    processor?: string;
+                    sensors: string[];
+                };
                 java?: number;
                 labels: components["schemas"]["Map(String,String)"];
                 lendableCpuPercent: number;

@@ -20,6 +20,7 @@ type FactsSchema = NonNullable<DeviceSchema['facts']>
 
 export type DeviceFacts = Omit<FactsSchema, 'labels'> & { labels: Labels }
 export type Device = Omit<DeviceSchema, 'facts'> & { facts?: DeviceFacts }
+export type Hardware = NonNullable<FactsSchema['hardware']>
 export type DevicePage = { items: Device[]; next?: string }
 export type Forecast = Answer<'getDevicesIdForecast', 200>
 

@@ -1,4 +1,4 @@
-import type { Device, Forecast, Job } from '../wire'
+import type { Device, Forecast, Hardware, Job } from '../wire'
 
 /** A random number generator that always tells the same story (mulberry32). */
 export function seeded(seed: number): () => number {
@@ -19,6 +19,19 @@ const STATES = ['lending', 'lending', 'idle', 'idle', 'idle', 'suspended', 'offl
 export function fleet(count: number, start: number): Device[] {
   const random = seeded(7)
   return Array.from({ length: count }, (_, at) => device(at, random, start))
+}
+
+/** Boards rarely tell all: this one does not say what its memory card is called. */
+function board(cores: number): Hardware {
+  return {
+    model: 'Raspberry Pi 4 Model B Rev 1.2',
+    processor: 'Cortex-A72',
+    physicalCores: cores,
+    maxMegahertz: 1_500,
+    disks: [{ name: 'mmcblk0', bytes: 32 * 2 ** 30, solid: true }],
+    networks: [{ name: 'eth0', megabits: 1_000 }, { name: 'wlan0' }],
+    sensors: ['temperature', 'fan'],
+  }
 }
 
 function device(at: number, random: () => number, start: number): Device {
@@ -63,6 +76,7 @@ function device(at: number, random: () => number, start: number): Device {
       sensors: ['temperature'],
       networkAllowed: false,
       warnings: at % 4 === 0 ? ['The memory controller of this board is switched off.'] : [],
+      hardware: at % 3 === 0 ? undefined : board(cores),
     },
     now: isHere
       ? {

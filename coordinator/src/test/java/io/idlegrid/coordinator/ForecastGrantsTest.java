@@ -141,7 +141,8 @@ class ForecastGrantsTest {
             List.of(),
             Optional.empty(),
             false,
-            List.of());
+            List.of(),
+            Optional.empty());
     grid.hello(device, 1, new Hello(facts, List.of()), START);
   }
 

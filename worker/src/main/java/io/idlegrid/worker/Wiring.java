@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.dataformat.cbor.databind.CBORMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.idlegrid.protocol.device.Capabilities;
+import io.idlegrid.protocol.device.Hardware;
 import io.idlegrid.protocol.link.CoordinatorMessage.Welcome;
 import io.idlegrid.worker.domain.availability.DeviceFacts;
 import io.idlegrid.worker.domain.availability.Lending;
@@ -30,6 +31,7 @@ import io.idlegrid.worker.edge.engine.process.ProcessEngine;
 import io.idlegrid.worker.edge.guard.Brakes;
 import io.idlegrid.worker.edge.guard.LoadWatch;
 import io.idlegrid.worker.edge.guard.StateWatch;
+import io.idlegrid.worker.edge.host.HardwareSurvey;
 import io.idlegrid.worker.edge.host.HostSurroundings;
 import io.idlegrid.worker.edge.host.LinuxFacts;
 import io.idlegrid.worker.edge.host.LinuxHost;
@@ -74,6 +76,7 @@ final class Wiring implements AutoCloseable {
   private static final Duration TICK = Duration.ofMillis(500);
   private static final Duration STATE = Duration.ofSeconds(4);
   private static final Duration COMPANION_PATIENCE = Duration.ofSeconds(60);
+  private static final Duration SURVEY_PATIENCE = Duration.ofSeconds(10);
   private static final int MOST_PROCESSES = 4096;
   private static final long DISK_RESERVE = 256L << 20;
 
@@ -115,15 +118,19 @@ final class Wiring implements AutoCloseable {
     SysfsSensors sensors = new SysfsSensors();
     DeviceFacts facts = new LinuxFacts().read(sensors);
     groups = AttemptGroups.open(CgroupMounts.ofThisProcess(), config.group());
-    engines = InstalledEngines.probe(engines(config, data, groups));
-    engines.removeLeftovers().forEach(LOG::info);
+    ObjectMapper json = json();
+    Optional<Hardware> hardware;
+    try (HardwareSurvey survey = survey(json)) {
+      engines = InstalledEngines.probe(engines(config, data, groups));
+      engines.removeLeftovers().forEach(LOG::info);
+      hardware = survey.result();
+    }
     PolicyFile policy = new PolicyFile(data.root().resolve(PolicyFile.NAME));
     Supplier<Lending> lending = () -> lending(config, facts, policy);
     List<String> unlimited = limit(lending.get());
-    capabilities = capabilities(config, facts, policy, unlimited);
+    capabilities = capabilities(config, facts, hardware, policy, unlimited);
     thread = new AgentThread(clock, TICK);
     Consumer<Event> events = new LinkNews(thread::tell, welcomed);
-    ObjectMapper json = json();
     Http http = new Http(membership.coordinator(), membership.identity().key(), json);
     journal = new FileJournal(data.journal(), json);
     remembered = journal.load();
@@ -255,12 +262,20 @@ final class Wiring implements AutoCloseable {
                   config.docker(),
                   folder,
                   UnitUser.NOBODY_ELSE,
-                  DockerConfig.companionOf(
-                      Path.of(System.getProperty("java.home")), companionClassPath()),
+                  DockerConfig.companionOf(javaHome(), companionClassPath()),
                   COMPANION_PATIENCE),
               groups));
     }
     return engines;
+  }
+
+  private static HardwareSurvey survey(ObjectMapper json) throws IOException {
+    return HardwareSurvey.start(
+        HardwareSurvey.javaOf(javaHome(), companionClassPath()), json, SURVEY_PATIENCE);
+  }
+
+  private static Path javaHome() {
+    return Path.of(System.getProperty("java.home"));
   }
 
   /** Our own class path, and the jars that an installation keeps apart from it. */
@@ -318,7 +333,11 @@ final class Wiring implements AutoCloseable {
   }
 
   private Capabilities capabilities(
-      WorkerConfig config, DeviceFacts facts, PolicyFile policy, List<String> unlimited) {
+      WorkerConfig config,
+      DeviceFacts facts,
+      Optional<Hardware> hardware,
+      PolicyFile policy,
+      List<String> unlimited) {
     Set<String> warnings = new LinkedHashSet<>(groups.missing());
     warnings.addAll(engines.weaknesses());
     warnings.addAll(engines.obstacles());
@@ -341,7 +360,8 @@ final class Wiring implements AutoCloseable {
             ? null
             : new Capabilities.Location(rounded(place.latitude()), rounded(place.longitude())),
         config.network() || policy.policy().work().network(),
-        List.copyOf(warnings));
+        List.copyOf(warnings),
+        hardware.orElse(null));
   }
 
   private static Capabilities.EngineInfo info(Installed installed) {

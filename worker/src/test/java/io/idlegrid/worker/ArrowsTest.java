@@ -89,4 +89,17 @@ class ArrowsTest {
                     type.getPackageName().startsWith("io.idlegrid.worker.edge.engine.docker.api")))
         .check(worker);
   }
+
+  /** OSHI's jars are not on the agent's class path. */
+  @Test
+  void onlyTheSurveyLoadsOshi() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("io.idlegrid.worker.edge.host.survey..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "oshi..", "com.sun.jna.platform..", "io.idlegrid.worker.edge.host.survey..")
+        .check(worker);
+  }
 }

@@ -150,7 +150,8 @@ final class SimDevice {
             List.of(),
             null,
             false,
-            List.of());
+            List.of(),
+            null);
     return new Agent(
         capabilities, "sim", AgentRules.defaults(), flash.values(), new Random(random.nextLong()));
   }

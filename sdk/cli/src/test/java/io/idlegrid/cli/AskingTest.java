@@ -10,6 +10,7 @@ import io.idlegrid.protocol.access.TokenView;
 import io.idlegrid.protocol.access.Whoami;
 import io.idlegrid.protocol.device.Capabilities;
 import io.idlegrid.protocol.device.DeviceView;
+import io.idlegrid.protocol.device.Hardware;
 import io.idlegrid.protocol.job.JobExplanation;
 import io.idlegrid.protocol.job.JobReceipt;
 import io.idlegrid.protocol.job.JobView;
@@ -65,6 +66,11 @@ class AskingTest {
   }
 
   private static DeviceView device(String id, String state, Map<String, String> labels) {
+    return device(id, state, labels, null);
+  }
+
+  private static DeviceView device(
+      String id, String state, Map<String, String> labels, @Nullable Hardware hardware) {
     Capabilities facts =
         new Capabilities(
             id,
@@ -81,7 +87,8 @@ class AskingTest {
             List.of(),
             null,
             false,
-            List.of());
+            List.of(),
+            hardware);
     return new DeviceView(
         id,
         "cam-" + id,
@@ -382,6 +389,52 @@ class AskingTest {
         d-1  cam-d-1  idle      -     -      0  arm64      4  4.0 GiB  3 s ago  site=lab
         """,
         type("device", "ls").out());
+  }
+
+  @Test
+  void aDeviceTellsWhatItIsMadeOf() {
+    Hardware hardware =
+        new Hardware(
+            "Raspberry Pi 4 Model B",
+            "Cortex-A72",
+            4,
+            1500,
+            List.of(
+                new Hardware.Disk("mmcblk0", null, 32L << 30, true),
+                new Hardware.Disk("sda", "WDC WD10", 1L << 40, false)),
+            List.of(
+                new Hardware.NetworkPort("eth0", 1000), new Hardware.NetworkPort("wlan0", null)),
+            List.of("temperature"));
+    grid.answers(
+        "GET /api/v1/devices?limit=1000",
+        new DeviceView.Page(List.of(device("d-1", "idle", Map.of(), hardware)), null));
+    grid.answers("GET /api/v1/devices/d-1", device("d-1", "idle", Map.of(), hardware));
+
+    String told = type("device", "get", "d-1").out();
+
+    assertTrue(
+        told.contains(
+            """
+            Model:      Raspberry Pi 4 Model B
+            Processor:  Cortex-A72, 4 physical cores, up to 1.5 GHz
+            Disks:      mmcblk0, 32 GiB, solid; sda WDC WD10, 1.0 TiB, turning
+            Network:    eth0 1000 Mbit/s; wlan0
+            """),
+        told);
+    assertTrue(told.contains("Sensors:    temperature\n"), told);
+  }
+
+  @Test
+  void ofADeviceWithoutSurveyOnlyTheCoresAreTold() {
+    grid.answers(
+        "GET /api/v1/devices?limit=1000",
+        new DeviceView.Page(List.of(device("d-1", "idle", Map.of())), null));
+    grid.answers("GET /api/v1/devices/d-1", device("d-1", "idle", Map.of()));
+
+    String told = type("device", "get", "d-1").out();
+
+    assertTrue(told.contains("Hardware:   arm64, 4 cores"), told);
+    assertFalse(told.contains("Processor:"), told);
   }
 
   @Test

@@ -50,7 +50,8 @@ final class Given {
         List.of(),
         null,
         false,
-        List.of());
+        List.of(),
+        null);
   }
 
   static Program program() {

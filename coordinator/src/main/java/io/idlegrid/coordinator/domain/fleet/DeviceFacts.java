@@ -10,6 +10,7 @@ import java.util.Optional;
  * @param arch architecture as Docker and Go name it
  * @param lendableCpuPercent most CPU for attempts together, in percent of the device
  * @param java feature version of a Java runtime that attempts can use
+ * @param hardware absent when the worker's survey did not work
  */
 public record DeviceFacts(
     String name,
@@ -26,7 +27,8 @@ public record DeviceFacts(
     List<String> sensors,
     Optional<Place> place,
     boolean networkAllowed,
-    List<String> warnings) {
+    List<String> warnings,
+    Optional<Hardware> hardware) {
 
   public DeviceFacts {
     if (cores < 1) {

@@ -126,7 +126,8 @@ public final class FromWorker {
         device.sensors().stream().limit(MOST_ENTRIES).map(text -> cut(text, 100)).toList(),
         Optional.ofNullable(device.location()).flatMap(FromWorker::place),
         device.networkAllowed(),
-        device.warnings().stream().limit(MOST_ENTRIES).map(text -> cut(text, 500)).toList());
+        device.warnings().stream().limit(MOST_ENTRIES).map(text -> cut(text, 500)).toList(),
+        Optional.ofNullable(device.hardware()).map(HardwareFromWorker::read));
   }
 
   private static Map<String, String> labels(Map<String, String> labels) {
@@ -264,7 +265,7 @@ public final class FromWorker {
     return Math.max(0, Math.min(100, percent));
   }
 
-  private static String cut(String text, int most) {
+  static String cut(String text, int most) {
     return text.length() <= most ? text : text.substring(0, most);
   }
 }

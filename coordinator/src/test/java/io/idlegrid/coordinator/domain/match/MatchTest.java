@@ -247,7 +247,8 @@ class MatchTest {
             List.of(),
             Optional.empty(),
             false,
-            List.of());
+            List.of(),
+            Optional.empty());
     Condition condition =
         new Condition(
             NOW,

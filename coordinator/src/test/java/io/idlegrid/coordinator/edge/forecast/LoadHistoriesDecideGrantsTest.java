@@ -131,7 +131,8 @@ class LoadHistoriesDecideGrantsTest {
             List.of(),
             Optional.empty(),
             false,
-            List.of());
+            List.of(),
+            Optional.empty());
     Condition condition =
         new Condition(
             now,

@@ -2,13 +2,18 @@ package io.idlegrid.coordinator.edge.ignite;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.cbor.databind.CBORMapper;
 import io.idlegrid.coordinator.domain.credit.Standing;
+import io.idlegrid.coordinator.domain.fleet.DeviceFacts;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class RowCodecTest {
@@ -42,6 +47,38 @@ class RowCodecTest {
             "creditSeconds", 2.0, "validated", 1, "dissented", 0, "probation", 0, "trusted", true));
 
     assertEquals(new Standing(2, 1, 0, 0), codec.decode(row.toByteArray(), Standing.class));
+  }
+
+  @Test
+  void aDeviceFromBeforeTheSurveyHasNoHardware() throws IOException {
+    DeviceFacts facts =
+        new DeviceFacts(
+            "cam",
+            "arm64",
+            "Linux",
+            4,
+            1,
+            1,
+            1,
+            50,
+            List.of(),
+            Optional.empty(),
+            Map.of(),
+            List.of(),
+            Optional.empty(),
+            false,
+            List.of(),
+            Optional.empty());
+    byte[] now = codec.encode(facts);
+    Map<String, Object> fields =
+        cbor.readValue(now, 1, now.length - 1, new TypeReference<Map<String, Object>>() {});
+    assertTrue(fields.containsKey("hardware"));
+    fields.remove("hardware");
+    ByteArrayOutputStream row = new ByteArrayOutputStream();
+    row.write(1);
+    cbor.writeValue(row, fields);
+
+    assertEquals(facts, codec.decode(row.toByteArray(), DeviceFacts.class));
   }
 
   @Test

@@ -6,9 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import io.idlegrid.coordinator.domain.fleet.Hardware;
+import io.idlegrid.coordinator.domain.fleet.Hardware.Disk;
+import io.idlegrid.coordinator.domain.fleet.Hardware.NetworkPort;
 import io.idlegrid.coordinator.flow.Report;
 import io.idlegrid.protocol.link.WorkerMessage;
 import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -70,6 +75,53 @@ class FromWorkerTest {
     assertEquals(0, condition.memoryAvailableBytes());
     assertEquals(0, condition.room().diskBytes());
     assertTrue(condition.room().cpuCores() <= 4_096 && condition.room().queue() <= 10_000);
+  }
+
+  private Optional<Hardware> hardware(String said) throws Exception {
+    WorkerMessage message =
+        json.readValue(
+            """
+            {"type": "hello", "version": 1, "agent": "1", "encodings": [], "held": [],
+              "capabilities": {"name": "cam", "arch": "arm64", "os": "Linux", "cores": 4,
+                "memoryBytes": 1, "lendableMemoryBytes": 1, "lendableDiskBytes": 1,
+                "lendableCpuPercent": 50, "engines": [], "labels": {}, "sensors": [],
+                "networkAllowed": false, "warnings": []%s}}
+            """
+                .formatted(said),
+            WorkerMessage.class);
+    return FromWorker.hello((WorkerMessage.Hello) message).facts().hardware();
+  }
+
+  @Test
+  void aWorkerWithoutSurveyIsWelcome() throws Exception {
+    assertEquals(Optional.empty(), hardware(""));
+  }
+
+  @Test
+  void hardwareThatCannotBeIsUnknown() throws Exception {
+    Optional<Hardware> hardware =
+        hardware(
+            """
+            , "hardware": {"model": " ", "processor": "PROCESSOR", "physicalCores": 0,
+              "maxMegahertz": -1, "sensors": ["fan"],
+              "disks": [{"name": "sda", "bytes": -1}, {"name": "sdb", "bytes": 5, "solid": true}],
+              "networks": [{"name": "eth0", "megabits": 100}, {"name": "eth1", "megabits": 0}]}
+            """
+                .replace("PROCESSOR", "x".repeat(5_000)));
+
+    assertEquals(
+        Optional.of(
+            new Hardware(
+                Optional.empty(),
+                Optional.of("x".repeat(100)),
+                Optional.empty(),
+                Optional.empty(),
+                List.of(new Disk("sdb", Optional.empty(), 5, Optional.of(true))),
+                List.of(
+                    new NetworkPort("eth0", Optional.of(100)),
+                    new NetworkPort("eth1", Optional.empty())),
+                List.of("fan"))),
+        hardware);
   }
 
   @Test

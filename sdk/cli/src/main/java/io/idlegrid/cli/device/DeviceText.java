@@ -6,11 +6,14 @@ import io.idlegrid.cli.render.Table;
 import io.idlegrid.cli.render.TextWidth;
 import io.idlegrid.protocol.device.Capabilities;
 import io.idlegrid.protocol.device.DeviceView;
+import io.idlegrid.protocol.device.Hardware;
 import java.time.Instant;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -96,6 +99,7 @@ final class DeviceText {
                 facts.arch(),
                 Quantities.count(facts.cores(), "core"),
                 Quantities.bytes(facts.memoryBytes())));
+    hardware(text, facts.hardware(), paint);
     line(text, paint, "System", printable(facts.os()));
     line(
         text,
@@ -120,7 +124,19 @@ final class DeviceText {
     if (!facts.labels().isEmpty()) {
       line(text, paint, "Labels", labels(facts.labels()));
     }
+    Set<String> sensors = new LinkedHashSet<>(facts.sensors());
+    Optional.ofNullable(facts.hardware()).ifPresent(found -> sensors.addAll(found.sensors()));
+    if (!sensors.isEmpty()) {
+      line(text, paint, "Sensors", printable(String.join(", ", sensors)));
+    }
     facts.warnings().forEach(each -> line(text, paint, "Warning", paint.careful(printable(each))));
+  }
+
+  private static void hardware(StringBuilder text, @Nullable Hardware hardware, Paint paint) {
+    if (hardware != null) {
+      HardwareText.lines(hardware)
+          .forEach((name, value) -> line(text, paint, name, printable(value)));
+    }
   }
 
   private static String engine(Capabilities.EngineInfo engine) {

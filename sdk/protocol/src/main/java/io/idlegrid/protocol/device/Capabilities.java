@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param location coarse place; absent unless the owner gives one
  * @param networkAllowed whether the owner lets attempts use the network
  * @param warnings what the worker cannot protect here, in words
+ * @param hardware what it is made of; absent when the survey did not work
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Capabilities(
@@ -40,7 +41,8 @@ public record Capabilities(
     List<String> sensors,
     @Nullable Location location,
     boolean networkAllowed,
-    List<String> warnings) {
+    List<String> warnings,
+    @Nullable Hardware hardware) {
 
   /**
    * An engine that works on the device.

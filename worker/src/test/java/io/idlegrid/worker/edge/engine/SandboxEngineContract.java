@@ -10,7 +10,7 @@ import io.idlegrid.worker.domain.run.RunPlan;
 import io.idlegrid.worker.domain.run.UnitLimits;
 import io.idlegrid.worker.domain.run.UnitView;
 import io.idlegrid.worker.edge.host.LinuxFacts;
-import io.idlegrid.worker.edge.host.OshiSensors;
+import io.idlegrid.worker.edge.host.SysfsSensors;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -93,7 +93,7 @@ public abstract class SandboxEngineContract extends LimitingEngineContract {
 
   @Test
   void theDevicesJavaRunsAndKnowsItsMemory() throws Exception {
-    var java = new LinuxFacts().read(new OshiSensors()).java().orElseThrow();
+    var java = new LinuxFacts().read(new SysfsSensors()).java().orElseThrow();
     Path classes =
         Path.of(ReportsMemory.class.getProtectionDomain().getCodeSource().getLocation().toURI());
     String name = ReportsMemory.class.getName();

@@ -89,12 +89,6 @@ class LinuxFactsTest {
   }
 
   @Test
-  void aTemperatureOfZeroIsUnknown() {
-    assertTrue(OshiSensors.known(0).isEmpty());
-    assertTrue(OshiSensors.known(Double.NaN).isEmpty());
-  }
-
-  @Test
   void tellsHowTheDeviceIs() throws Exception {
     HostState state = new LinuxHost(root.resolve("proc/meminfo"), root, NONE).read();
 

@@ -25,7 +25,7 @@ class ThisHostIT {
 
   @Test
   void workOfThisProcessShowsAsHostLoad() throws Exception {
-    int processors = new LinuxFacts().read(new OshiSensors()).processors();
+    int processors = new LinuxFacts().read(new SysfsSensors()).processors();
     AtomicBoolean working = new AtomicBoolean(true);
     Thread worker =
         new Thread(
@@ -52,7 +52,7 @@ class ThisHostIT {
 
   @Test
   void factsAndStateCanBeRead() throws Exception {
-    Sensors sensors = new OshiSensors();
+    Sensors sensors = new SysfsSensors();
 
     DeviceFacts facts = new LinuxFacts().read(sensors);
     HostState state = new LinuxHost(Path.of("/proc/meminfo"), Path.of("."), sensors).read();

@@ -99,7 +99,8 @@ public final class DeviceViews {
             .map(place -> new Capabilities.Location(place.latitude(), place.longitude()))
             .orElse(null),
         facts.networkAllowed(),
-        facts.warnings());
+        facts.warnings(),
+        facts.hardware().map(HardwareViews::view).orElse(null));
   }
 
   private static DeviceView.Now now(Condition condition) {
