@@ -31,6 +31,7 @@ import io.idlegrid.worker.edge.engine.process.ProcessEngine;
 import io.idlegrid.worker.edge.guard.Brakes;
 import io.idlegrid.worker.edge.guard.LoadWatch;
 import io.idlegrid.worker.edge.guard.StateWatch;
+import io.idlegrid.worker.edge.host.AgentCpu;
 import io.idlegrid.worker.edge.host.HardwareSurvey;
 import io.idlegrid.worker.edge.host.HostSurroundings;
 import io.idlegrid.worker.edge.host.LinuxFacts;
@@ -87,6 +88,7 @@ final class Wiring implements AutoCloseable {
   private final InstalledEngines engines;
   private final Capabilities capabilities;
   private final AttemptRunner runner;
+  private final AgentCpu agentCpu;
   private final ProcStat stat;
   private final LoadWatch loads;
   private final StateWatch states;
@@ -151,7 +153,8 @@ final class Wiring implements AutoCloseable {
                 () -> Optional.ofNullable(watch.get()).ifPresent(LoadWatch::wakeUp),
                 events),
             remembered);
-    stat = new ProcStat(config.proc().resolve("stat"), groups::used);
+    agentCpu = new AgentCpu();
+    stat = new ProcStat(config.proc().resolve("stat"), () -> groups.used().plus(agentCpu.used()));
     loads =
         new LoadWatch(
             stat,
@@ -239,6 +242,7 @@ final class Wiring implements AutoCloseable {
     runner.close();
     engines.close();
     stat.close();
+    agentCpu.close();
     try {
       groups.close();
     } catch (EngineException e) {

@@ -3,7 +3,7 @@ package io.idlegrid.worker.domain.availability;
 import java.time.Duration;
 
 /**
- * CPU time that all attempts used since their group was made.
+ * CPU time that we used: all attempts since their group was made, and the agent itself.
  *
  * @param total user and system time
  * @param niced the part of it that the kernel also counts as niced. Attempts are started at the
@@ -17,6 +17,11 @@ public record OwnCpu(Duration total, Duration niced) {
     if (niced.compareTo(total) > 0) {
       niced = total;
     }
+  }
+
+  /** What two of our parts used together. */
+  public OwnCpu plus(OwnCpu other) {
+    return new OwnCpu(total.plus(other.total), niced.plus(other.niced));
   }
 
   /** Never negative: the counter starts anew when the group was made anew. */

@@ -25,7 +25,11 @@ public record DockerConfig(
 
   /** A small JVM like the agent's own; JNA unpacks a library, so it needs a folder for that. */
   public static List<String> companionOf(Path javaHome, String classPath) {
+    // Niced time is nobody's load: the companion must not be taken for the owner.
     return List.of(
+        "nice",
+        "-n",
+        "10",
         javaHome.resolve("bin/java").toString(),
         "-Xmx48m",
         "-Xss256k",
