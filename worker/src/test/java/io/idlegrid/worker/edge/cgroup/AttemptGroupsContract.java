@@ -64,38 +64,6 @@ abstract class AttemptGroupsContract {
   }
 
   @Test
-  void theCeilingOfAllShrinksAndGrowsWithAttemptsInside() throws Exception {
-    Needs.that(groups.limitsCpu(), "a CPU controller: " + groups.missing());
-    groups.limitAll(new UnitLimits(2, 256 << 20, 64, 1 << 20));
-    AttemptGroup first = groups.make(ATTEMPT, LIMITS);
-
-    groups.limitCpu(0.5);
-    AttemptGroup second = groups.make(new AttemptName("a2"), LIMITS);
-    groups.limitCpu(0.5);
-
-    assertTrue(ceiling(first, second) <= 0.5 + 1e-9, "ceiling " + ceiling(first, second));
-    groups.limitCpu(2);
-    assertEquals(2, ceiling(first, second), 1e-9);
-  }
-
-  /** What these two may use together, however the version of groups says so. */
-  private double ceiling(AttemptGroup... attempts) throws IOException {
-    double sum = 0;
-    for (AttemptGroup attempt : attempts) {
-      for (Path join : attempt.joinFiles()) {
-        Path quota = join.resolveSibling("cpu.cfs_quota_us");
-        Path max = join.resolveSibling("../cpu.max");
-        if (Files.exists(quota)) {
-          sum += Long.parseLong(Files.readString(quota).strip()) / 100_000.0;
-        } else if (Files.exists(max)) {
-          return Long.parseLong(Files.readString(max).split(" ", -1)[0]) / 100_000.0;
-        }
-      }
-    }
-    return sum;
-  }
-
-  @Test
   void freezeAndThawMayBeRepeated() throws Exception {
     AttemptGroup group = groups.make(ATTEMPT, LIMITS);
     Path counter = counting(group);

@@ -6,7 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.idlegrid.worker.Needs;
 import io.idlegrid.worker.domain.run.AttemptName;
+import io.idlegrid.worker.domain.run.UnitLimits;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
 /** The device's control groups as they are mounted. */
@@ -50,5 +53,37 @@ class AttemptGroupsIT extends AttemptGroupsContract {
     CpuControl cpu = new TopGroup(mounts(), groups.name()).usableGroup().cpu().orElseThrow();
 
     assertEquals("1", cpu.knobs().read("cpu.idle"));
+  }
+
+  @Test
+  void theCeilingOfAllShrinksAndGrowsWithAttemptsInside() throws Exception {
+    Needs.that(groups.limitsCpu(), "a CPU controller: " + groups.missing());
+    groups.limitAll(new UnitLimits(2, 256 << 20, 64, 1 << 20));
+    AttemptGroup first = groups.make(new AttemptName("a1"), LIMITS);
+
+    groups.limitCpu(0.5);
+    AttemptGroup second = groups.make(new AttemptName("a2"), LIMITS);
+    groups.limitCpu(0.5);
+
+    assertTrue(ceiling(first, second) <= 0.5 + 1e-9, "ceiling " + ceiling(first, second));
+    groups.limitCpu(2);
+    assertEquals(2, ceiling(first, second), 1e-9);
+  }
+
+  /** What these two may use together, however the version of groups says so. */
+  private double ceiling(AttemptGroup... attempts) throws IOException {
+    double sum = 0;
+    for (AttemptGroup attempt : attempts) {
+      for (Path join : attempt.joinFiles()) {
+        Path quota = join.resolveSibling("cpu.cfs_quota_us");
+        Path max = join.resolveSibling("../cpu.max");
+        if (Files.exists(quota)) {
+          sum += Long.parseLong(Files.readString(quota).strip()) / 100_000.0;
+        } else if (Files.exists(max)) {
+          return Long.parseLong(Files.readString(max).split(" ", -1)[0]) / 100_000.0;
+        }
+      }
+    }
+    return sum;
   }
 }

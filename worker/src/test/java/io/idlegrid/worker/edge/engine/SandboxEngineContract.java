@@ -122,7 +122,8 @@ public abstract class SandboxEngineContract extends LimitingEngineContract {
 
   @Test
   void furtherFoldersAreShownAtTheirOwnPath() throws Exception {
-    Path tool = Files.createTempDirectory(Path.of("target").toAbsolutePath(), "tool");
+    // Units have a /tmp of their own, so nothing below the device's can be shown to them.
+    Path tool = Files.createTempDirectory(Path.of("/var/tmp"), "tool");
     Files.setPosixFilePermissions(tool, PosixFilePermissions.fromString("rwxr-xr-x"));
     Files.writeString(tool.resolve("hint"), "here");
     RunPlan plain = script("cat " + tool + "/hint");
@@ -140,5 +141,7 @@ public abstract class SandboxEngineContract extends LimitingEngineContract {
                 List.of(tool))));
 
     assertEquals("here", log.output(), log.error());
+    Files.delete(tool.resolve("hint"));
+    Files.delete(tool);
   }
 }
