@@ -299,12 +299,17 @@ public final class Grid {
   public List<DeviceVetoes> preview(Job job, Instant now) {
     ActiveJob imagined = new ActiveJob(job, JobStatus.submitted(job.id()));
     Demand demand = views.demand(imagined, now);
-    return board.seats().stream()
-        .map(
-            seat ->
-                new DeviceVetoes(
-                    seat.device().id(), seat.device().name(), explain.vetoes(demand, seat, now)))
-        .toList();
+    List<DeviceVetoes> said =
+        board.seats().stream()
+            .map(
+                seat ->
+                    new DeviceVetoes(
+                        seat.device().id(),
+                        seat.device().name(),
+                        explain.vetoes(demand, seat, now)))
+            .toList();
+    ports.conditions().forget(job.id());
+    return said;
   }
 
   /** The memory that invariants are checked against, in tests. */

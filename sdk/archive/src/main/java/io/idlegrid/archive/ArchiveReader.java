@@ -4,8 +4,8 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.HashSet;
-import java.util.Set;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.zip.GZIPInputStream;
 import org.apache.commons.compress.archivers.ArchiveEntry;
 import org.apache.commons.compress.archivers.ArchiveInputStream;
@@ -90,7 +90,10 @@ public final class ArchiveReader {
     private final ArchiveEntryVisitor visitor;
     private final CountingStream packed;
     private final EntryNames names = new EntryNames();
-    private final Set<String> files = new HashSet<>();
+
+    /** Size of every file: another name of one is unpacked as a copy and counts again. */
+    private final Map<String, Long> files = new HashMap<>();
+
     private int entries;
     private long unpacked;
 
@@ -139,13 +142,15 @@ public final class ArchiveReader {
         showLink(path, entry.getLinkName());
       } else if (entry.isLink()) {
         String earlier = names.checked(entry.getLinkName());
-        if (!files.contains(earlier)) {
+        Long size = files.get(earlier);
+        if (size == null) {
           throw new ArchiveException(
               "archive.link",
               "'%s' is another name of '%s', which is not in the archive".formatted(path, earlier),
               "pack the file itself");
         }
-        files.add(path);
+        count(size);
+        files.put(path, size);
         visitor.sameFile(path, earlier);
       } else if (isRegular(entry)) {
         showFile(path, (entry.getMode() & EXECUTABLE) != 0, archive);
@@ -171,13 +176,14 @@ public final class ArchiveReader {
 
     private void showFile(String path, boolean isExecutable, InputStream archive)
         throws IOException {
-      files.add(path);
+      long before = unpacked;
       InputStream content = new Content(archive);
       visitor.file(path, isExecutable, content);
       byte[] rest = new byte[1 << 16];
       while (content.read(rest) >= 0) {
         // Read to its end, so that what a visitor skips counts as well.
       }
+      files.put(path, unpacked - before);
     }
 
     private void count(long bytes) throws ArchiveException {

@@ -172,6 +172,22 @@ class ArchiveUnpackerTest {
   }
 
   @Test
+  void otherNamesOfAFileCountAsOftenAsTheyAreUnpacked() throws IOException {
+    byte[] tar =
+        tar(
+            out -> {
+              file(out, "f", "x".repeat(400), 0644);
+              link(out, "g", "f", TarConstants.LF_LINK);
+              link(out, "h", "g", TarConstants.LF_LINK);
+            });
+
+    ArchiveException refused =
+        assertThrows(ArchiveException.class, () -> unpack(tar, new ArchiveLimits(10, 1000, 100)));
+
+    assertEquals("archive.bomb", refused.code());
+  }
+
+  @Test
   void refusesWhatIsNoArchive() throws IOException {
     ArchiveException refused = refused("just text".getBytes(StandardCharsets.UTF_8));
 

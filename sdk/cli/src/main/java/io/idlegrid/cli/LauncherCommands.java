@@ -11,7 +11,10 @@ final class LauncherCommands {
   static {
     PURPOSES.put("coordinator", "Run a coordinator: takes jobs in, hands units to idle devices.");
     PURPOSES.put("worker", "Lend this device: worker --coordinator URL --join CODE.");
-    PURPOSES.put("forecast", "Run the predictor on recorded load: forecast backtest | bench.");
+    PURPOSES.put(
+        "owner", "The owner's say, on the device itself: owner status | pause 2h | policy.");
+    PURPOSES.put("forecast", "Run the predictor: forecast backtest | bench | compare.");
+    PURPOSES.put("bench", "Measure the worker on this machine: bench harvest | footprint.");
     PURPOSES.put("build", "Build what is missing.");
     PURPOSES.put("test", "Install what the tests need where it can, then run them all.");
   }

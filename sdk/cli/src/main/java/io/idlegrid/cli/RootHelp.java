@@ -13,12 +13,12 @@ final class RootHelp {
       List.of(
           Map.entry("Try it", List.of("demo", "doctor")),
           Map.entry("Submit work", List.of("job", "artifact")),
-          Map.entry("Lend a device", List.of("worker")),
+          Map.entry("Lend a device", List.of("worker", "owner")),
           Map.entry(
               "Run a grid",
               List.of("coordinator", "device", "join-code", "user", "token", "system")),
           Map.entry("This command", List.of("login", "completion", "help")),
-          Map.entry("Develop", List.of("build", "test", "forecast")));
+          Map.entry("Develop", List.of("build", "test", "forecast", "bench")));
 
   private RootHelp() {}
 

@@ -44,7 +44,7 @@ public final class OwnerCommands {
       names = "--data",
       scope = ScopeType.INHERIT,
       paramLabel = "FOLDER",
-      description = "The worker's folder (default: IDLEGRID_DATA, or " + FOLDER + ").")
+      description = "The worker's folder (default: IDLEGRID_WORKER_DATA, or " + FOLDER + ").")
   private @Nullable Path data;
 
   @Option(
@@ -88,7 +88,10 @@ public final class OwnerCommands {
     return command.execute(arguments.toArray(String[]::new));
   }
 
-  @Command(name = "status", description = "Shows the load, what runs and for whom, and the harm.")
+  @Command(
+      name = "status",
+      mixinStandardHelpOptions = true,
+      description = "Shows the load, what runs and for whom, and the harm.")
   int status() throws OwnerCall.Failed, IOException {
     JsonNode view = ask("status", null);
     if (isJson()) {
@@ -99,7 +102,10 @@ public final class OwnerCommands {
     return 0;
   }
 
-  @Command(name = "pause", description = "Stops what runs and takes nothing new.")
+  @Command(
+      name = "pause",
+      mixinStandardHelpOptions = true,
+      description = "Stops what runs and takes nothing new.")
   int pause(
       @Parameters(
               arity = "0..1",
@@ -118,17 +124,23 @@ public final class OwnerCommands {
             : "Paused until you say idlegrid owner resume.");
   }
 
-  @Command(name = "finish", description = "Lets what runs finish and takes nothing new.")
+  @Command(
+      name = "finish",
+      mixinStandardHelpOptions = true,
+      description = "Lets what runs finish and takes nothing new.")
   int finish() throws OwnerCall.Failed, IOException {
     return told(ask("finish", null), "What runs may finish; nothing new is taken.");
   }
 
-  @Command(name = "resume", description = "Lends again.")
+  @Command(name = "resume", mixinStandardHelpOptions = true, description = "Lends again.")
   int resume() throws OwnerCall.Failed, IOException {
     return told(ask("resume", null), "The device lends again when you do not need it.");
   }
 
-  @Command(name = "test", description = "Makes a burst of load and shows how fast units leave.")
+  @Command(
+      name = "test",
+      mixinStandardHelpOptions = true,
+      description = "Makes a burst of load and shows how fast units leave.")
   int test() throws OwnerCall.Failed, IOException {
     JsonNode answer = ask("test", null);
     OwnerDesk.Burst burst = json.treeToValue(answer, OwnerDesk.Burst.class);
@@ -142,13 +154,19 @@ public final class OwnerCommands {
                 millis(burst.backMillis())));
   }
 
-  @Command(name = "page", description = "Opens your page and prints its address.")
+  @Command(
+      name = "page",
+      mixinStandardHelpOptions = true,
+      description = "Opens your page and prints its address.")
   int page() throws OwnerCall.Failed, IOException {
     JsonNode address = ask("page", null);
     return told(address, address.asText());
   }
 
-  @Command(name = "policy", description = "Shows what holds, checks a file, or begins one.")
+  @Command(
+      name = "policy",
+      mixinStandardHelpOptions = true,
+      description = "Shows what holds, checks a file, or begins one.")
   int policy(
       @Option(names = "--check", paramLabel = "FILE", description = "Only checks this file.")
           @Nullable Path check,
@@ -222,7 +240,7 @@ public final class OwnerCommands {
     if (data != null) {
       return data;
     }
-    return Path.of(environment.getOrDefault("IDLEGRID_DATA", FOLDER));
+    return Path.of(environment.getOrDefault("IDLEGRID_WORKER_DATA", FOLDER));
   }
 
   private boolean isJson() {

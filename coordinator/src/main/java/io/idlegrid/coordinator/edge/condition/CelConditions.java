@@ -1,6 +1,7 @@
 package io.idlegrid.coordinator.edge.condition;
 
 import dev.cel.common.CelAbstractSyntaxTree;
+import dev.cel.common.CelOptions;
 import dev.cel.common.CelValidationException;
 import dev.cel.common.types.ListType;
 import dev.cel.common.types.MapType;
@@ -49,8 +50,18 @@ public final class CelConditions implements Conditions {
           "device.sensors",
           "device.network");
 
+  /**
+   * The loop waits for an answer: a condition of nested macros over long lists must not hold it.
+   */
+  private static final CelOptions BOUNDED =
+      CelOptions.current()
+          .enableHeterogeneousNumericComparisons(true)
+          .comprehensionMaxIterations(10_000)
+          .build();
+
   private final CelCompiler compiler =
       CelCompilerFactory.standardCelCompilerBuilder()
+          .setOptions(BOUNDED)
           .setStandardMacros(CelStandardMacro.STANDARD_MACROS)
           .addVar("device.id", SimpleType.STRING)
           .addVar("device.name", SimpleType.STRING)
@@ -66,7 +77,8 @@ public final class CelConditions implements Conditions {
           .addVar("device.network", SimpleType.BOOL)
           .setResultType(SimpleType.BOOL)
           .build();
-  private final CelRuntime runtime = CelRuntimeFactory.plannerRuntimeBuilder().build();
+  private final CelRuntime runtime =
+      CelRuntimeFactory.plannerRuntimeBuilder().setOptions(BOUNDED).build();
   private final Map<JobId, CelRuntime.Program> programs = new HashMap<>();
   private final Map<JobId, Map<DeviceId, Answer>> answers = new HashMap<>();
 

@@ -273,6 +273,19 @@ public final class BlobCache {
             return FileVisitResult.CONTINUE;
           }
 
+          /**
+           * A unit may have locked its folder; where we are not root, that locks us out as well.
+           */
+          @Override
+          public FileVisitResult visitFileFailed(Path file, IOException error) throws IOException {
+            if (!Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) {
+              throw error;
+            }
+            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwx------"));
+            Files.walkFileTree(file, this);
+            return FileVisitResult.CONTINUE;
+          }
+
           @Override
           public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException error)
               throws IOException {

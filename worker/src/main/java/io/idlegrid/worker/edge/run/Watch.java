@@ -117,7 +117,8 @@ final class Watch {
     if (usage.processLimitReached()) {
       return Optional.of(Kind.PROCESS_LIMIT);
     }
-    if (look % DISK_EVERY == 0 && bytes(folders.work()) > program.diskBytes()) {
+    if (look % DISK_EVERY == 0
+        && bytes(folders.work()) + bytes(folders.checkpoint()) > program.diskBytes()) {
       return Optional.of(Kind.DISK_LIMIT);
     }
     return Optional.empty();

@@ -24,6 +24,7 @@ import io.idlegrid.coordinator.domain.job.RunRule;
 import io.idlegrid.coordinator.flow.RefusedException;
 import io.idlegrid.protocol.job.JobFile;
 import java.io.IOException;
+import java.nio.file.FileSystems;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,11 +32,15 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
 
 /** Reads a job file, in YAML or JSON, and says of whatever is wrong where it is. */
 public final class JobFileReader {
+
+  /** Each multiplies the ways in which a name can match. */
+  private static final int MOST_WILDCARDS = 4;
 
   /** Larger job files are data in disguise. */
   public static final int MOST_BYTES = 1 << 20;
@@ -323,7 +328,34 @@ public final class JobFileReader {
               : "a merge program needs merge: program",
           "write results: {merge: program, program: [sh, merge.sh, \"{{input}}\", \"{{output}}\"]}");
     }
-    return new ResultRule(Optional.ofNullable(results.collect()).orElse("out/**"), merge, program);
+    return new ResultRule(collect(results.collect()), merge, program);
+  }
+
+  /** Devices match it against every file: a pattern must be sound, and quick to match. */
+  private static String collect(@Nullable String pattern) {
+    if (pattern == null) {
+      return "out/**";
+    }
+    String collapsed = pattern.replaceAll("\\*{2,}", "*");
+    boolean isSimple =
+        collapsed.chars().filter(c -> "*?[{".indexOf(c) >= 0).count() <= MOST_WILDCARDS;
+    try {
+      var unused = FileSystems.getDefault().getPathMatcher("glob:" + pattern);
+    } catch (PatternSyntaxException e) {
+      throw RefusedException.invalid(
+          "job.collect",
+          "/spec/results/collect",
+          "'%s' is no pattern of file names: %s".formatted(pattern, e.getDescription()),
+          "write it like out/** or out/*.csv");
+    }
+    if (!isSimple) {
+      throw RefusedException.invalid(
+          "job.collect",
+          "/spec/results/collect",
+          "the pattern has more than %d wildcards".formatted(MOST_WILDCARDS),
+          "write it like out/** or out/*.csv");
+    }
+    return pattern;
   }
 
   private static long bytes(@Nullable String text, String otherwise, String pointer) {

@@ -71,6 +71,16 @@ class JobFileReaderTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"[", "out/*a*a*a*a*b", "out/{a,b"})
+  void refusesPatternsThatAreUnsoundOrSlowToMatch(String pattern) {
+    JobFile file = yaml(EXAMPLE.replace("out/**", pattern));
+
+    RefusedException refused = assertThrows(RefusedException.class, () -> reader.draft(file));
+
+    assertEquals("job.collect", refused.code());
+  }
+
+  @ParameterizedTest
   @ValueSource(
       strings = {
         "{by: file, files: 3}",
