@@ -49,7 +49,9 @@ final class HearReport {
     report.accepted().forEach(attempt -> confirm(seat, attempt));
     report.declined().forEach(declined -> takeBack(seat, declined, step));
     report.running().forEach(running -> renew(seat, running, step));
-    report.logged().forEach(log -> feed.logged(log.attempt(), log.offset(), log.text()));
+    report.logged().stream()
+        .filter(log -> find(seat, log.attempt()).isPresent())
+        .forEach(log -> feed.logged(log.attempt(), log.offset(), log.text()));
     board.seatChanged(device);
     feed.deviceChanged(device);
   }

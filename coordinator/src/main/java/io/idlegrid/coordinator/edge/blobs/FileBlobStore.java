@@ -16,6 +16,8 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HexFormat;
 import java.util.OptionalLong;
 import java.util.regex.Pattern;
@@ -26,6 +28,7 @@ import java.util.regex.Pattern;
  */
 public final class FileBlobStore implements BlobStore {
 
+  private static final Duration KEEP_UPLOADS = Duration.ofDays(1);
   private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
 
   private final Path folder;
@@ -33,7 +36,8 @@ public final class FileBlobStore implements BlobStore {
   private final long reserveBytes;
 
   /**
-   * Opens the store; drafts that a crash left behind are dropped.
+   * Opens the store; drafts that a crash left behind are dropped, and uploads that nobody went on
+   * with for a day.
    *
    * @param reserveBytes free space below which nothing more is taken in
    */
@@ -42,9 +46,13 @@ public final class FileBlobStore implements BlobStore {
     this.drafts = folder.resolve("drafts");
     this.reserveBytes = reserveBytes;
     Files.createDirectories(drafts);
-    try (var left = Files.newDirectoryStream(drafts, "draft-*")) {
+    try (var left = Files.newDirectoryStream(drafts)) {
+      Instant longAgo = Instant.now().minus(KEEP_UPLOADS);
       for (Path draft : left) {
-        Files.delete(draft);
+        boolean isUpload = !draft.getFileName().toString().startsWith("draft-");
+        if (!isUpload || Files.getLastModifiedTime(draft).toInstant().isBefore(longAgo)) {
+          Files.delete(draft);
+        }
       }
     }
   }

@@ -1,5 +1,6 @@
 package io.idlegrid.coordinator.edge.rest;
 
+import io.idlegrid.coordinator.domain.access.Right;
 import io.idlegrid.coordinator.edge.blobs.FileBlobStore;
 import io.idlegrid.coordinator.edge.blobs.Uploads;
 import io.idlegrid.coordinator.edge.rest.result.ByteRange;
@@ -51,6 +52,7 @@ final class BlobsApi {
   }
 
   private void put(Request request) throws IOException {
+    request.requireDeviceOr(Right.SUBMIT_JOBS);
     String sha256 = name(request);
     Optional<String> range = request.header("Content-Range");
     long offset = 0;

@@ -2,6 +2,7 @@ package io.idlegrid.coordinator.edge.rest;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.idlegrid.coordinator.domain.access.Right;
 import io.idlegrid.coordinator.domain.job.JobId;
 import io.idlegrid.coordinator.edge.auth.Caller;
 import io.idlegrid.coordinator.flow.RefusedException;
@@ -10,6 +11,7 @@ import io.javalin.http.Context;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.reflect.RecordComponent;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +42,14 @@ final class Request {
   /** The account that asks; only for routes that let no others in. */
   Caller.User user() {
     return (Caller.User) caller;
+  }
+
+  /** Devices may; accounts need a right. */
+  void requireDeviceOr(Right right) {
+    if (caller instanceof Caller.User user && !user.account().may(right)) {
+      throw Denied.lacks(
+          user.account().name(), right.name().toLowerCase(Locale.ROOT).replace('_', ' '));
+    }
   }
 
   String path(String name) {
