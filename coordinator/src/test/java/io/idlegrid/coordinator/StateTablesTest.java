@@ -7,7 +7,6 @@ import io.idlegrid.coordinator.domain.attempt.AttemptMove;
 import io.idlegrid.coordinator.domain.attempt.AttemptState;
 import io.idlegrid.coordinator.domain.job.JobMove;
 import io.idlegrid.coordinator.domain.job.JobState;
-import io.idlegrid.coordinator.domain.unit.UnitState;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,7 +14,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -49,8 +47,6 @@ class StateTablesTest {
   private static String tables() {
     return "\n\n**An attempt:**\n\n"
         + table(AttemptState.values(), attemptEvents())
-        + "\n**A unit:**\n\n"
-        + table(UnitState.values(), unitEvents())
         + "\n**A job:**\n\n"
         + table(JobState.values(), jobEvents())
         + "\n";
@@ -66,17 +62,6 @@ class StateTablesTest {
     events.put("leaseExpired", AttemptState::leaseExpired);
     events.put("cancelled", AttemptState::cancelled);
     return words(events, StateTablesTest::words);
-  }
-
-  private static Map<String, Function<UnitState, String>> unitEvents() {
-    Map<String, Function<UnitState, Optional<UnitState>>> events = new LinkedHashMap<>();
-    events.put("granted", state -> state.granted(false));
-    events.put("granted, wants more", state -> state.granted(true));
-    events.put("attemptEnded", state -> state.attemptEnded(false));
-    events.put("attemptEnded, wants more", state -> state.attemptEnded(true));
-    events.put("decided", UnitState::decided);
-    events.put("exhausted", UnitState::exhausted);
-    return words(events, move -> move.map(Enum::name).orElse("stale"));
   }
 
   private static Map<String, Function<JobState, String>> jobEvents() {

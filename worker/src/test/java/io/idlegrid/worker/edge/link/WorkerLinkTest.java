@@ -79,6 +79,8 @@ class WorkerLinkTest {
   void whatCannotBeReadEndsTheConnection() throws Exception {
     link(server.getPort()).connect();
     next();
+    // The server knows of the connection a moment after the worker does.
+    server.shown.take();
 
     server.broadcast("{\"type\":\"nonsense\"}");
 
