@@ -1,7 +1,9 @@
 package io.idlegrid.coordinator.edge.rest;
 
+import io.idlegrid.coordinator.domain.access.Right;
 import io.idlegrid.coordinator.flow.RefusedException;
 import io.idlegrid.coordinator.flow.RefusedException.Kind;
+import java.util.Locale;
 
 /** Refusals for want of a right. */
 final class Denied {
@@ -18,7 +20,8 @@ final class Denied {
   }
 
   /** The account's roles do not give a right. */
-  static RefusedException lacks(String account, String right) {
+  static RefusedException lacks(String account, Right missing) {
+    String right = missing.name().toLowerCase(Locale.ROOT).replace('_', ' ');
     return RefusedException.of(
         Kind.NOT_ALLOWED,
         "access.right",

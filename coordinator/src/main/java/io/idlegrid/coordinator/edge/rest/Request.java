@@ -11,7 +11,6 @@ import io.javalin.http.Context;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.reflect.RecordComponent;
-import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -47,8 +46,7 @@ final class Request {
   /** Devices may; accounts need a right. */
   void requireDeviceOr(Right right) {
     if (caller instanceof Caller.User user && !user.account().may(right)) {
-      throw Denied.lacks(
-          user.account().name(), right.name().toLowerCase(Locale.ROOT).replace('_', ' '));
+      throw Denied.lacks(user.account().name(), right);
     }
   }
 

@@ -24,7 +24,6 @@ import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -173,8 +172,7 @@ public final class RestServer {
     if (access instanceof Route.Access.Having having
         && caller.get() instanceof Caller.User user
         && !user.account().may(having.right())) {
-      String right = having.right().name().toLowerCase(Locale.ROOT).replace('_', ' ');
-      return Optional.of(Problems.of(Denied.lacks(user.account().name(), right)));
+      return Optional.of(Problems.of(Denied.lacks(user.account().name(), having.right())));
     }
     return Optional.empty();
   }

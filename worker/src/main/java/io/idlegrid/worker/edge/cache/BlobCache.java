@@ -278,7 +278,10 @@ public final class BlobCache {
            */
           @Override
           public FileVisitResult visitFileFailed(Path file, IOException error) throws IOException {
-            if (!Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) {
+            boolean isLocked =
+                Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)
+                    && !(Files.isReadable(file) && Files.isExecutable(file));
+            if (!isLocked) {
               throw error;
             }
             Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwx------"));
