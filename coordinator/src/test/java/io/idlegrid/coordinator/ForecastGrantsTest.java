@@ -9,17 +9,9 @@ import io.idlegrid.coordinator.domain.fleet.Device;
 import io.idlegrid.coordinator.domain.fleet.Device.Duty;
 import io.idlegrid.coordinator.domain.fleet.DeviceFacts;
 import io.idlegrid.coordinator.domain.fleet.DeviceId;
-import io.idlegrid.coordinator.domain.job.Job;
 import io.idlegrid.coordinator.domain.job.JobId;
-import io.idlegrid.coordinator.domain.job.JobSpec;
-import io.idlegrid.coordinator.domain.job.Need;
-import io.idlegrid.coordinator.domain.job.Placement;
-import io.idlegrid.coordinator.domain.job.Policy;
-import io.idlegrid.coordinator.domain.job.ResultRule;
-import io.idlegrid.coordinator.domain.job.RunRule;
 import io.idlegrid.coordinator.domain.job.UnitId;
 import io.idlegrid.coordinator.domain.match.Veto.Reason;
-import io.idlegrid.coordinator.domain.split.SplitPlan;
 import io.idlegrid.coordinator.edge.condition.CelConditions;
 import io.idlegrid.coordinator.edge.forecast.PredictorForecasts;
 import io.idlegrid.coordinator.edge.input.PlanInputs;
@@ -40,12 +32,13 @@ import io.idlegrid.coordinator.flow.port.ForecastSource.Load;
 import io.idlegrid.coordinator.flow.port.LiveFeed;
 import io.idlegrid.coordinator.flow.port.Table;
 import io.idlegrid.coordinator.flow.port.Tally;
+import io.idlegrid.coordinator.given.GivenDevice;
+import io.idlegrid.coordinator.given.GivenJob;
 import io.idlegrid.predictor.ForecasterSettings;
 import io.idlegrid.predictor.TreeForecaster;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -78,7 +71,8 @@ class ForecastGrantsTest {
   private Set<DeviceId> run(double firstLoad, double secondLoad) {
     Grid grid = grid();
     Instant now = live(grid, firstLoad, secondLoad);
-    CompletionStage<Admission> submitted = grid.submit(job(), Optional.empty(), "", now);
+    CompletionStage<Admission> submitted =
+        grid.submit(new GivenJob(1).at(START), Optional.empty(), "", now);
     assertTrue(submitted.toCompletableFuture().isDone());
     explains(grid, firstLoad, secondLoad, now);
     grid.settle(now);
@@ -125,39 +119,12 @@ class ForecastGrantsTest {
   }
 
   private static void hello(Grid grid, DeviceId device, String name) {
-    DeviceFacts facts =
-        new DeviceFacts(
-            name,
-            "arm64",
-            "Linux",
-            2,
-            2L << 30,
-            1L << 30,
-            8L << 30,
-            100,
-            List.of(new DeviceFacts.EngineFact("process", "1", Optional.empty())),
-            Optional.empty(),
-            Map.of(),
-            List.of(),
-            Optional.empty(),
-            false,
-            List.of(),
-            Optional.empty());
+    DeviceFacts facts = new GivenDevice(1).named(name).cores(2).lends(100).facts();
     grid.hello(device, 1, new Hello(facts, List.of()), START);
   }
 
   private static void report(Grid grid, DeviceId device, long sequence, double load, Instant now) {
-    Condition condition =
-        new Condition(
-            now,
-            load,
-            0,
-            1L << 30,
-            8L << 30,
-            Optional.empty(),
-            Condition.Lending.AVAILABLE,
-            "",
-            new Condition.Room(2, 1L << 30, 8L << 30, 16));
+    Condition condition = new GivenDevice(1).cores(2).lends(100).condition(load, now);
     grid.report(
         device,
         1,
@@ -171,30 +138,6 @@ class ForecastGrantsTest {
             List.of(),
             List.of()),
         now);
-  }
-
-  private static Job job() {
-    JobSpec spec =
-        new JobSpec(
-            "batch",
-            "forecast",
-            Map.of(),
-            new RunRule(
-                List.of("run"),
-                RunRule.EngineChoice.ANY,
-                Optional.empty(),
-                Map.of(),
-                false,
-                Optional.empty()),
-            List.of(),
-            new SplitPlan.Range(0, 1_000, 1),
-            new Need(
-                1, 64L << 20, 16L << 20, Optional.of(Duration.ofMinutes(1)), Duration.ofMinutes(5)),
-            Optional.empty(),
-            List.of(),
-            new Policy(3, Optional.empty(), 1, 0, Placement.WINDOW, 0, Duration.ofHours(1)),
-            new ResultRule("out/**", ResultRule.Merge.CONCAT, List.of()));
-    return new Job(JOB, "me", START, spec);
   }
 
   private Grid grid() {

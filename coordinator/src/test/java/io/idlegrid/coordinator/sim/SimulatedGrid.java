@@ -6,19 +6,17 @@ import io.idlegrid.coordinator.domain.fleet.Device.Duty;
 import io.idlegrid.coordinator.domain.fleet.DeviceId;
 import io.idlegrid.coordinator.domain.job.Job;
 import io.idlegrid.coordinator.domain.job.JobId;
-import io.idlegrid.coordinator.domain.job.JobSpec;
 import io.idlegrid.coordinator.domain.job.JobState;
 import io.idlegrid.coordinator.domain.job.JobStatus;
 import io.idlegrid.coordinator.domain.job.Need;
 import io.idlegrid.coordinator.domain.job.Placement;
 import io.idlegrid.coordinator.domain.job.Policy;
 import io.idlegrid.coordinator.domain.job.ResultRule;
-import io.idlegrid.coordinator.domain.job.RunRule;
-import io.idlegrid.coordinator.domain.split.SplitPlan;
 import io.idlegrid.coordinator.edge.memory.InMemoryBlobStore;
 import io.idlegrid.coordinator.edge.memory.InMemoryGridStore;
 import io.idlegrid.coordinator.flow.port.Commit;
 import io.idlegrid.coordinator.flow.port.Table;
+import io.idlegrid.coordinator.given.GivenJob;
 import io.idlegrid.protocol.piece.PieceIndexReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -28,7 +26,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 
@@ -193,30 +190,21 @@ final class SimulatedGrid {
             List.of(Placement.values()).get(random.nextInt(4)),
             0,
             Duration.ofMinutes(30));
-    JobSpec spec =
-        new JobSpec(
-            "batch",
-            "job " + number,
-            Map.of(),
-            new RunRule(
-                List.of("run"),
-                RunRule.EngineChoice.ANY,
-                Optional.empty(),
-                Map.of(),
-                false,
-                Optional.empty()),
-            List.of(),
-            new SplitPlan.Range(0, units, 1),
-            new Need(
-                1, 64L << 20, 16L << 20, Optional.of(Duration.ofSeconds(5)), Duration.ofMinutes(5)),
-            Optional.empty(),
-            List.of(),
-            policy,
-            new ResultRule(
-                "out/**",
-                hasMerge ? ResultRule.Merge.PROGRAM : ResultRule.Merge.CONCAT,
-                hasMerge ? List.of("merge") : List.of()));
-    return new Job(new JobId("j-%08d".formatted(number)), "me", time.now(), spec);
+    GivenJob job =
+        new GivenJob(number)
+            .units(units)
+            .need(
+                new Need(
+                    1,
+                    64L << 20,
+                    16L << 20,
+                    Optional.of(Duration.ofSeconds(5)),
+                    Duration.ofMinutes(5)))
+            .policy(policy);
+    if (hasMerge) {
+      job.results(new ResultRule("out/**", ResultRule.Merge.PROGRAM, List.of("merge")));
+    }
+    return job.at(time.now());
   }
 
   private boolean isAllOver() {

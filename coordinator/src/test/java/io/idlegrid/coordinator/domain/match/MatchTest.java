@@ -3,25 +3,12 @@ package io.idlegrid.coordinator.domain.match;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.idlegrid.coordinator.domain.credit.Standing;
-import io.idlegrid.coordinator.domain.fleet.Condition;
-import io.idlegrid.coordinator.domain.fleet.Condition.Lending;
-import io.idlegrid.coordinator.domain.fleet.Device;
-import io.idlegrid.coordinator.domain.fleet.Device.Duty;
-import io.idlegrid.coordinator.domain.fleet.DeviceFacts;
-import io.idlegrid.coordinator.domain.fleet.DeviceFacts.EngineFact;
-import io.idlegrid.coordinator.domain.fleet.DeviceId;
 import io.idlegrid.coordinator.domain.job.Job;
-import io.idlegrid.coordinator.domain.job.JobId;
-import io.idlegrid.coordinator.domain.job.JobSpec;
-import io.idlegrid.coordinator.domain.job.Need;
 import io.idlegrid.coordinator.domain.job.Placement;
-import io.idlegrid.coordinator.domain.job.Policy;
-import io.idlegrid.coordinator.domain.job.ResultRule;
-import io.idlegrid.coordinator.domain.job.RunRule;
 import io.idlegrid.coordinator.domain.match.Demand.SpecialUnit;
 import io.idlegrid.coordinator.domain.match.Veto.Reason;
-import io.idlegrid.coordinator.domain.split.SplitPlan;
+import io.idlegrid.coordinator.given.GivenDevice;
+import io.idlegrid.coordinator.given.GivenJob;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -79,7 +66,9 @@ class MatchTest {
 
   @Test
   void binpackFillsTheFullestDeviceFirst() {
-    Offer half = offer(2, 100, 4).with(new Holding(job(9, Placement.WINDOW).id(), 1, 1, need()));
+    Offer half =
+        offer(2, 100, 4)
+            .with(new Holding(job(9, Placement.WINDOW).id(), 1, 1, GivenJob.USUAL_NEED));
 
     List<Assignment> round = round(job(1, Placement.BINPACK), 2, offer(1, 100, 4), half);
 
@@ -154,7 +143,7 @@ class MatchTest {
 
   @Test
   void aFailedUnitGoesToAnotherDevice() {
-    SpecialUnit failed = new SpecialUnit(7, Set.of(id(1)), Set.of());
+    SpecialUnit failed = new SpecialUnit(7, Set.of(GivenDevice.id(1)), Set.of());
     Demand demand = demand(job(1, Placement.WINDOW), 0, MINUTE, List.of(failed));
 
     List<Assignment> round =
@@ -167,7 +156,7 @@ class MatchTest {
 
   @Test
   void aReplicatedUnitNeverGoesToTheSameDeviceTwice() {
-    SpecialUnit replica = new SpecialUnit(7, Set.of(), Set.of(id(1)));
+    SpecialUnit replica = new SpecialUnit(7, Set.of(), Set.of(GivenDevice.id(1)));
     Demand demand = demand(job(1, Placement.WINDOW), 0, MINUTE, List.of(replica));
 
     assertEquals(
@@ -192,89 +181,17 @@ class MatchTest {
     return new Demand(job, units, special, 0, device -> runtime, device -> Optional.empty());
   }
 
-  private static Need need() {
-    return new Need(1, 64L << 20, 64L << 20, Optional.of(MINUTE), Duration.ofMinutes(5));
-  }
-
   private static Job job(int number, Placement placement) {
     return job(number, placement, 0);
   }
 
   private static Job job(int number, Placement placement, int priority) {
-    return new Job(
-        new JobId("j-%08d".formatted(number)),
-        "me",
-        NOW,
-        new JobSpec(
-            "batch",
-            "test",
-            Map.of(),
-            new RunRule(
-                List.of("run"),
-                RunRule.EngineChoice.ANY,
-                Optional.empty(),
-                Map.of(),
-                false,
-                Optional.empty()),
-            List.of(),
-            new SplitPlan.Range(0, 1_000, 1),
-            need(),
-            Optional.empty(),
-            List.of(),
-            new Policy(3, Optional.empty(), 1, priority, placement, 0, Duration.ofHours(1)),
-            new ResultRule("out/**", ResultRule.Merge.CONCAT, List.of())));
-  }
-
-  private static DeviceId id(int number) {
-    return new DeviceId("d-%08d".formatted(number));
+    return new GivenJob(number).placed(placement, priority).at(NOW);
   }
 
   /** A device of which surely this much stays free, and nothing more. */
   private static Offer offer(int number, double headroom, int cores) {
-    DeviceFacts facts =
-        new DeviceFacts(
-            "device " + number,
-            "arm64",
-            "Linux",
-            cores,
-            4L << 30,
-            1L << 30,
-            4L << 30,
-            75,
-            List.of(new EngineFact("process", "1", Optional.empty())),
-            Optional.of(17),
-            Map.of(),
-            List.of(),
-            Optional.empty(),
-            false,
-            List.of(),
-            Optional.empty());
-    Condition condition =
-        new Condition(
-            NOW,
-            3,
-            0,
-            2L << 30,
-            8L << 30,
-            Optional.empty(),
-            Lending.AVAILABLE,
-            "",
-            new Condition.Room(0.75 * cores, 1L << 30, 4L << 30, 512));
-    return new Offer(
-        new Device(
-            id(number),
-            "owner",
-            facts.name(),
-            "00",
-            NOW,
-            Optional.of(facts),
-            Duty.LEND,
-            Device.DEFAULT_RISK),
-        Optional.of(condition),
-        List.of(),
-        new Certain(headroom),
-        Standing.NEW,
-        Optional.empty());
+    return new GivenDevice(number).cores(cores).offer(new Certain(headroom), NOW);
   }
 
   private record Certain(double headroom) implements IdleOutlook {

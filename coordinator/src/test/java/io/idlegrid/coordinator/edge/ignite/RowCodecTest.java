@@ -9,11 +9,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.cbor.databind.CBORMapper;
 import io.idlegrid.coordinator.domain.credit.Standing;
 import io.idlegrid.coordinator.domain.fleet.DeviceFacts;
+import io.idlegrid.coordinator.given.GivenDevice;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class RowCodecTest {
@@ -51,24 +50,7 @@ class RowCodecTest {
 
   @Test
   void aDeviceFromBeforeTheSurveyHasNoHardware() throws IOException {
-    DeviceFacts facts =
-        new DeviceFacts(
-            "cam",
-            "arm64",
-            "Linux",
-            4,
-            1,
-            1,
-            1,
-            50,
-            List.of(),
-            Optional.empty(),
-            Map.of(),
-            List.of(),
-            Optional.empty(),
-            false,
-            List.of(),
-            Optional.empty());
+    DeviceFacts facts = new GivenDevice(1).facts();
     byte[] now = codec.encode(facts);
     Map<String, Object> fields =
         cbor.readValue(now, 1, now.length - 1, new TypeReference<Map<String, Object>>() {});

@@ -1,0 +1,127 @@
+package io.idlegrid.coordinator.given;
+
+import io.idlegrid.coordinator.domain.job.Job;
+import io.idlegrid.coordinator.domain.job.JobId;
+import io.idlegrid.coordinator.domain.job.JobSpec;
+import io.idlegrid.coordinator.domain.job.Need;
+import io.idlegrid.coordinator.domain.job.Placement;
+import io.idlegrid.coordinator.domain.job.Policy;
+import io.idlegrid.coordinator.domain.job.ResultRule;
+import io.idlegrid.coordinator.domain.job.RunRule;
+import io.idlegrid.coordinator.domain.split.SplitPlan;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A batch of a thousand units, one core, 64 MiB and a minute each, retried three times.
+ *
+ * <pre>{@code
+ * Job job = new GivenJob(1).units(10).runtime(Duration.ofSeconds(20)).at(now);
+ * }</pre>
+ */
+public final class GivenJob {
+
+  public static final Need USUAL_NEED =
+      new Need(1, 64L << 20, 64L << 20, Optional.of(Duration.ofMinutes(1)), Duration.ofMinutes(5));
+
+  private static final Policy USUAL_POLICY =
+      new Policy(3, Optional.empty(), 1, 0, Placement.WINDOW, 0, Duration.ofHours(1));
+
+  private final JobId id;
+  private long units = 1_000;
+  private Need need = USUAL_NEED;
+  private Optional<String> where = Optional.empty();
+  private Policy policy = USUAL_POLICY;
+  private ResultRule results = new ResultRule("out/**", ResultRule.Merge.CONCAT, List.of());
+
+  /** Tells jobs apart; a lower number was submitted earlier. */
+  public GivenJob(int number) {
+    this.id = new JobId("j-%08d".formatted(number));
+  }
+
+  public GivenJob units(long many) {
+    units = many;
+    return this;
+  }
+
+  public GivenJob need(Need other) {
+    need = other;
+    return this;
+  }
+
+  /** What the submitter expects. */
+  public GivenJob runtime(Duration expected) {
+    return need(
+        new Need(
+            need.cpuCores(),
+            need.memoryBytes(),
+            need.diskBytes(),
+            Optional.of(expected),
+            need.timeLimit()));
+  }
+
+  public GivenJob memory(long bytes) {
+    return need(
+        new Need(need.cpuCores(), bytes, need.diskBytes(), need.runtime(), need.timeLimit()));
+  }
+
+  public GivenJob where(String condition) {
+    where = Optional.of(condition);
+    return this;
+  }
+
+  public GivenJob policy(Policy other) {
+    policy = other;
+    return this;
+  }
+
+  public GivenJob placed(Placement placement) {
+    return placed(placement, policy.priority());
+  }
+
+  public GivenJob placed(Placement placement, int priority) {
+    return policy(
+        new Policy(
+            policy.retries(),
+            policy.deadline(),
+            policy.quorum(),
+            priority,
+            placement,
+            policy.failedUnits(),
+            policy.offlineGrace()));
+  }
+
+  public GivenJob results(ResultRule other) {
+    results = other;
+    return this;
+  }
+
+  /** The job as it was submitted then. */
+  public Job at(Instant submitted) {
+    RunRule run =
+        new RunRule(
+            List.of("run"),
+            RunRule.EngineChoice.ANY,
+            Optional.empty(),
+            Map.of(),
+            false,
+            Optional.empty());
+    JobSpec spec =
+        new JobSpec(
+            "batch",
+            "job " + id,
+            Map.of(),
+            run,
+            List.of(),
+            new SplitPlan.Range(0, units, 1),
+            need,
+            where,
+            List.of(),
+            policy,
+            results);
+    return new Job(id, "me", submitted, spec);
+  }
+}
