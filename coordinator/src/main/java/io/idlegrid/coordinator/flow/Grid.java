@@ -1,7 +1,6 @@
 package io.idlegrid.coordinator.flow;
 
 import io.idlegrid.coordinator.domain.attempt.AttemptId;
-import io.idlegrid.coordinator.domain.attempt.AttemptState;
 import io.idlegrid.coordinator.domain.attempt.GrantSeal;
 import io.idlegrid.coordinator.domain.credit.Standing;
 import io.idlegrid.coordinator.domain.fleet.Device;
@@ -14,15 +13,12 @@ import io.idlegrid.coordinator.domain.job.JobStatus;
 import io.idlegrid.coordinator.domain.job.UnitId;
 import io.idlegrid.coordinator.domain.match.Demand;
 import io.idlegrid.coordinator.domain.match.Eligibility;
-import io.idlegrid.coordinator.flow.Changes.Acknowledgement;
 import io.idlegrid.coordinator.flow.Explanation.DeviceVetoes;
 import io.idlegrid.coordinator.flow.board.ActiveJob;
 import io.idlegrid.coordinator.flow.board.Board;
 import io.idlegrid.coordinator.flow.board.LiveAttempt;
 import io.idlegrid.coordinator.flow.board.Seat;
 import io.idlegrid.coordinator.flow.port.Commit;
-import io.idlegrid.coordinator.flow.port.CommitLog.Fate;
-import io.idlegrid.coordinator.flow.port.Counter;
 import io.idlegrid.coordinator.flow.port.Submission;
 import io.idlegrid.coordinator.flow.port.Table;
 import java.time.Instant;
@@ -30,9 +26,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /**
@@ -54,11 +48,11 @@ public final class Grid {
   private final OverlookGrid overlook;
   private final Views views;
   private final UnitLedger ledger;
-  private Step step = new Step(Instant.EPOCH, new Changes());
-  private boolean isHalted;
+  private final Steps steps;
 
   public Grid(GridPorts ports, GridRules rules, GrantSeal seal) {
     this.ports = ports;
+    steps = new Steps(ports, board);
     ledger = new UnitLedger(board);
     views = new Views(board, ports.forecasts(), ports.conditions());
     recover = new RecoverGrid(board, ports.store(), rules);
@@ -85,7 +79,7 @@ public final class Grid {
             ports.inputs(),
             ports.conditions(),
             ports.feed(),
-            () -> step);
+            steps::now);
   }
 
   /** Rebuilds memory from the store. Called once, before anything else. */
@@ -95,21 +89,21 @@ public final class Grid {
 
   /** Whether this coordinator had to stop. */
   public boolean isHalted() {
-    return isHalted;
+    return steps.isHalted();
   }
 
   // Events.
 
   /** A device connected and said hello. */
   public void hello(DeviceId device, long connection, Hello hello, Instant now) {
-    at(now);
+    Step step = steps.at(now);
     board.seat(device).ifPresent(seat -> welcome.welcome(seat, connection, hello, step));
     ports.feed().deviceChanged(device);
   }
 
   /** A device reported. Reports over a connection that was replaced are ignored. */
   public void report(DeviceId device, long connection, Report report, Instant now) {
-    at(now);
+    Step step = steps.at(now);
     board
         .seat(device)
         .filter(seat -> seat.connection() == connection)
@@ -118,7 +112,7 @@ public final class Grid {
 
   /** A connection broke. The device's leases go on. */
   public void gone(DeviceId device, long connection, Instant now) {
-    at(now);
+    steps.at(now);
     board
         .seat(device)
         .filter(seat -> seat.connection() == connection)
@@ -128,7 +122,7 @@ public final class Grid {
 
   /** Time passed. */
   public void tick(Instant now) {
-    at(now);
+    Step step = steps.at(now);
     expire.expireEnded(step);
   }
 
@@ -139,7 +133,7 @@ public final class Grid {
    */
   public CompletionStage<Admission> submit(
       Job job, Optional<String> idempotencyKey, String digest, Instant now) {
-    at(now);
+    steps.at(now);
     JobStatus status = JobStatus.submitted(job.id());
     Commit.Builder commit = Commit.builder();
     Changes.checkTerm(commit, board.term());
@@ -152,7 +146,7 @@ public final class Grid {
             commit
                 .absent(Table.SUBMISSION, key)
                 .put(Table.SUBMISSION, key, new Submission(job.id(), digest, now)));
-    return committed(
+    return steps.committed(
         commit.build(),
         () -> {
           ActiveJob active = new ActiveJob(job, status);
@@ -165,20 +159,20 @@ public final class Grid {
 
   /** A user cancels a job; empty when it is not active any more. */
   public CompletionStage<Optional<JobMove>> cancel(JobId job, String account, Instant now) {
-    at(now);
+    Step step = steps.at(now);
     Optional<JobMove> move = board.job(job).map(active -> end.cancel(active, account, step));
-    return afterCommit(move);
+    return steps.afterCommit(move);
   }
 
   /** A device joins. */
   public CompletionStage<Boolean> join(Device device, Commit.Builder with, Instant now) {
-    at(now);
+    steps.at(now);
     Changes.checkTerm(with, board.term());
     Commit commit =
         with.absent(Table.DEVICE, Table.key(device.id()))
             .put(Table.DEVICE, Table.key(device.id()), device)
             .build();
-    return committed(
+    return steps.committed(
         commit,
         () -> {
           board.add(new Seat(device, Standing.NEW));
@@ -189,7 +183,7 @@ public final class Grid {
   /** Something about a device is wanted to be different, such as its duty. */
   public CompletionStage<Optional<Device>> change(
       DeviceId device, UnaryOperator<Device> change, Instant now) {
-    at(now);
+    Step step = steps.at(now);
     Optional<Device> changed =
         board
             .seat(device)
@@ -204,7 +198,7 @@ public final class Grid {
                   board.seatChanged(device);
                   return seat.device();
                 });
-    return afterCommit(changed);
+    return steps.afterCommit(changed);
   }
 
   /** Someone watches, or no longer watches, the log of an attempt. */
@@ -225,16 +219,16 @@ public final class Grid {
 
   /** Decides what follows from the events so far, commits it, and sends what may be sent. */
   public void settle(Instant now) {
-    if (isHalted) {
+    if (steps.isHalted()) {
       return;
     }
-    at(now);
+    Step step = steps.at(now);
     for (ActiveJob job : List.copyOf(board.jobs())) {
       end.check(job, step);
     }
     take.take(step);
     place.place(step);
-    commit();
+    steps.commit();
     for (Seat seat : board.takeMail()) {
       seat.takeOrders()
           .ifPresent(orders -> ports.links().send(seat.device().id(), seat.connection(), orders));
@@ -355,102 +349,5 @@ public final class Grid {
       }
     }
     return new Admission(job.id(), false, taken, refused);
-  }
-
-  // Time and durability.
-
-  private void at(Instant now) {
-    // Clocks may be set back; decisions never see time run backwards.
-    Instant latest = now.isAfter(step.now()) ? now : step.now();
-    step = new Step(latest, step.changes());
-  }
-
-  private void commit() {
-    if (step.changes().isEmpty()) {
-      return;
-    }
-    Changes made = step.changes();
-    step = new Step(step.now(), new Changes());
-    ports
-        .commits()
-        .append(made.build(board.term()))
-        .thenAcceptAsync(fate -> settled(made, fate), ports.loop());
-  }
-
-  private void settled(Changes made, Fate fate) {
-    switch (fate.kind()) {
-      case DURABLE -> {
-        if (!isHalted) {
-          settled(made);
-        }
-      }
-      case BROKEN -> halt("another coordinator took over: " + fate.reason());
-      case FAILED -> halt("the store failed: " + fate.reason());
-    }
-  }
-
-  private void settled(Changes made) {
-    for (Acknowledgement acknowledgement : made.acknowledgements()) {
-      board
-          .attempts()
-          .find(acknowledgement.attempt())
-          .filter(live -> live.state() == AttemptState.REPORTED)
-          .ifPresent(board.attempts()::remove);
-      board
-          .seat(acknowledgement.device())
-          .ifPresent(
-              seat -> {
-                seat.settled(1);
-                seat.outbox().acknowledge(acknowledgement.attempt());
-              });
-      ports.feed().jobChanged(acknowledgement.attempt().unit().job());
-    }
-    made.afterwards().forEach(Runnable::run);
-  }
-
-  /** Appends a commit of its own, whose checks may fail without harm. */
-  private <T> CompletionStage<T> committed(Commit commit, Supplier<T> ifDurable) {
-    CompletableFuture<T> answer = new CompletableFuture<>();
-    ports
-        .commits()
-        .append(commit)
-        .thenAcceptAsync(
-            fate -> {
-              switch (fate.kind()) {
-                case DURABLE -> answer.complete(ifDurable.get());
-                case BROKEN -> {
-                  haltIfReplaced(fate.reason());
-                  answer.completeExceptionally(new ClaimBroken(fate.reason()));
-                }
-                case FAILED -> {
-                  halt("the store failed: " + fate.reason());
-                  answer.completeExceptionally(new IllegalStateException(fate.reason()));
-                }
-              }
-            },
-            ports.loop());
-    return answer;
-  }
-
-  /** Answers once what this step changed is durable. */
-  private <T> CompletionStage<T> afterCommit(T answer) {
-    CompletableFuture<T> later = new CompletableFuture<>();
-    step.changes().afterwards(() -> later.complete(answer));
-    return later;
-  }
-
-  /** Such a commit may be refused for the user's sake, or because another coordinator started. */
-  private void haltIfReplaced(String reason) {
-    long term = ports.store().get(Table.COUNTER, Counter.TERM).orElse(Counter.ZERO).value();
-    if (term != board.term()) {
-      halt("another coordinator took over: " + reason);
-    }
-  }
-
-  private void halt(String reason) {
-    if (!isHalted) {
-      isHalted = true;
-      ports.halt().accept(reason);
-    }
   }
 }
