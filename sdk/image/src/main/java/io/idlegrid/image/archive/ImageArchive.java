@@ -1,0 +1,194 @@
+package io.idlegrid.image.archive;
+
+import io.idlegrid.image.Cutter;
+import io.idlegrid.image.ImageJson;
+import io.idlegrid.image.ObjectName;
+import io.idlegrid.image.ObjectPacks;
+import io.idlegrid.image.Recipe;
+import io.idlegrid.protocol.image.ImageIndex;
+import io.idlegrid.protocol.image.ImageManifest;
+import java.io.BufferedInputStream;
+import java.io.EOFException;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
+
+/**
+ * An archive with images: what {@code docker save} writes, an OCI layout packed with tar, or the
+ * tar of a root file system. Nothing of it is trusted; every digest in it is checked.
+ */
+public final class ImageArchive implements AutoCloseable {
+
+  private final TarFiles files;
+  private final ImageLimits limits;
+  private final List<FoundImage> images;
+
+  private ImageArchive(TarFiles files, ImageLimits limits, List<FoundImage> images) {
+    this.files = files;
+    this.limits = limits;
+    this.images = images;
+  }
+
+  /**
+   * Opens an archive and reads what it says it holds.
+   *
+   * @param scratch folder for an archive that is compressed as a whole
+   * @param arch the only architecture to take; needed for a root file system, which does not say
+   * @throws ImageException when it is refused
+   */
+  public static ImageArchive open(
+      Path archive, Path scratch, ImageLimits limits, Optional<String> arch) throws IOException {
+    if (arch.isPresent()) {
+      ImageConfig.requireKnown(arch.get(), "");
+    }
+    TarFiles files = TarFiles.open(archive, scratch, limits);
+    try {
+      List<FoundImage> found = new ImageFinder(files, limits, arch).find();
+      return new ImageArchive(files, limits, found);
+    } catch (IOException | RuntimeException e) {
+      files.close();
+      throw e;
+    }
+  }
+
+  /** Stores the images, each checked to its last byte; tells what they are. */
+  public List<ImageIndex.Entry> store(ObjectPacks objects) throws IOException {
+    List<ImageIndex.Entry> entries = new ArrayList<>();
+    for (FoundImage image : images) {
+      entries.add(store(image, objects));
+    }
+    return entries;
+  }
+
+  private ImageIndex.Entry store(FoundImage image, ObjectPacks objects) throws IOException {
+    List<ImageManifest.Layer> layers = new ArrayList<>();
+    long bytes = 0;
+    for (int i = 0; i < image.layers().size(); i++) {
+      FoundLayer layer = image.layers().get(i);
+      ImageManifest.Layer stored =
+          store(layer, "layer %d (%s)".formatted(i + 1, layer.file()), bytes, objects);
+      layers.add(stored);
+      bytes += stored.bytes();
+    }
+    ObjectName config = objects.put(image.config());
+    ImageManifest manifest =
+        new ImageManifest(
+            ImageManifest.VERSION, image.arch(), image.os(), config.toString(), layers);
+    ObjectName name = objects.put(ImageJson.write(manifest));
+    return new ImageIndex.Entry(
+        image.arch(), image.os(), config.toString(), name.toString(), bytes);
+  }
+
+  private ImageManifest.Layer store(
+      FoundLayer layer, String place, long bytesBefore, ObjectPacks objects) throws IOException {
+    Recipe.Builder recipe = new Recipe.Builder();
+    MessageDigest diff = sha256();
+    MessageDigest packed = sha256();
+    long bytes;
+    try (Counted raw = new Counted(open(layer));
+        InputStream digested = new DigestInputStream(raw, packed);
+        InputStream plain = unpacked(new BufferedInputStream(digested, 1 << 16), place);
+        OutputStream cutter = new Cutter(chunk -> recipe.add(objects.put(chunk), chunk.length))) {
+      Growth growth = new Growth(place, limits, () -> bytesBefore + raw.count);
+      growth.add(bytesBefore);
+      LayerTee tee = new LayerTee(plain, diff, cutter, growth);
+      new LayerCheck(place, limits).walk(tee);
+      tee.drain();
+      digested.transferTo(OutputStream.nullOutputStream());
+      bytes = growth.bytes() - bytesBefore;
+    } catch (ZipException | EOFException e) {
+      throw new ImageException(
+          "image.damaged",
+          place,
+          "the layer's compression is damaged: " + e.getMessage(),
+          "save the image again");
+    }
+    if (layer.digest().isPresent()) {
+      requireDigest(layer.digest().get(), packed, place, "the layer's file");
+    }
+    requireDigest(layer.diffId(), diff, place, "the layer, unpacked,");
+    ObjectName name = objects.put(recipe.toBytes());
+    return new ImageManifest.Layer(layer.diffId(), bytes, name.toString());
+  }
+
+  private InputStream open(FoundLayer layer) throws IOException {
+    return layer.file().isEmpty() ? Files.newInputStream(files.tar()) : files.open(layer.file());
+  }
+
+  private static InputStream unpacked(BufferedInputStream in, String place) throws IOException {
+    in.mark(Packing.BYTES);
+    byte[] start = in.readNBytes(Packing.BYTES);
+    in.reset();
+    return switch (Packing.of(start)) {
+      case PLAIN -> in;
+      case GZIP -> new GZIPInputStream(in, 1 << 16);
+      case ZSTD ->
+          throw new ImageException(
+              "image.compression",
+              place,
+              "the layer is compressed with zstd",
+              "build it with gzip: --output type=oci,compression=gzip,force-compression=true");
+    };
+  }
+
+  static void requireDigest(String expected, MessageDigest actual, String place, String what)
+      throws ImageException {
+    String is = HexFormat.of().formatHex(actual.digest());
+    if (!is.equals(expected)) {
+      throw new ImageException(
+          "image.digest",
+          place,
+          "%s has the hash %s, not %s".formatted(what, is, expected),
+          "the archive was changed or damaged after it was written; save the image again");
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    files.close();
+  }
+
+  static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java runtime has SHA-256", e);
+    }
+  }
+
+  /** Knows how much was read. */
+  private static final class Counted extends FilterInputStream {
+
+    private long count;
+
+    Counted(InputStream in) {
+      super(in);
+    }
+
+    @Override
+    public int read() throws IOException {
+      int value = in.read();
+      count += value < 0 ? 0 : 1;
+      return value;
+    }
+
+    @Override
+    public int read(byte[] buffer, int offset, int length) throws IOException {
+      int read = in.read(buffer, offset, length);
+      count += Math.max(0, read);
+      return read;
+    }
+  }
+}
