@@ -140,6 +140,12 @@ public final class Main implements Callable<Integer> {
   @SuppressWarnings("UnusedVariable") // Settings reads it, before all others.
   private @Nullable Path config;
 
+  @Option(
+      names = "--rehearse",
+      hidden = true,
+      description = "Start outside of any grid, look around and end; see archive.sh.")
+  private boolean isRehearsal;
+
   @Spec private CommandSpec spec;
 
   private final Lifetime lifetime = new Lifetime();
@@ -175,6 +181,10 @@ public final class Main implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     WorkerConfig lent = lent();
+    if (isRehearsal) {
+      new Rehearsal(lent, Version.current()).perform();
+      return 0;
+    }
     try (DataFolder folder = open()) {
       Wiring.Membership membership =
           new Enrolment(folder.root(), Wiring.json())
@@ -213,8 +223,8 @@ public final class Main implements Callable<Integer> {
           network,
           plain(plain),
           stopBySignal,
-          docker.equals("none") ? "" : docker,
-          group,
+          isRehearsal || docker.equals("none") ? "" : docker,
+          isRehearsal ? Rehearsal.GROUP : group,
           proc,
           location == null ? null : place(location));
     } catch (IllegalArgumentException e) {

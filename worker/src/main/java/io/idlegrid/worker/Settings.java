@@ -27,7 +27,7 @@ import picocli.CommandLine.ParameterException;
 final class Settings implements CommandLine.IDefaultValueProvider {
 
   private static final String CONFIG = "--config";
-  private static final Set<String> NO_SETTING = Set.of("help", "version", "config");
+  private static final Set<String> NO_SETTING = Set.of("help", "version", "config", "rehearse");
 
   private final Map<String, String> environment;
   private final Properties file = new Properties();

@@ -52,8 +52,6 @@ import io.idlegrid.worker.loop.AgentRules;
 import io.idlegrid.worker.loop.Event;
 import io.idlegrid.worker.loop.Held;
 import java.io.IOException;
-import java.net.URISyntaxException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -122,8 +120,9 @@ final class Wiring implements AutoCloseable {
     groups = AttemptGroups.open(CgroupMounts.ofThisProcess(), config.group());
     ObjectMapper json = json();
     Optional<Hardware> hardware;
-    try (HardwareSurvey survey = survey(json)) {
-      engines = InstalledEngines.probe(engines(config, data, groups));
+    Installation installed = Installation.ours(data.engines());
+    try (HardwareSurvey survey = survey(installed, json)) {
+      engines = InstalledEngines.probe(engines(config, installed, data, groups));
       engines.removeLeftovers().forEach(LOG::info);
       hardware = survey.result();
     }
@@ -250,7 +249,8 @@ final class Wiring implements AutoCloseable {
     }
   }
 
-  private static List<Engine> engines(WorkerConfig config, DataFolder data, AttemptGroups groups)
+  private static List<Engine> engines(
+      WorkerConfig config, Installation installed, DataFolder data, AttemptGroups groups)
       throws IOException {
     Path folder = data.engines();
     List<Engine> engines = new ArrayList<>();
@@ -266,33 +266,19 @@ final class Wiring implements AutoCloseable {
                   config.docker(),
                   folder,
                   UnitUser.NOBODY_ELSE,
-                  DockerConfig.companionOf(javaHome(), companionClassPath()),
+                  DockerConfig.companionOf(
+                      installed.javaHome(), installed.flags(), installed.classPath()),
                   COMPANION_PATIENCE),
               groups));
     }
     return engines;
   }
 
-  private static HardwareSurvey survey(ObjectMapper json) throws IOException {
+  private static HardwareSurvey survey(Installation installed, ObjectMapper json) {
     return HardwareSurvey.start(
-        HardwareSurvey.javaOf(javaHome(), companionClassPath()), json, SURVEY_PATIENCE);
-  }
-
-  private static Path javaHome() {
-    return Path.of(System.getProperty("java.home"));
-  }
-
-  /** Our own class path, and the jars that an installation keeps apart from it. */
-  private static String companionClassPath() throws IOException {
-    String ours = System.getProperty("java.class.path");
-    try {
-      Path program =
-          Path.of(Wiring.class.getProtectionDomain().getCodeSource().getLocation().toURI());
-      Path apart = program.resolveSibling("companion");
-      return Files.isDirectory(apart) ? ours + ":" + apart + "/*" : ours;
-    } catch (URISyntaxException e) {
-      throw new IOException("the worker cannot tell where it is installed", e);
-    }
+        HardwareSurvey.javaOf(installed.javaHome(), installed.flags(), installed.classPath()),
+        json,
+        SURVEY_PATIENCE);
   }
 
   /** What the settings allow, or less where the owner's policy says so. */

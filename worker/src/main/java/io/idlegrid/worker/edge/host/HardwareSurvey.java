@@ -59,16 +59,18 @@ public final class HardwareSurvey implements AutoCloseable {
     }
   }
 
-  /** The smallest JVM in which OSHI works. */
-  public static List<String> javaOf(Path javaHome, String classPath) {
-    return List.of(
-        javaHome.resolve("bin/java").toString(),
-        "-Xmx32m",
-        "-Xss256k",
-        "-XX:+UseSerialGC",
-        "-XX:TieredStopAtLevel=1",
-        "-cp",
-        classPath);
+  /**
+   * The smallest JVM in which OSHI works.
+   *
+   * @param flags further ones
+   */
+  public static List<String> javaOf(Path javaHome, List<String> flags, String classPath) {
+    List<String> command = new ArrayList<>(List.of(javaHome.resolve("bin/java").toString()));
+    command.addAll(List.of("-Xmx32m", "-Xss256k", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+    command.add("-XX:-UsePerfData");
+    command.addAll(flags);
+    command.addAll(List.of("-cp", classPath));
+    return command;
   }
 
   /** What was found; waits for it as long as the patience lasts. */

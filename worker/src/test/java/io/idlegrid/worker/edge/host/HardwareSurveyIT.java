@@ -26,7 +26,9 @@ class HardwareSurveyIT {
     Needs.that(Files.isDirectory(Path.of("/sys/class")), "a Linux kernel");
     var java =
         HardwareSurvey.javaOf(
-            Path.of(System.getProperty("java.home")), System.getProperty("java.class.path"));
+            Path.of(System.getProperty("java.home")),
+            List.of(),
+            System.getProperty("java.class.path"));
     try (var survey =
         HardwareSurvey.start(java, JsonMapper.builder().build(), Duration.ofMinutes(2))) {
       hardware = survey.result().orElseThrow();

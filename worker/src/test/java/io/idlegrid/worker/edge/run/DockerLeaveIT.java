@@ -11,6 +11,7 @@ import io.idlegrid.worker.edge.engine.docker.DockerEngine;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Tag;
 
 @Tag("docker")
@@ -31,6 +32,7 @@ class DockerLeaveIT extends LeaveContract {
                 UnitUser.NOBODY_ELSE,
                 DockerConfig.companionOf(
                     Path.of(System.getProperty("java.home")),
+                    List.of(),
                     System.getProperty("java.class.path")),
                 Duration.ofSeconds(10)),
             groups);

@@ -2,6 +2,7 @@ package io.idlegrid.worker.edge.engine.docker;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -23,19 +24,19 @@ public record DockerConfig(
     companion = List.copyOf(companion);
   }
 
-  /** A small JVM like the agent's own; JNA unpacks a library, so it needs a folder for that. */
-  public static List<String> companionOf(Path javaHome, String classPath) {
+  /**
+   * A small JVM like the agent's own.
+   *
+   * @param flags further ones
+   */
+  public static List<String> companionOf(Path javaHome, List<String> flags, String classPath) {
     // Niced time is nobody's load: the companion must not be taken for the owner.
-    return List.of(
-        "nice",
-        "-n",
-        "10",
-        javaHome.resolve("bin/java").toString(),
-        "-Xmx48m",
-        "-Xss256k",
-        "-XX:+UseSerialGC",
-        "-XX:TieredStopAtLevel=1",
-        "-cp",
-        classPath);
+    List<String> command =
+        new ArrayList<>(List.of("nice", "-n", "10", javaHome.resolve("bin/java").toString()));
+    command.addAll(List.of("-Xmx48m", "-Xss256k", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+    command.add("-XX:-UsePerfData");
+    command.addAll(flags);
+    command.addAll(List.of("-cp", classPath));
+    return command;
   }
 }

@@ -50,6 +50,7 @@ final class RealDocker {
                 UnitUser.NOBODY_ELSE,
                 DockerConfig.companionOf(
                     Path.of(System.getProperty("java.home")),
+                    List.of(),
                     System.getProperty("java.class.path")),
                 patience),
             groups);

@@ -1,0 +1,62 @@
+package io.idlegrid.worker;
+
+import io.idlegrid.worker.edge.link.CoordinatorUrl;
+import io.idlegrid.worker.edge.link.Identity;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * A worker that belongs to no grid starts, looks around and ends, so that an archive can be made of
+ * the classes that a resting worker has loaded (AppCDS; see archive.sh).
+ */
+final class Rehearsal {
+
+  /** Another than that of a worker which may run meanwhile. */
+  static final String GROUP = "idlegrid-rehearsal";
+
+  /** Long enough to be refused by the coordinator that is not there, and to watch the device. */
+  private static final Duration LENGTH = Duration.ofSeconds(2);
+
+  /** Nobody listens on the port named "discard". */
+  private static final String NOWHERE = "http://127.0.0.1:9";
+
+  private final WorkerConfig lent;
+  private final String version;
+
+  Rehearsal(WorkerConfig lent, String version) {
+    this.lent = lent;
+    this.version = version;
+  }
+
+  void perform() throws IOException, InterruptedException {
+    Path folder = Files.createTempDirectory("idlegrid-rehearsal");
+    try (DataFolder data = DataFolder.open(folder).orElseThrow();
+        Wiring wiring = new Wiring(lent, data, nobody(), version, welcome -> {})) {
+      wiring.start();
+      wiring.awaitEnd(LENGTH);
+      wiring.shutDown();
+      wiring.awaitEnd(LENGTH);
+    } finally {
+      remove(folder);
+    }
+  }
+
+  private static Wiring.Membership nobody() {
+    return new Wiring.Membership(
+        CoordinatorUrl.parse(NOWHERE), new Identity(NOWHERE, "nobody", "no-key"));
+  }
+
+  private static void remove(Path folder) throws IOException {
+    List<Path> all;
+    try (var paths = Files.walk(folder)) {
+      all = paths.sorted(Comparator.reverseOrder()).toList();
+    }
+    for (Path path : all) {
+      Files.delete(path);
+    }
+  }
+}
