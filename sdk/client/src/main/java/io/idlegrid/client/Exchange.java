@@ -68,11 +68,14 @@ final class Exchange {
         }
         GridException refusal = new GridException(problem(response));
         boolean isBusy = response.statusCode() == 429 || response.statusCode() == 503;
-        if (!isBusy || attempt + 1 >= MOST_TRIES) {
+        Optional<Duration> asked = askedPause(response);
+        // Whether to wait for minutes, for a quota or after wrong passwords, is the caller's to
+        // say.
+        boolean isLong = asked.map(pause -> pause.compareTo(MOST_ASKED_PAUSE) > 0).orElse(false);
+        if (!isBusy || isLong || attempt + 1 >= MOST_TRIES) {
           throw refusal;
         }
-        Duration pause = pause(attempt);
-        pauses.take(askedPause(response).orElse(pause));
+        pauses.take(asked.orElse(pause(attempt)));
       } catch (IOException e) {
         if (Thread.currentThread().isInterrupted()) {
           throw Pauses.interrupted(e);
@@ -121,26 +124,20 @@ final class Exchange {
 
   /** Retry-After, as seconds or as a date (RFC 9110, 10.2.3). */
   private static Optional<Duration> askedPause(HttpResponse<?> response) {
-    return response.headers().firstValue("Retry-After").flatMap(Exchange::delay).map(Exchange::cap);
+    return response.headers().firstValue("Retry-After").flatMap(Exchange::delay);
   }
 
   private static Optional<Duration> delay(String text) {
     try {
-      return Optional.of(
+      Duration asked =
           text.matches("\\d{1,9}")
               ? Duration.ofSeconds(Long.parseLong(text))
               : Duration.between(
-                  Instant.now(), DateTimeFormatter.RFC_1123_DATE_TIME.parse(text, Instant::from)));
+                  Instant.now(), DateTimeFormatter.RFC_1123_DATE_TIME.parse(text, Instant::from));
+      return Optional.of(asked.isNegative() ? Duration.ZERO : asked);
     } catch (DateTimeException e) {
       return Optional.empty();
     }
-  }
-
-  private static Duration cap(Duration asked) {
-    if (asked.isNegative()) {
-      return Duration.ZERO;
-    }
-    return asked.compareTo(MOST_ASKED_PAUSE) > 0 ? MOST_ASKED_PAUSE : asked;
   }
 
   /** The problem document of an answer; made up from the status where something else came. */

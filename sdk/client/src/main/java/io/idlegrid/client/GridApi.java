@@ -27,11 +27,9 @@ import org.jspecify.annotations.Nullable;
  * The coordinator's REST interface, typed: paths in, wire records out. {@link IdleGrid} is the
  * comfortable way; this is for what it does not cover. Safe for use by several threads.
  *
- * <p>Paths begin with {@code /api/v1}; use {@link #segment} for names that go into one. Whatever
- * the coordinator refuses becomes a {@link GridException} with its problem document; a coordinator
- * that cannot be reached, an {@link UnreachableException}. Answers 429 and 503 are waited for as
- * {@code Retry-After} asks, at most eight times; so are broken connections, but only under requests
- * that may be repeated (all but POST and PATCH without an {@code Idempotency-Key}).
+ * <p>Paths begin with {@code /api/v1}; use {@link #segment} for names that go into one. Whatever XX
+ * so are broken connections, but only under requests that may be repeated (all but POST and PATCH
+ * without an {@code Idempotency-Key}).
  *
  * <pre>{@code
  * var api = new GridApi(URI.create("http://127.0.0.1:7080"), token);
@@ -152,6 +150,11 @@ public final class GridApi {
   /** Patches; see {@link #post} for the body. */
   public <T> T patch(String path, @Nullable Object body, Class<T> type) {
     return read(request("PATCH", path, body, Map.of()), type);
+  }
+
+  /** Sends something that is answered without a document; see {@link #post} for the body. */
+  public void send(String method, String path, @Nullable Object body) {
+    bytes(request(method, path, body, Map.of()));
   }
 
   /** Deletes. */

@@ -128,6 +128,16 @@ class GridApiTest {
   }
 
   @Test
+  void aWaitOfMinutesIsTheCallersToDecide() {
+    coordinator.on("GET /x", FakeCoordinator.busy("3600"), FakeCoordinator.json(200, "{\"a\":1}"));
+
+    assertThrows(GridException.class, () -> coordinator.api().get("/x", JsonNode.class));
+
+    assertEquals(1, coordinator.requests.size());
+    assertEquals(0, coordinator.pauses.size());
+  }
+
+  @Test
   void tellsThatNobodyAnswers() {
     GridApi api = coordinator.api();
     coordinator.close();
