@@ -114,6 +114,7 @@ const en = {
     PROBATION: 'On probation after a wrong output',
     TRIED_HERE: 'Was tried there before',
     VOTED_HERE: 'Has given its output for the unit',
+    QUOTA: 'The account has all under way that it may',
     BACK_OFF: 'Waits a moment after a failure',
   },
   overview: {

@@ -103,6 +103,7 @@ const zh: Catalogue = {
     PROBATION: '输出有误，处于观察期',
     TRIED_HERE: '曾在该设备上尝试过',
     VOTED_HERE: '已为该单元给出输出',
+    QUOTA: '账户正在运行的单元已达配额',
     BACK_OFF: '失败后稍作等待',
   },
   overview: {

@@ -1,7 +1,7 @@
 package io.idlegrid.coordinator;
 
 import io.idlegrid.coordinator.domain.attempt.GrantSeal;
-import io.idlegrid.coordinator.edge.auth.Doorkeeper;
+import io.idlegrid.coordinator.edge.auth.Gatehouse;
 import io.idlegrid.coordinator.edge.auth.Secrets;
 import io.idlegrid.coordinator.edge.blobs.FileBlobStore;
 import io.idlegrid.coordinator.edge.commit.Durably;
@@ -55,6 +55,7 @@ public final class Wiring implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Wiring.class);
 
+  private static final String HOST_SECRET = "host.secret";
   private static final int SECRET_BYTES = 32;
   private static final Duration DELIVER = Duration.ofMillis(200);
   private static final Duration PULSE = Duration.ofSeconds(1);
@@ -95,6 +96,7 @@ public final class Wiring implements AutoCloseable {
     GridMetrics metrics = new GridMetrics();
     CommitLog measured = metrics.measured(commits);
     Durably durably = new Durably(measured);
+    Gatehouse gatehouse = new Gatehouse(store, measured, blobs, secrets);
     loop = new GridLoop(clock, halt);
     LiveHub hub = new LiveHub();
     GridPulse pulse = new GridPulse(hub, loop, streams);
@@ -117,13 +119,13 @@ public final class Wiring implements AutoCloseable {
                 new WorkerThreads(background, loop),
                 hub,
                 metrics,
+                gatehouse.usage(),
                 loop,
                 halt),
             config.rules(),
             seal);
     grid.recover(clock.instant());
-    Doorkeeper doorkeeper = new Doorkeeper(store, durably, secrets);
-    setupSecret = doorkeeper.offerSetup(clock.instant());
+    setupSecret = gatehouse.doorkeeper().offerSetup(clock.instant());
     metrics.watch(
         "idlegrid.devices.connected", "open sockets of devices", sockets, DeviceSockets::size);
     metrics.watch(
@@ -146,7 +148,8 @@ public final class Wiring implements AutoCloseable {
                     new InstalledPrograms(config.programs().resolve("onnx.tar"), blobs),
                     conditions::problem),
                 forecasts,
-                doorkeeper,
+                gatehouse,
+                hostSecret(config.data().resolve(HOST_SECRET), secrets),
                 secrets,
                 durably,
                 sockets,
@@ -216,6 +219,16 @@ public final class Wiring implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** Made anew at every start; whoever can read it has this machine and this account. */
+  private static String hostSecret(Path file, Secrets secrets) throws IOException {
+    Files.deleteIfExists(file);
+    String secret = Secrets.hash(secrets.bytes(SECRET_BYTES));
+    Files.createFile(
+        file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    Files.writeString(file, secret);
+    return secret;
   }
 
   private static byte[] secret(Path file, Secrets secrets) throws IOException {

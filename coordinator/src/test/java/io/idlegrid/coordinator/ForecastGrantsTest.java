@@ -30,6 +30,7 @@ import io.idlegrid.coordinator.flow.port.CommitLog.Fate;
 import io.idlegrid.coordinator.flow.port.DeviceLinks;
 import io.idlegrid.coordinator.flow.port.ForecastSource.Load;
 import io.idlegrid.coordinator.flow.port.LiveFeed;
+import io.idlegrid.coordinator.flow.port.Quotas;
 import io.idlegrid.coordinator.flow.port.Table;
 import io.idlegrid.coordinator.flow.port.Tally;
 import io.idlegrid.coordinator.given.GivenDevice;
@@ -165,6 +166,7 @@ class ForecastGrantsTest {
             new AtOnce(),
             LiveFeed.NONE,
             Tally.NONE,
+            Quotas.NONE,
             Runnable::run,
             reason -> {
               throw new AssertionError(reason);

@@ -18,6 +18,7 @@ import io.idlegrid.coordinator.flow.board.ActiveJob;
 import io.idlegrid.coordinator.flow.board.Board;
 import io.idlegrid.coordinator.flow.board.LiveAttempt;
 import io.idlegrid.coordinator.flow.board.Seat;
+import io.idlegrid.coordinator.flow.port.Quotas;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -33,10 +34,12 @@ final class ExplainJob {
 
   private final Board board;
   private final Views views;
+  private final Quotas quotas;
 
-  ExplainJob(Board board, Views views) {
+  ExplainJob(Board board, Views views, Quotas quotas) {
     this.board = board;
     this.views = views;
+    this.quotas = quotas;
   }
 
   Explanation.OfJob explain(ActiveJob job, Instant now) {
@@ -98,7 +101,10 @@ final class ExplainJob {
 
   /** Vetoes of a device against any unit of a job. */
   List<Veto> vetoes(Demand demand, Seat seat, Instant now) {
-    return Eligibility.vetoes(demand, views.offer(seat, now), now);
+    List<Veto> vetoes = new ArrayList<>();
+    new Allowance(board, quotas).veto(demand.job().account()).ifPresent(vetoes::add);
+    vetoes.addAll(Eligibility.vetoes(demand, views.offer(seat, now), now));
+    return vetoes;
   }
 
   /** Where a unit is, in one word. */

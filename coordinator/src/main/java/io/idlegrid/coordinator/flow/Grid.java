@@ -66,8 +66,10 @@ public final class Grid {
     take = new TakeChunks(board, rules);
     GrantLease grant =
         new GrantLease(board, ledger, seal, ports.inputs(), ports.blobs(), views, rules);
-    place = new PlaceReadyUnits(board, views, grant, ports.feed(), ports.tally(), rules);
-    explain = new ExplainJob(board, views);
+    place =
+        new PlaceReadyUnits(
+            board, views, grant, ports.feed(), ports.tally(), ports.quotas(), rules);
+    explain = new ExplainJob(board, views, ports.quotas());
     overlook = new OverlookGrid(board);
     end =
         new EndJob(
@@ -279,6 +281,11 @@ public final class Grid {
         .filter(live -> live.state().isLive())
         .map(LiveAttempt::id)
         .toList();
+  }
+
+  /** Units of an account under way. */
+  public long running(String account) {
+    return Allowance.running(board, account);
   }
 
   /** Every device, or one. */

@@ -8,6 +8,7 @@ import io.idlegrid.coordinator.flow.port.DeviceLinks;
 import io.idlegrid.coordinator.flow.port.ForecastSource;
 import io.idlegrid.coordinator.flow.port.GridStore;
 import io.idlegrid.coordinator.flow.port.LiveFeed;
+import io.idlegrid.coordinator.flow.port.Quotas;
 import io.idlegrid.coordinator.flow.port.Tally;
 import io.idlegrid.coordinator.flow.port.UnitInputs;
 import java.util.concurrent.Executor;
@@ -31,5 +32,6 @@ public record GridPorts(
     Background background,
     LiveFeed feed,
     Tally tally,
+    Quotas quotas,
     Executor loop,
     Consumer<String> halt) {}

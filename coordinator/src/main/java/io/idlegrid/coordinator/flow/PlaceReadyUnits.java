@@ -11,6 +11,7 @@ import io.idlegrid.coordinator.flow.board.ActiveJob;
 import io.idlegrid.coordinator.flow.board.Board;
 import io.idlegrid.coordinator.flow.board.Seat;
 import io.idlegrid.coordinator.flow.port.LiveFeed;
+import io.idlegrid.coordinator.flow.port.Quotas;
 import io.idlegrid.coordinator.flow.port.Tally;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -30,16 +31,24 @@ final class PlaceReadyUnits {
   private final GrantLease grant;
   private final LiveFeed feed;
   private final Tally tally;
+  private final Quotas quotas;
   private final GridRules rules;
   private Instant lastFullRound = Instant.MIN;
 
   PlaceReadyUnits(
-      Board board, Views views, GrantLease grant, LiveFeed feed, Tally tally, GridRules rules) {
+      Board board,
+      Views views,
+      GrantLease grant,
+      LiveFeed feed,
+      Tally tally,
+      Quotas quotas,
+      GridRules rules) {
     this.board = board;
     this.views = views;
     this.grant = grant;
     this.feed = feed;
     this.tally = tally;
+    this.quotas = quotas;
     this.rules = rules;
   }
 
@@ -69,10 +78,14 @@ final class PlaceReadyUnits {
 
   private void round(List<Seat> seats, Step step) {
     Map<JobId, Demand> demands = new LinkedHashMap<>();
+    Allowance allowance = new Allowance(board, quotas);
     for (ActiveJob job : board.jobs()) {
       JobState state = job.status().state();
       if (state == JobState.RUNNING || state == JobState.MERGING) {
-        views.demandIfAny(job, step.now()).ifPresent(demand -> demands.put(job.id(), demand));
+        views
+            .demandIfAny(job, step.now())
+            .flatMap(allowance::limit)
+            .ifPresent(demand -> demands.put(job.id(), demand));
       }
     }
     if (demands.isEmpty()) {

@@ -1,5 +1,6 @@
 package io.idlegrid.coordinator.flow;
 
+import java.time.Duration;
 import java.util.Optional;
 
 /** Something a user asked for is not done, and the user can know why. Nothing was changed. */
@@ -11,6 +12,7 @@ public final class RefusedException extends RuntimeException {
   private final String code;
   private final String hint;
   private final String pointer;
+  private final Duration wait;
 
   /** What sort of refusal it is. */
   public enum Kind {
@@ -21,25 +23,36 @@ public final class RefusedException extends RuntimeException {
     TOO_LARGE,
     NOT_SATISFIABLE,
     FULL,
+    /** Too often or too soon; waiting helps. */
+    TOO_MANY,
+    /** It is not known who asks. */
+    UNKNOWN_CALLER,
     UNAVAILABLE
   }
 
-  private RefusedException(Kind kind, String code, String detail, String hint, String pointer) {
+  private RefusedException(
+      Kind kind, String code, String detail, String hint, String pointer, Duration wait) {
     super(detail);
     this.kind = kind;
     this.code = code;
     this.hint = hint;
     this.pointer = pointer;
+    this.wait = wait;
   }
 
   /** An input that makes no sense, at a place of the input. */
   public static RefusedException invalid(String code, String pointer, String detail, String hint) {
-    return new RefusedException(Kind.INVALID, code, detail, hint, pointer);
+    return new RefusedException(Kind.INVALID, code, detail, hint, pointer, Duration.ZERO);
   }
 
   /** Any other refusal. */
   public static RefusedException of(Kind kind, String code, String detail, String hint) {
-    return new RefusedException(kind, code, detail, hint, "");
+    return new RefusedException(kind, code, detail, hint, "", Duration.ZERO);
+  }
+
+  /** Too often or too soon: the same may succeed after a wait. */
+  public static RefusedException tooMany(String code, String detail, String hint, Duration wait) {
+    return new RefusedException(Kind.TOO_MANY, code, detail, hint, "", wait);
   }
 
   public Kind kind() {
@@ -59,6 +72,11 @@ public final class RefusedException extends RuntimeException {
   /** What would help. */
   public String hint() {
     return hint;
+  }
+
+  /** After how long the same may succeed, if waiting helps. */
+  public Optional<Duration> patience() {
+    return wait.isZero() ? Optional.empty() : Optional.of(wait);
   }
 
   /** The place in the input, where there is one. */

@@ -124,6 +124,9 @@ class AccessIT {
     grid.admin()
         .post("/api/v1/accounts", "{\"name\": \"admin\", \"roles\": [\"viewer\"]}")
         .problem(409, "account.exists");
+    grid.admin()
+        .post("/api/v1/accounts", "{\"name\": \"x\", \"roles\": [\"administrator\"]}")
+        .problem(403, "access.rank", "", "recover");
     grid.submitter()
         .post("/api/v1/accounts", "{\"name\": \"x\", \"roles\": [\"administrator\"]}")
         .problem(403, "access.right", "", "manage accounts");

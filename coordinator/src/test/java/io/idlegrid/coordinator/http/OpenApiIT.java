@@ -24,6 +24,11 @@ class OpenApiIT {
   private static final Set<String> OPEN =
       Set.of(
           "POST /api/v1/setup",
+          "POST /api/v1/sessions",
+          "POST /api/v1/sessions/by-token",
+          "POST /api/v1/sessions/by-invitation",
+          "POST /api/v1/tokens/by-password",
+          "POST /api/v1/recovery",
           "POST /api/v1/devices/join",
           "GET /api/v1/schemas/job",
           "GET /healthz",

@@ -18,6 +18,7 @@ import io.idlegrid.coordinator.flow.port.Background;
 import io.idlegrid.coordinator.flow.port.Commit;
 import io.idlegrid.coordinator.flow.port.CommitLog;
 import io.idlegrid.coordinator.flow.port.LiveFeed;
+import io.idlegrid.coordinator.flow.port.Quotas;
 import io.idlegrid.coordinator.flow.port.Tally;
 import io.idlegrid.predictor.ForecasterSettings;
 import io.idlegrid.predictor.TreeForecaster;
@@ -82,6 +83,7 @@ final class SimCoordinator {
             new SimBackground(),
             LiveFeed.NONE,
             Tally.NONE,
+            Quotas.NONE,
             this::run,
             reason -> isUp = false);
     this.grid = new Grid(ports, GridRules.defaults(), new GrantSeal(SECRET));

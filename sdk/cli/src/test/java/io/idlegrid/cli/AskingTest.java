@@ -480,7 +480,8 @@ class AskingTest {
   void tokenSecretIsAllThatStandardOutputCarries() {
     grid.answers(
         "POST /api/v1/tokens",
-        new TokenView.Created("s3cret", new TokenView("abc", "ada", "ci", Shell.NOW, null)));
+        new TokenView.Created(
+            "s3cret", new TokenView("abc", "ada", "ci", List.of("all"), Shell.NOW, null, null)));
 
     assertEquals("s3cret\n", type("token", "create", "--label", "ci").out());
     assertEquals("{\"label\":\"ci\"}", grid.asked("POST /api/v1/tokens").body());

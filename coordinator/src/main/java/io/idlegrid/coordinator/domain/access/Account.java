@@ -1,11 +1,26 @@
 package io.idlegrid.coordinator.domain.access;
 
 import java.time.Instant;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** Someone who submits, lends or operates. */
-public record Account(String name, Set<Role> roles, Instant createdAt) {
+/**
+ * Someone who submits, lends or operates.
+ *
+ * @param password encoded Argon2id hash; empty for an account that cannot sign in with a password
+ * @param identity issuer and subject of the OpenID account that signs in to it
+ * @param isShutOut whether it was disabled
+ * @param ownQuota the quota that an administrator set
+ */
+public record Account(
+    String name,
+    Set<Role> roles,
+    Instant createdAt,
+    Optional<String> password,
+    Optional<String> identity,
+    boolean isShutOut,
+    Optional<Quota> ownQuota) {
 
   private static final Pattern FORM = Pattern.compile("[a-z0-9][a-z0-9._-]{0,62}");
 
@@ -17,6 +32,11 @@ public record Account(String name, Set<Role> roles, Instant createdAt) {
     }
   }
 
+  /** A new account, without a password. */
+  public Account(String name, Set<Role> roles, Instant createdAt) {
+    this(name, roles, createdAt, Optional.empty(), Optional.empty(), false, Optional.empty());
+  }
+
   /** Whether a name may be given to an account. */
   public static boolean isValidName(String name) {
     return FORM.matcher(name).matches();
@@ -25,5 +45,39 @@ public record Account(String name, Set<Role> roles, Instant createdAt) {
   /** Whether one of its roles gives a right. */
   public boolean may(Right right) {
     return roles.stream().anyMatch(role -> role.rights().contains(right));
+  }
+
+  /** Whether it ranks above everything that another account may be or become. */
+  public boolean isAbove(Set<Role> others) {
+    return rank(others) < rank(roles);
+  }
+
+  private static int rank(Set<Role> roles) {
+    return roles.stream().mapToInt(Role::rank).max().orElse(0);
+  }
+
+  /** What it may use at most. */
+  public Quota quota() {
+    return ownQuota.orElseGet(() -> Quota.usualFor(roles));
+  }
+
+  public Account withPassword(String hash) {
+    return new Account(name, roles, createdAt, Optional.of(hash), identity, isShutOut, ownQuota);
+  }
+
+  public Account withRoles(Set<Role> other) {
+    return new Account(name, other, createdAt, password, identity, isShutOut, ownQuota);
+  }
+
+  public Account withIdentity(String other) {
+    return new Account(name, roles, createdAt, password, Optional.of(other), isShutOut, ownQuota);
+  }
+
+  public Account shutOut(boolean now) {
+    return new Account(name, roles, createdAt, password, identity, now, ownQuota);
+  }
+
+  public Account withQuota(Quota other) {
+    return new Account(name, roles, createdAt, password, identity, isShutOut, Optional.of(other));
   }
 }

@@ -8,6 +8,9 @@ public enum Right {
   SEE_DEVICES,
   CONTROL_ALL_DEVICES,
   INVITE_DEVICES,
+  /** To accounts of lower roles only. */
   MANAGE_ACCOUNTS,
-  SEE_SYSTEM
+  SET_QUOTAS,
+  SEE_SYSTEM,
+  SEE_AUDIT
 }

@@ -10,6 +10,8 @@ public record Veto(Reason reason, String detail) {
 
   /** Every reason there is. */
   public enum Reason {
+    /** The account has as many units under way as it may. */
+    QUOTA,
     OFFLINE,
     PAUSED,
     DRAINING,
@@ -33,7 +35,8 @@ public record Veto(Reason reason, String detail) {
     public boolean isLasting() {
       return switch (this) {
         case NOT_NAMED, WHERE, ENGINE, JAVA, NETWORK, MEMORY, DISK, CPU -> true;
-        case OFFLINE,
+        case QUOTA,
+            OFFLINE,
             PAUSED,
             DRAINING,
             SUSPENDED,

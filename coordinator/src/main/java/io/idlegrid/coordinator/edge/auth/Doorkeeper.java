@@ -1,8 +1,10 @@
 package io.idlegrid.coordinator.edge.auth;
 
 import io.idlegrid.coordinator.domain.access.Account;
+import io.idlegrid.coordinator.domain.access.AuditEntry.Deed;
 import io.idlegrid.coordinator.domain.access.Invitation;
 import io.idlegrid.coordinator.domain.access.Role;
+import io.idlegrid.coordinator.domain.access.Scope;
 import io.idlegrid.coordinator.domain.access.Token;
 import io.idlegrid.coordinator.domain.fleet.Device;
 import io.idlegrid.coordinator.domain.fleet.Device.Duty;
@@ -11,33 +13,47 @@ import io.idlegrid.coordinator.edge.commit.Durably;
 import io.idlegrid.coordinator.flow.RefusedException;
 import io.idlegrid.coordinator.flow.RefusedException.Kind;
 import io.idlegrid.coordinator.flow.port.Commit;
+import io.idlegrid.coordinator.flow.port.CommitLog;
 import io.idlegrid.coordinator.flow.port.GridStore;
 import io.idlegrid.coordinator.flow.port.Table;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Tells who shows a secret, and hands secrets out. */
 public final class Doorkeeper {
 
   private static final String SETUP = "setup";
+  private static final Logger LOG = LoggerFactory.getLogger(Doorkeeper.class);
   private static final int PAGE = 500;
+
+  /** Every request is a use; writing each down would cost a commit each. */
+  private static final Duration NOTE_EVERY = Duration.ofMinutes(1);
 
   private final GridStore store;
   private final Durably durably;
   private final Secrets secrets;
+  private final Sessions sessions;
+  private final AuditTrail audit;
+  private final CommitLog commits;
   private final Map<String, DeviceId> devicesByKey = new ConcurrentHashMap<>();
 
-  public Doorkeeper(GridStore store, Durably durably, Secrets secrets) {
+  Doorkeeper(
+      GridStore store, CommitLog commits, Secrets secrets, Sessions sessions, AuditTrail audit) {
     this.store = store;
-    this.durably = durably;
+    this.commits = commits;
+    this.durably = new Durably(commits);
     this.secrets = secrets;
+    this.sessions = sessions;
+    this.audit = audit;
     rememberDevices();
   }
 
@@ -47,7 +63,24 @@ public final class Doorkeeper {
       return Optional.empty();
     }
     String secret = authorization.substring("Bearer ".length()).trim();
-    return secret.startsWith("igd_") ? worker(secret) : user(secret, now);
+    return secret.startsWith("igd_") ? worker(secret) : user(secret, now).map(Caller.class::cast);
+  }
+
+  /** Who shows a session's cookie; empty when nobody valid does. */
+  public Optional<Caller> whoseCookie(@Nullable String secret, Instant now) {
+    if (secret == null || secret.isEmpty()) {
+      return Optional.empty();
+    }
+    return sessions
+        .find(secret, now)
+        .flatMap(
+            session ->
+                admitted(session.account())
+                    .map(
+                        account ->
+                            new Caller.User(
+                                account,
+                                new Caller.Proof.BySession(session, Sessions.csrf(secret)))));
   }
 
   private Optional<Caller> worker(String key) {
@@ -56,12 +89,45 @@ public final class Doorkeeper {
         .map(Caller.Worker::new);
   }
 
-  private Optional<Caller> user(String secret, Instant now) {
-    return store
-        .get(Table.TOKEN, Secrets.hash(secret))
-        .filter(token -> token.isValidAt(now) && !token.account().isEmpty())
-        .flatMap(token -> store.get(Table.ACCOUNT, token.account()))
-        .map(Caller.User::new);
+  Optional<Caller.User> user(String secret, Instant now) {
+    Optional<Token> token =
+        store
+            .get(Table.TOKEN, Secrets.hash(secret))
+            .filter(each -> each.isValidAt(now) && !each.account().isEmpty());
+    token
+        .filter(each -> each.lastUsedAt().map(last -> isLongAgo(last, now)).orElse(true))
+        .ifPresent(each -> noteUse(each.usedAt(now)));
+    return token.flatMap(
+        each ->
+            admitted(each.account())
+                .map(account -> new Caller.User(account, new Caller.Proof.ByToken(each))));
+  }
+
+  private Optional<Account> admitted(String name) {
+    return store.get(Table.ACCOUNT, name).filter(account -> !account.isShutOut());
+  }
+
+  private static boolean isLongAgo(Instant last, Instant now) {
+    return now.isAfter(last.plus(NOTE_EVERY));
+  }
+
+  /** A token that is removed meanwhile stays removed. */
+  private void noteUse(Token used) {
+    commits
+        .append(
+            Commit.builder()
+                .check(Table.TOKEN, used.hash(), "the token is valid", Optional::isPresent)
+                .put(Table.TOKEN, used.hash(), used)
+                .build())
+        .thenAccept(fate -> LOG.debug("use of a token noted: {}", fate.kind()));
+  }
+
+  static RefusedException shutOut(String account) {
+    return RefusedException.of(
+        Kind.NOT_ALLOWED,
+        "account.disabled",
+        "account " + account + " was disabled",
+        "ask an administrator");
   }
 
   /** The one-time secret that makes the first administrator; only on data without accounts. */
@@ -74,13 +140,13 @@ public final class Doorkeeper {
         .filter(token -> token.label().equals(SETUP))
         .forEach(token -> commit.remove(Table.TOKEN, token.hash()));
     String secret = "igs_" + secrets.code();
-    Token token = new Token(Secrets.hash(secret), "", SETUP, now, Optional.empty());
+    Token token = new Token(Secrets.hash(secret), "", SETUP, now, Optional.empty(), Set.of());
     durably.commit(commit.put(Table.TOKEN, token.hash(), token).build());
     return Optional.of(secret);
   }
 
   /** Makes the first administrator. */
-  public NewToken setUp(String secret, String name, Instant now) {
+  NewToken setUp(String secret, String name, Optional<String> passwordHash, Deed deed) {
     String hash = Secrets.hash(secret);
     boolean isGood =
         store.get(Table.TOKEN, hash).map(token -> token.label().equals(SETUP)).orElse(false);
@@ -91,51 +157,33 @@ public final class Doorkeeper {
           "this is not the setup secret, or it was used already",
           "the coordinator prints it at its first start");
     }
-    Account account = account(name, Set.of(Role.ADMINISTRATOR), now);
-    NewToken token = newToken(account.name(), "setup of " + account.name(), Optional.empty(), now);
-    Commit commit =
+    Account bare = Accounts.fresh(name, Set.of(Role.ADMINISTRATOR), deed.at());
+    Account account = passwordHash.map(bare::withPassword).orElse(bare);
+    NewToken token =
+        newToken(
+            account.name(),
+            "setup of " + account.name(),
+            Optional.empty(),
+            Set.of(Scope.ALL),
+            deed.at());
+    audit.commit(
         Commit.builder()
             .check(Table.TOKEN, hash, "the setup secret is unused", Optional::isPresent)
             .remove(Table.TOKEN, hash)
             .put(Table.ACCOUNT, account.name(), account)
-            .put(Table.TOKEN, token.token().hash(), token.token())
-            .build();
-    durably.commit(commit);
+            .put(Table.TOKEN, token.token().hash(), token.token()),
+        deed);
     return token;
-  }
-
-  /** Adds an account. */
-  public Account addAccount(String name, List<String> roleNames, Instant now) {
-    Account account = account(name, roles(roleNames), now);
-    if (store.get(Table.ACCOUNT, name).isPresent()) {
-      throw RefusedException.of(
-          Kind.CONFLICT,
-          "account.exists",
-          "there is an account '" + name + "' already",
-          "choose another name");
-    }
-    durably.commit(
-        Commit.builder().absent(Table.ACCOUNT, name).put(Table.ACCOUNT, name, account).build());
-    return account;
-  }
-
-  /** An account by its name. */
-  public Optional<Account> account(String name) {
-    return store.get(Table.ACCOUNT, name);
-  }
-
-  /** Every account after a name. */
-  public List<Account> accounts(String after, int limit) {
-    return store.list(Table.ACCOUNT, after, limit);
   }
 
   /** A token and its secret, which is known only now. */
   public record NewToken(String secret, Token token) {}
 
   /** Adds a token to an account. */
-  public NewToken addToken(String account, String label, Optional<Duration> validFor, Instant now) {
-    NewToken token = newToken(account, label, validFor, now);
-    durably.commit(Commit.builder().put(Table.TOKEN, token.token().hash(), token.token()).build());
+  public NewToken addToken(
+      String account, String label, Optional<Duration> validFor, Set<Scope> scopes, Deed deed) {
+    NewToken token = newToken(account, label, validFor, scopes, deed.at());
+    audit.commit(Commit.builder().put(Table.TOKEN, token.token().hash(), token.token()), deed);
     return token;
   }
 
@@ -145,7 +193,7 @@ public final class Doorkeeper {
   }
 
   /** Removes the token of an account whose hash starts with an id. */
-  public void removeToken(String account, String id) {
+  public void removeToken(String account, String id, Deed deed) {
     Token token =
         tokens(account).stream()
             .filter(each -> each.hash().startsWith(id) && id.length() >= 8)
@@ -157,18 +205,37 @@ public final class Doorkeeper {
                         "token.unknown",
                         "account " + account + " has no token " + id,
                         "see idlegrid token ls"));
-    durably.commit(Commit.builder().remove(Table.TOKEN, token.hash()).build());
+    audit.commit(Commit.builder().remove(Table.TOKEN, token.hash()), deed);
   }
 
   /** A join code and what is kept of it. */
   public record NewInvitation(String code, Invitation invitation) {}
 
   /** Makes a join code for devices of an account. */
-  public NewInvitation invite(String owner, int uses, Duration validFor, Instant now) {
+  public NewInvitation invite(String owner, int uses, Duration validFor, Deed deed) {
     String code = secrets.code();
-    Invitation invitation = new Invitation(Secrets.hash(code), owner, uses, now.plus(validFor));
-    durably.commit(Commit.builder().put(Table.INVITATION, invitation.hash(), invitation).build());
+    Invitation invitation =
+        new Invitation(Secrets.hash(code), owner, uses, deed.at().plus(validFor));
+    audit.commit(Commit.builder().put(Table.INVITATION, invitation.hash(), invitation), deed);
     return new NewInvitation(code, invitation);
+  }
+
+  /** Join codes that still open the door. */
+  public List<Invitation> invitations(Instant now) {
+    List<Invitation> all = new ArrayList<>();
+    String after = "";
+    List<Invitation> page = store.list(Table.INVITATION, after, PAGE);
+    while (!page.isEmpty()) {
+      all.addAll(page);
+      after = page.get(page.size() - 1).hash();
+      page = store.list(Table.INVITATION, after, PAGE);
+    }
+    return all.stream().filter(each -> each.judge(now) == Invitation.Verdict.GOOD).toList();
+  }
+
+  /** Takes a join code back. */
+  public void withdraw(Invitation invitation, Deed deed) {
+    audit.commit(Commit.builder().remove(Table.INVITATION, invitation.hash()), deed);
   }
 
   /**
@@ -241,45 +308,11 @@ public final class Doorkeeper {
   }
 
   private NewToken newToken(
-      String account, String label, Optional<Duration> validFor, Instant now) {
+      String account, String label, Optional<Duration> validFor, Set<Scope> scopes, Instant now) {
     String secret = secrets.token();
     return new NewToken(
-        secret, new Token(Secrets.hash(secret), account, label, now, validFor.map(now::plus)));
-  }
-
-  private static Account account(String name, Set<Role> roles, Instant now) {
-    if (!Account.isValidName(name)) {
-      throw RefusedException.invalid(
-          "account.name",
-          "/name",
-          "'" + name + "' cannot be the name of an account",
-          "use a-z, 0-9, dot, underscore and dash, at most 63 characters");
-    }
-    return new Account(name, roles, now);
-  }
-
-  private static Set<Role> roles(List<String> names) {
-    if (names.isEmpty()) {
-      throw unknownRole("none");
-    }
-    return Set.copyOf(names.stream().map(Doorkeeper::role).toList());
-  }
-
-  private static Role role(String name) {
-    for (Role role : Role.values()) {
-      if (role.name().toLowerCase(Locale.ROOT).equals(name)) {
-        return role;
-      }
-    }
-    throw unknownRole(name);
-  }
-
-  private static RefusedException unknownRole(String name) {
-    return RefusedException.invalid(
-        "account.role",
-        "/roles",
-        "there is no role '" + name + "'",
-        "roles are administrator, operator, submitter, owner and viewer");
+        secret,
+        new Token(Secrets.hash(secret), account, label, now, validFor.map(now::plus), scopes));
   }
 
   private static RefusedException refusedCode(String code, String detail) {

@@ -9,7 +9,7 @@ import java.util.HexFormat;
 
 /**
  * Makes secrets and hashes them. They are random and long, so one round of SHA-256 protects them as
- * well as a slow hash would; passwords, which are neither, are not handled here.
+ * well as a slow hash would; passwords, which are neither, are handled by {@link Passwords}.
  */
 public final class Secrets {
 
@@ -20,6 +20,16 @@ public final class Secrets {
   /** A token for an account: 256 random bits. */
   public String token() {
     return "igt_" + bits(32);
+  }
+
+  /** A cookie of a session: 256 random bits. */
+  String session() {
+    return bits(32);
+  }
+
+  /** A secret that sets a password once: 256 random bits. */
+  String passwordLink() {
+    return "igp_" + bits(32);
   }
 
   /** A key for a device: 256 random bits. */

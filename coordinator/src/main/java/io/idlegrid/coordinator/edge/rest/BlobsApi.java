@@ -1,6 +1,9 @@
 package io.idlegrid.coordinator.edge.rest;
 
+import io.idlegrid.coordinator.domain.access.Account;
 import io.idlegrid.coordinator.domain.access.Right;
+import io.idlegrid.coordinator.edge.auth.Caller;
+import io.idlegrid.coordinator.edge.auth.Usage;
 import io.idlegrid.coordinator.edge.blobs.FileBlobStore;
 import io.idlegrid.coordinator.edge.blobs.Uploads;
 import io.idlegrid.coordinator.edge.rest.result.ByteRange;
@@ -22,10 +25,12 @@ final class BlobsApi {
 
   private final FileBlobStore blobs;
   private final Uploads uploads;
+  private final Usage usage;
 
-  BlobsApi(FileBlobStore blobs, Uploads uploads) {
+  BlobsApi(FileBlobStore blobs, Uploads uploads, Usage usage) {
     this.blobs = blobs;
     this.uploads = uploads;
+    this.usage = usage;
   }
 
   List<Route> routes() {
@@ -69,9 +74,22 @@ final class BlobsApi {
       offset = Long.parseLong(matcher.group(1));
       total = Long.parseLong(matcher.group(3));
     }
+    Optional<Account> account =
+        request.caller() instanceof Caller.User user
+            ? Optional.of(user.account())
+            : Optional.empty();
+    if (account.isPresent()) {
+      usage.upload(account.get(), sha256, total, request.at());
+    }
     boolean isComplete;
     try (InputStream in = request.context().req().getInputStream()) {
       isComplete = uploads.take(sha256, in, offset, total);
+    }
+    if (isComplete && account.isPresent()) {
+      usage.uploaded(account.get(), sha256, uploads.received(sha256), request.at());
+    }
+    if (!isComplete) {
+      request.changesNothing();
     }
     request.answer(isComplete ? 201 : 202, view(sha256));
   }

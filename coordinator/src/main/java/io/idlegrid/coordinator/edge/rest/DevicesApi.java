@@ -1,5 +1,6 @@
 package io.idlegrid.coordinator.edge.rest;
 
+import io.idlegrid.coordinator.domain.access.Invitation;
 import io.idlegrid.coordinator.domain.access.Right;
 import io.idlegrid.coordinator.domain.fleet.Device;
 import io.idlegrid.coordinator.domain.fleet.Device.Duty;
@@ -15,7 +16,6 @@ import io.idlegrid.protocol.device.DeviceView;
 import io.idlegrid.protocol.device.ForecastView;
 import io.idlegrid.protocol.device.Joining;
 import java.io.IOException;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
@@ -25,19 +25,18 @@ import java.util.Optional;
 final class DevicesApi {
 
   private static final String PATH = "/api/v1/devices";
+  private static final int SHOWN_HASH = 12;
   private static final int MOST_USES = 10_000;
   private static final int MOST_HOURS = 8_760;
 
   private final GridLoop loop;
   private final PredictorForecasts forecasts;
   private final Doorkeeper doorkeeper;
-  private final Clock clock;
 
-  DevicesApi(GridLoop loop, PredictorForecasts forecasts, Doorkeeper doorkeeper, Clock clock) {
+  DevicesApi(GridLoop loop, PredictorForecasts forecasts, Doorkeeper doorkeeper) {
     this.loop = loop;
     this.forecasts = forecasts;
     this.doorkeeper = doorkeeper;
-    this.clock = clock;
   }
 
   List<Route> routes() {
@@ -49,6 +48,18 @@ final class DevicesApi {
             .body(Joining.InvitationRequest.class)
             .answers(201, "the join code", Joining.Invitation.class)
             .by(this::invite),
+        Route.get(
+                "/api/v1/invitations",
+                Route.having(Right.INVITE_DEVICES),
+                "Lists join codes that are good: yours, or everybody's for operators")
+            .answers(200, "the join codes, without the codes", Joining.InvitationListing.class)
+            .by(this::invitations),
+        Route.delete(
+                "/api/v1/invitations/{id}",
+                Route.having(Right.INVITE_DEVICES),
+                "Takes a join code back")
+            .answers(204, "gone")
+            .by(this::withdraw),
         Route.post(PATH + "/join", Route.OPEN, "Lets a device in that shows a join code")
             .body(Joining.Request.class)
             .answers(201, "the device's identity", Joining.Answer.class)
@@ -85,11 +96,48 @@ final class DevicesApi {
             request.user().account().name(),
             wanted.uses(),
             Duration.ofHours(wanted.hours()),
-            clock.instant());
+            request.deed("%d devices within %d h".formatted(wanted.uses(), wanted.hours())));
     request.answer(
         201,
         new Joining.Invitation(
             made.code(), made.invitation().usesLeft(), made.invitation().expiresAt()));
+  }
+
+  private void invitations(Request request) throws IOException {
+    request.answer(
+        new Joining.InvitationListing(
+            open(request).stream()
+                .map(
+                    each ->
+                        new Joining.InvitationView(
+                            each.hash().substring(0, SHOWN_HASH),
+                            each.owner(),
+                            each.usesLeft(),
+                            each.expiresAt()))
+                .toList()));
+  }
+
+  private List<Invitation> open(Request request) {
+    return doorkeeper.invitations(request.at()).stream()
+        .filter(each -> request.user().mayTouch(each.owner(), Right.CONTROL_ALL_DEVICES))
+        .toList();
+  }
+
+  private void withdraw(Request request) {
+    String id = request.path("id");
+    Invitation found =
+        open(request).stream()
+            .filter(each -> id.length() >= SHOWN_HASH && each.hash().startsWith(id))
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    RefusedException.of(
+                        Kind.NOT_FOUND,
+                        "invitation.unknown",
+                        "there is no join code " + id + " of yours",
+                        "see idlegrid join-code ls"));
+    doorkeeper.withdraw(found, request.deed(id));
+    request.context().status(204);
   }
 
   private void join(Request request) throws IOException {
@@ -101,9 +149,10 @@ final class DevicesApi {
           "a device's name has 1 to 100 characters",
           "give it with worker --name");
     }
-    Doorkeeper.Joining joining = doorkeeper.join(wanted.code(), wanted.name(), clock.instant());
+    Doorkeeper.Joining joining = doorkeeper.join(wanted.code(), wanted.name(), request.at());
     loop.request((grid, now) -> grid.join(joining.device(), joining.commit(), now)).join();
     doorkeeper.admit(joining.device());
+    request.context().header("Location", PATH + "/" + joining.device().id().value());
     request.answer(201, new Joining.Answer(joining.device().id().value(), joining.key()));
   }
 

@@ -11,15 +11,18 @@ import io.idlegrid.coordinator.edge.loop.GridLoop;
 import io.idlegrid.coordinator.edge.rest.view.JobViews;
 import io.idlegrid.coordinator.edge.rest.view.LiveViews;
 import io.idlegrid.coordinator.flow.JobProgress;
+import io.idlegrid.coordinator.flow.RefusedException;
 import io.idlegrid.protocol.live.OverviewView;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -35,6 +38,7 @@ import org.slf4j.LoggerFactory;
 final class EventStreams {
 
   private static final Logger LOG = LoggerFactory.getLogger(EventStreams.class);
+  private static final int MOST_PER_ACCOUNT = 64;
   private static final int MOST_WAITING = 1_000;
   private static final long KEEP_ALIVE_SECONDS = 15;
   private static final byte[] STILL_HERE = ": still here\n\n".getBytes(StandardCharsets.UTF_8);
@@ -44,6 +48,7 @@ final class EventStreams {
   private final GridLoop loop;
   private final ObjectMapper json;
   private final ExecutorService threads;
+  private final Map<String, Integer> open = new ConcurrentHashMap<>();
 
   EventStreams(
       LiveHub hub, GridPulse pulse, GridLoop loop, ObjectMapper json, ExecutorService threads) {
@@ -70,9 +75,9 @@ final class EventStreams {
   }
 
   /** Streams the log of a running attempt. */
-  void follow(Context context, AttemptId attempt) {
+  void follow(Request request, AttemptId attempt) {
     stream(
-        context,
+        request,
         events -> {
           Runnable log =
               hub.watchLog(
@@ -90,14 +95,15 @@ final class EventStreams {
   }
 
   /** Streams the progress of a job. */
-  void progress(Context context, JobId job) {
-    stream(context, events -> hub.watchJob(job, () -> show(job, events)));
+  void progress(Request request, JobId job) {
+    stream(request, events -> hub.watchJob(job, () -> show(job, events)));
   }
 
   /** Streams the grid at a glance and what of it changed, as far as an account may see. */
-  void overview(Context context, Caller.User watcher) {
+  void overview(Request request) {
+    Caller.User watcher = request.user();
     stream(
-        context,
+        request,
         events -> {
           AtomicReference<OverviewView> last = new AtomicReference<>();
           return pulse.watch(beat -> show(beat, watcher, last, events));
@@ -151,13 +157,36 @@ final class EventStreams {
         });
   }
 
-  private void stream(Context context, Source source) {
+  private void stream(Request request, Source source) {
+    Context context = request.context();
+    String account = request.user().account().name();
+    take(account);
     context.status(200);
     context.contentType("text/event-stream");
     context.header("Cache-Control", "no-store");
     context.header("X-Accel-Buffering", "no");
     // The server ends the answer once this future is done, not when the handler returns.
-    context.future(() -> CompletableFuture.runAsync(() -> pump(context, source), threads));
+    context.future(
+        () ->
+            CompletableFuture.runAsync(() -> pump(context, source), threads)
+                .whenComplete((done, error) -> giveBack(account)));
+  }
+
+  /** Each stream keeps a thread and a connection: nobody needs more than a few. */
+  private void take(String account) {
+    int now = open.merge(account, 1, Integer::sum);
+    if (now > MOST_PER_ACCOUNT) {
+      giveBack(account);
+      throw RefusedException.tooMany(
+          "events.too-many",
+          "account %s watches %d streams already".formatted(account, MOST_PER_ACCOUNT),
+          "close some; one stream of /api/v1/events tells of all jobs and devices",
+          Duration.ofSeconds(10));
+    }
+  }
+
+  private void giveBack(String account) {
+    open.computeIfPresent(account, (name, count) -> count > 1 ? count - 1 : null);
   }
 
   private static void pump(Context context, Source source) {

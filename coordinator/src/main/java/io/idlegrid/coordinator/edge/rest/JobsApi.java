@@ -9,6 +9,7 @@ import io.idlegrid.coordinator.domain.job.JobSpec;
 import io.idlegrid.coordinator.domain.job.UnitId;
 import io.idlegrid.coordinator.edge.auth.Caller;
 import io.idlegrid.coordinator.edge.auth.Secrets;
+import io.idlegrid.coordinator.edge.auth.Usage;
 import io.idlegrid.coordinator.edge.loop.GridLoop;
 import io.idlegrid.coordinator.edge.rest.jobfile.JobFileReader;
 import io.idlegrid.coordinator.edge.rest.view.JobViews;
@@ -54,6 +55,7 @@ final class JobsApi {
   private final JobFileReader reader;
   private final SubmitJob submit;
   private final Secrets secrets;
+  private final Usage usage;
   private final Clock clock;
 
   JobsApi(
@@ -62,12 +64,14 @@ final class JobsApi {
       JobFileReader reader,
       SubmitJob submit,
       Secrets secrets,
+      Usage usage,
       Clock clock) {
     this.loop = loop;
     this.store = store;
     this.reader = reader;
     this.submit = submit;
     this.secrets = secrets;
+    this.usage = usage;
     this.clock = clock;
   }
 
@@ -133,8 +137,10 @@ final class JobsApi {
     Instant now = clock.instant();
     Job job = new Job(newId(now), user.account().name(), now, prepared.spec());
     if (request.flag("dryRun")) {
+      request.changesNothing();
       preview(request, job, prepared.inputBytes());
     } else {
+      usage.submit(user.account(), now);
       admit(request, job, key, digest);
     }
   }

@@ -72,6 +72,8 @@ final class Problems {
           case TOO_LARGE -> 413;
           case NOT_SATISFIABLE -> 416;
           case FULL -> 507;
+          case TOO_MANY -> 429;
+          case UNKNOWN_CALLER -> 401;
           case UNAVAILABLE -> 503;
         };
     return new Problem(
@@ -82,7 +84,8 @@ final class Problems {
         refused.code(),
         refused.hint(),
         refused.pointer().orElse(null),
-        refused.kind() == RefusedException.Kind.UNAVAILABLE);
+        refused.kind() == RefusedException.Kind.UNAVAILABLE
+            || refused.kind() == RefusedException.Kind.TOO_MANY);
   }
 
   /** The same words for every occurrence of a code: the code itself, readable. */

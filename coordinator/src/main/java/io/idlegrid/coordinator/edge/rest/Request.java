@@ -2,15 +2,18 @@ package io.idlegrid.coordinator.edge.rest;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.idlegrid.coordinator.domain.access.AuditEntry.Deed;
 import io.idlegrid.coordinator.domain.access.Right;
 import io.idlegrid.coordinator.domain.job.JobId;
 import io.idlegrid.coordinator.edge.auth.Caller;
+import io.idlegrid.coordinator.edge.auth.Origin;
 import io.idlegrid.coordinator.flow.RefusedException;
 import io.idlegrid.coordinator.flow.RefusedException.Kind;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.reflect.RecordComponent;
+import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -23,11 +26,70 @@ final class Request {
   private final Context context;
   private final Caller caller;
   private final ObjectMapper json;
+  private final Route route;
+  private final Instant at;
+  private boolean isToldOf;
 
-  Request(Context context, Caller caller, ObjectMapper json) {
+  Request(Context context, Caller caller, ObjectMapper json, Route route, Instant at) {
     this.context = context;
     this.caller = caller;
     this.json = json;
+    this.route = route;
+    this.at = at;
+  }
+
+  /** When it arrived. */
+  Instant at() {
+    return at;
+  }
+
+  /** Where it comes from. */
+  Origin origin() {
+    return Front.origin(context);
+  }
+
+  /**
+   * What it does, for the audit log; to be committed with the change itself.
+   *
+   * @param target what it is done to, in words
+   */
+  Deed deed(String target) {
+    isToldOf = true;
+    return deed(target, "done");
+  }
+
+  /** It changes nothing after all. */
+  void changesNothing() {
+    isToldOf = true;
+  }
+
+  Route route() {
+    return route;
+  }
+
+  /** What it was done to: the path's parameters, or what it made. */
+  String target() {
+    String made = context.res().getHeader("Location");
+    String path = made == null ? context.path() : made;
+    return path.equals(route.path()) ? "" : path.replaceFirst("^/api/v1/", "");
+  }
+
+  /** Whether the audit log knows already. */
+  boolean isToldOf() {
+    return isToldOf;
+  }
+
+  Deed deed(String target, String outcome) {
+    String who = caller instanceof Caller.User user ? user.account().name() : "";
+    String how = caller instanceof Caller.User user ? user.proof().words() : "open";
+    return new Deed(
+        at,
+        who,
+        how,
+        route.method().name() + " " + route.path(),
+        target,
+        origin().address(),
+        outcome);
   }
 
   Context context() {

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
-import io.idlegrid.coordinator.edge.auth.Doorkeeper;
+import io.idlegrid.coordinator.edge.auth.Gatehouse;
 import io.idlegrid.coordinator.edge.auth.Secrets;
 import io.idlegrid.coordinator.edge.blobs.FileBlobStore;
 import io.idlegrid.coordinator.edge.blobs.Uploads;
@@ -39,7 +39,8 @@ public final class RestApi {
       long mostBlobBytes,
       SubmitJob submit,
       PredictorForecasts forecasts,
-      Doorkeeper doorkeeper,
+      Gatehouse gatehouse,
+      String hostSecret,
       Secrets secrets,
       Durably durably,
       DeviceSockets sockets,
@@ -55,7 +56,8 @@ public final class RestApi {
     ObjectMapper json = json();
     return new RestServer(
         routes(parts, json),
-        parts.doorkeeper(),
+        parts.gatehouse().doorkeeper(),
+        parts.gatehouse().audit(),
         parts.sockets(),
         json,
         parts.clock(),
@@ -72,14 +74,18 @@ public final class RestApi {
             new JobFileReader(),
             parts.submit(),
             parts.secrets(),
+            parts.gatehouse().usage(),
             parts.clock());
     List<Route> routes = new ArrayList<>();
-    routes.addAll(new AccessApi(parts.doorkeeper(), parts.clock()).routes());
+    routes.addAll(access(parts, json));
     routes.addAll(
-        new DevicesApi(parts.loop(), parts.forecasts(), parts.doorkeeper(), parts.clock())
+        new DevicesApi(parts.loop(), parts.forecasts(), parts.gatehouse().doorkeeper()).routes());
+    routes.addAll(
+        new BlobsApi(
+                parts.blobs(),
+                new Uploads(parts.blobs(), parts.mostBlobBytes()),
+                parts.gatehouse().usage())
             .routes());
-    routes.addAll(
-        new BlobsApi(parts.blobs(), new Uploads(parts.blobs(), parts.mostBlobBytes())).routes());
     routes.addAll(
         new ArtifactsApi(parts.store(), parts.blobs(), parts.durably(), parts.clock()).routes());
     routes.addAll(jobs.routes());
@@ -88,7 +94,7 @@ public final class RestApi {
     routes.add(
         Route.get(JobsApi.PATH + "/{id}/events", Route.ANY_ACCOUNT, "Streams a job's progress")
             .streams(200, "server-sent events", "text/event-stream")
-            .by(request -> events.progress(request.context(), jobs.visible(request).job().id())));
+            .by(request -> events.progress(request, jobs.visible(request).job().id())));
     routes.add(
         Route.get(
                 "/api/v1/events",
@@ -98,7 +104,7 @@ public final class RestApi {
                 200,
                 "server-sent events: overview (OverviewView), devices and jobs (Changed)",
                 "text/event-stream")
-            .by(request -> events.overview(request.context(), request.user())));
+            .by(events::overview));
     routes.addAll(
         new SystemApi(
                 parts.loop(),
@@ -107,6 +113,20 @@ public final class RestApi {
                 parts.version(),
                 parts.clock().instant())
             .routes());
+    return routes;
+  }
+
+  private static List<Route> access(Parts parts, ObjectMapper json) {
+    Gatehouse gatehouse = parts.gatehouse();
+    List<Route> routes = new ArrayList<>();
+    routes.addAll(
+        new SignInApi(gatehouse.signIn(), gatehouse.accounts(), parts.hostSecret()).routes());
+    routes.addAll(new SessionsApi(gatehouse.signIn(), gatehouse.accounts()).routes());
+    routes.addAll(
+        new AccountsApi(gatehouse.accounts(), gatehouse.logins(), gatehouse.usage(), parts.loop())
+            .routes());
+    routes.addAll(new TokensApi(gatehouse.doorkeeper(), gatehouse.accounts()).routes());
+    routes.addAll(new AuditApi(gatehouse.audit(), json).routes());
     return routes;
   }
 

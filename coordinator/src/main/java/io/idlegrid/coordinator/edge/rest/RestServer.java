@@ -3,6 +3,7 @@ package io.idlegrid.coordinator.edge.rest;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.idlegrid.coordinator.edge.auth.AuditTrail;
 import io.idlegrid.coordinator.edge.auth.Caller;
 import io.idlegrid.coordinator.edge.auth.Doorkeeper;
 import io.idlegrid.coordinator.edge.link.DeviceConnection;
@@ -23,6 +24,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,6 +47,8 @@ public final class RestServer {
 
   private final List<Route> routes;
   private final Doorkeeper doorkeeper;
+  private final AuditTrail audit;
+  private final Gate gate;
   private final DeviceSockets sockets;
   private final ObjectMapper json;
   private final Clock clock;
@@ -56,12 +60,15 @@ public final class RestServer {
   RestServer(
       List<Route> routes,
       Doorkeeper doorkeeper,
+      AuditTrail audit,
       DeviceSockets sockets,
       ObjectMapper json,
       Clock clock,
       String version) {
     this.routes = List.copyOf(routes);
     this.doorkeeper = doorkeeper;
+    this.audit = audit;
+    this.gate = new Gate(doorkeeper);
     this.sockets = sockets;
     this.json = json;
     this.clock = clock;
@@ -127,58 +134,52 @@ public final class RestServer {
       notFound(context);
     } else if (error instanceof NobodyKnown) {
       context.header("WWW-Authenticate", "Bearer");
-      answer(context, noToken("no valid device key was shown", "join: worker --join CODE"));
+      answer(context, Gate.noToken("no valid device key was shown", "join: worker --join CODE"));
     } else {
+      if (error instanceof RefusedException refused) {
+        refused
+            .patience()
+            .ifPresent(wait -> context.header("Retry-After", String.valueOf(wait.toSeconds())));
+      }
       answer(context, Problems.of(error));
     }
   }
 
   private void serve(Route route, Context context) throws Exception {
-    Optional<Caller> caller = doorkeeper.whoShows(context.header("Authorization"), clock.instant());
-    Optional<Problem> refusal = refusal(route.access(), caller);
+    Instant now = clock.instant();
+    Optional<Caller> caller = gate.caller(context, now);
+    Optional<Problem> refusal = Gate.refusal(route, context, caller);
+    Request request = new Request(context, caller.orElseGet(Caller.Anyone::new), json, route, now);
     if (refusal.isPresent()) {
       if (refusal.get().status() == 401) {
         context.header("WWW-Authenticate", "Bearer");
       }
+      tell(request, refusal.get().code());
       answer(context, refusal.get());
       return;
     }
-    route.handler().handle(new Request(context, caller.orElseGet(Caller.Anyone::new), json));
+    try {
+      route.handler().handle(request);
+    } catch (Exception e) {
+      tell(request, Problems.of(e).code());
+      throw e;
+    }
+    if (!request.isToldOf()) {
+      tell(request, "done");
+    }
   }
 
-  private static Optional<Problem> refusal(Route.Access access, Optional<Caller> caller) {
-    if (access instanceof Route.Access.Open) {
-      return Optional.empty();
+  /**
+   * Devices' uploads are in the records of their units, and what nobody known was refused changes
+   * nothing.
+   */
+  private void tell(Request request, String outcome) {
+    boolean isDone = outcome.equals("done");
+    boolean isKnown = request.caller() instanceof Caller.User;
+    boolean isJoin = request.caller() instanceof Caller.Anyone && isDone;
+    if (request.route().isChanging() && (isKnown || isJoin)) {
+      audit.remember(request.deed(request.target(), outcome));
     }
-    if (caller.isEmpty()) {
-      return Optional.of(
-          noToken(
-              "no valid token was shown",
-              "send Authorization: Bearer TOKEN; idlegrid login gets one"));
-    }
-    boolean isDevice = caller.get() instanceof Caller.Worker;
-    boolean mayDevice =
-        access instanceof Route.Access.AccountsAndDevices || access instanceof Route.Access.Devices;
-    boolean mayAccount = !(access instanceof Route.Access.Devices);
-    if (isDevice ? !mayDevice : !mayAccount) {
-      return Optional.of(
-          Problems.problem(
-              403,
-              "access.kind",
-              isDevice ? "a device key does not open this" : "only devices may do this",
-              isDevice ? "use an account's token" : "use a device's key",
-              false));
-    }
-    if (access instanceof Route.Access.Having having
-        && caller.get() instanceof Caller.User user
-        && !user.account().may(having.right())) {
-      return Optional.of(Problems.of(Denied.lacks(user.account().name(), having.right())));
-    }
-    return Optional.empty();
-  }
-
-  private static Problem noToken(String detail, String hint) {
-    return Problems.problem(401, "access.token", detail, hint, false);
   }
 
   private void notFound(Context context) {
@@ -223,7 +224,7 @@ public final class RestServer {
     try {
       context.attribute("idlegrid.answered", true);
       context.status(problem.status());
-      if (problem.retry()) {
+      if (problem.retry() && context.res().getHeader("Retry-After") == null) {
         context.header("Retry-After", "2");
       }
       context.contentType(Problem.MEDIA_TYPE);

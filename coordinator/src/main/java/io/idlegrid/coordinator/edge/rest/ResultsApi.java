@@ -140,7 +140,7 @@ final class ResultsApi {
     UnitId unit = JobsApi.requireUnit(job, request.pathNumber("unit"));
     List<AttemptId> running = loop.ask((grid, now) -> grid.attempts(unit)).join();
     if (request.flag("follow") && !running.isEmpty()) {
-      logs.follow(request.context(), running.get(0));
+      logs.follow(request, running.get(0));
       return;
     }
     request.answer(

@@ -1,6 +1,7 @@
 package io.idlegrid.coordinator.edge.rest;
 
 import io.idlegrid.coordinator.domain.access.Right;
+import io.idlegrid.coordinator.domain.access.Scope;
 import io.javalin.http.HandlerType;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
@@ -48,6 +49,16 @@ record Route(
   static final Access ANY_ACCOUNT = new Access.AnyAccount();
   static final Access ACCOUNTS_AND_DEVICES = new Access.AccountsAndDevices();
   static final Access DEVICES = new Access.Devices();
+
+  /** Whether it may change something, and is told to the audit log. */
+  boolean isChanging() {
+    return !method.equals(HandlerType.GET);
+  }
+
+  /** What a token must be good for. */
+  Scope scope() {
+    return RouteScope.of(method, path);
+  }
 
   static Access having(Right right) {
     return new Access.Having(right);

@@ -20,12 +20,19 @@ final class SecurityHeaders {
           "form-action 'self'",
           "frame-ancestors 'none'");
 
+  /** A phone may photograph what shall be classified; nothing else is ours to ask for. */
+  private static final String PERMISSIONS =
+      "camera=(self), microphone=(), geolocation=(), payment=(), usb=(), display-capture=()";
+
+  private static final String TLS_FOR_A_YEAR = "max-age=31536000";
+
   private static final Map<String, String> HEADERS =
       Map.of(
           "Content-Security-Policy", CONTENT_SECURITY_POLICY,
           "Referrer-Policy", "no-referrer",
           "X-Content-Type-Options", "nosniff",
           "X-Frame-Options", "DENY",
+          "Permissions-Policy", PERMISSIONS,
           "Cross-Origin-Opener-Policy", "same-origin",
           "Cross-Origin-Resource-Policy", "same-origin",
           // What accounts see is theirs; the portal's files say otherwise themselves.
@@ -35,5 +42,8 @@ final class SecurityHeaders {
 
   static void set(Context context) {
     HEADERS.forEach(context::header);
+    if (Front.isSecure(context)) {
+      context.header("Strict-Transport-Security", TLS_FOR_A_YEAR);
+    }
   }
 }

@@ -9,5 +9,8 @@ public record Counter(long value) {
   /** Key of the counter that is raised by every coordinator that starts on the data. */
   public static final String TERM = "term";
 
+  /** Key of the counter that is the sequence of the newest entry of the audit log. */
+  public static final String AUDIT = "audit";
+
   public static final Counter ZERO = new Counter(0);
 }

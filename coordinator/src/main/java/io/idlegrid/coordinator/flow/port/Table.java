@@ -1,7 +1,12 @@
 package io.idlegrid.coordinator.flow.port;
 
 import io.idlegrid.coordinator.domain.access.Account;
+import io.idlegrid.coordinator.domain.access.AuditEntry;
+import io.idlegrid.coordinator.domain.access.Deposit;
 import io.idlegrid.coordinator.domain.access.Invitation;
+import io.idlegrid.coordinator.domain.access.LoginTries;
+import io.idlegrid.coordinator.domain.access.PasswordLink;
+import io.idlegrid.coordinator.domain.access.Session;
 import io.idlegrid.coordinator.domain.access.Token;
 import io.idlegrid.coordinator.domain.credit.Standing;
 import io.idlegrid.coordinator.domain.fleet.Device;
@@ -39,6 +44,14 @@ public record Table<T>(String name, Class<T> type, boolean listed) {
   public static final Table<Token> TOKEN = new Table<>("token", Token.class, true);
   public static final Table<Invitation> INVITATION =
       new Table<>("invitation", Invitation.class, true);
+  public static final Table<PasswordLink> PASSWORD_LINK =
+      new Table<>("password-link", PasswordLink.class, true);
+  public static final Table<Session> SESSION = new Table<>("session", Session.class, true);
+  public static final Table<LoginTries> LOGINS = new Table<>("logins", LoginTries.class, true);
+  public static final Table<Deposit> DEPOSIT = new Table<>("deposit", Deposit.class, true);
+
+  /** Keys follow from the counter {@link Counter#AUDIT}. */
+  public static final Table<AuditEntry> AUDIT = new Table<>("audit", AuditEntry.class, false);
 
   /** Every table. */
   public static List<Table<?>> all() {
@@ -55,7 +68,17 @@ public record Table<T>(String name, Class<T> type, boolean listed) {
         COUNTER,
         ACCOUNT,
         TOKEN,
-        INVITATION);
+        INVITATION,
+        PASSWORD_LINK,
+        SESSION,
+        LOGINS,
+        DEPOSIT,
+        AUDIT);
+  }
+
+  /** Key of an entry of the audit log. */
+  public static String auditKey(long sequence) {
+    return Long.toString(sequence);
   }
 
   public static String key(JobId job) {

@@ -1,6 +1,7 @@
 package io.idlegrid.protocol.device;
 
 import java.time.Instant;
+import java.util.List;
 
 /** How a device joins. */
 public final class Joining {
@@ -32,4 +33,16 @@ public final class Joining {
 
   /** A join code; told only once. */
   public record Invitation(String code, int uses, Instant expiresAt) {}
+
+  /**
+   * A join code that was made, without the code.
+   *
+   * @param id start of its hash, enough to name it
+   * @param owner account that the devices will belong to
+   * @param usesLeft devices that may still join with it
+   */
+  public record InvitationView(String id, String owner, int usesLeft, Instant expiresAt) {}
+
+  /** Join codes that were made and not used up. */
+  public record InvitationListing(List<InvitationView> items) {}
 }

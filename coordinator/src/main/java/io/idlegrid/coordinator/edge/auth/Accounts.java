@@ -1,0 +1,257 @@
+package io.idlegrid.coordinator.edge.auth;
+
+import io.idlegrid.coordinator.domain.access.Account;
+import io.idlegrid.coordinator.domain.access.AuditEntry.Deed;
+import io.idlegrid.coordinator.domain.access.PasswordLink;
+import io.idlegrid.coordinator.domain.access.Quota;
+import io.idlegrid.coordinator.domain.access.Role;
+import io.idlegrid.coordinator.flow.RefusedException;
+import io.idlegrid.coordinator.flow.RefusedException.Kind;
+import io.idlegrid.coordinator.flow.port.Commit;
+import io.idlegrid.coordinator.flow.port.GridStore;
+import io.idlegrid.coordinator.flow.port.Table;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/** Makes accounts and changes them. An account is made and changed only by one of a higher role. */
+public final class Accounts {
+
+  private static final Duration INVITED_FOR = Duration.ofDays(7);
+  private static final Duration RECOVERED_FOR = Duration.ofHours(1);
+
+  private final GridStore store;
+  private final AuditTrail audit;
+  private final Secrets secrets;
+  private final Sessions sessions;
+  private final Passwords passwords;
+  private final GuessBook guesses;
+
+  Accounts(
+      GridStore store,
+      AuditTrail audit,
+      Secrets secrets,
+      Sessions sessions,
+      Passwords passwords,
+      GuessBook guesses) {
+    this.store = store;
+    this.audit = audit;
+    this.secrets = secrets;
+    this.sessions = sessions;
+    this.passwords = passwords;
+    this.guesses = guesses;
+  }
+
+  /** An account by its name. */
+  public Optional<Account> find(String name) {
+    return Account.isValidName(name) ? store.get(Table.ACCOUNT, name) : Optional.empty();
+  }
+
+  /** An account that must be there. */
+  public Account require(String name) {
+    return find(name)
+        .orElseThrow(
+            () ->
+                RefusedException.of(
+                    Kind.NOT_FOUND,
+                    "account.unknown",
+                    "there is no account '" + name + "'",
+                    "see idlegrid user ls"));
+  }
+
+  /** Every account after a name. */
+  public List<Account> list(String after, int limit) {
+    return store.list(Table.ACCOUNT, after, limit);
+  }
+
+  /** Adds an account. */
+  public Account add(Account by, String name, List<String> roleNames, Deed deed) {
+    Account account = fresh(name, roles(roleNames), deed.at());
+    requireAbove(by, account.roles(), "make");
+    if (store.get(Table.ACCOUNT, name).isPresent()) {
+      throw RefusedException.of(
+          Kind.CONFLICT,
+          "account.exists",
+          "there is an account '" + name + "' already",
+          "choose another name");
+    }
+    audit.commit(
+        Commit.builder().absent(Table.ACCOUNT, name).put(Table.ACCOUNT, name, account), deed);
+    return account;
+  }
+
+  /**
+   * What shall be different; empty parts stay.
+   *
+   * @param isShutOut whether it shall be disabled
+   */
+  public record Change(
+      Optional<List<String>> roles, Optional<Boolean> isShutOut, Optional<Quota> quota) {}
+
+  /** Changes an account. Whoever loses roles or is shut out is signed out. */
+  public Account change(Account by, String name, Change change, Deed deed) {
+    Account before = require(name);
+    requireAbove(by, before.roles(), "change");
+    Account after = before;
+    if (change.roles().isPresent()) {
+      Set<Role> wanted = roles(change.roles().get());
+      requireAbove(by, wanted, "make");
+      after = after.withRoles(wanted);
+    }
+    after = change.isShutOut().map(after::shutOut).orElse(after);
+    after = change.quota().map(after::withQuota).orElse(after);
+    Commit.Builder commit = replacing(before, after);
+    boolean losesRoles = !after.roles().containsAll(before.roles());
+    if (after.isShutOut() || losesRoles) {
+      sessions.endAll(name, deed.at(), commit);
+    }
+    audit.commit(commit, deed);
+    return after;
+  }
+
+  /** A password link's secret, which is known only now. */
+  public record Invited(String secret, PasswordLink link) {}
+
+  /** Lets the account's holder set a password. */
+  public Invited invite(Account by, String name, Deed deed) {
+    Account account = require(name);
+    if (!by.name().equals(name)) {
+      requireAbove(by, account.roles(), "invite");
+    }
+    return link(name, INVITED_FOR, Commit.builder(), deed);
+  }
+
+  /**
+   * Gives whoever has access to the coordinator's data a way back: to an account that is there, or
+   * to a new administrator.
+   */
+  public Invited recover(String name, Deed deed) {
+    Optional<Account> known = find(name);
+    Account account =
+        known.orElseGet(() -> fresh(name, Set.of(Role.ADMINISTRATOR), deed.at())).shutOut(false);
+    guesses.forgive(name);
+    Commit.Builder commit = Commit.builder().put(Table.ACCOUNT, name, account);
+    return link(name, RECOVERED_FOR, commit, deed);
+  }
+
+  private Invited link(String name, Duration validFor, Commit.Builder commit, Deed deed) {
+    String secret = secrets.passwordLink();
+    PasswordLink link = new PasswordLink(Secrets.hash(secret), name, deed.at().plus(validFor));
+    audit.commit(commit.put(Table.PASSWORD_LINK, link.hash(), link), deed);
+    return new Invited(secret, link);
+  }
+
+  /** The account that a password link is for. */
+  String whoseLink(String secret, Instant now) {
+    return store
+        .get(Table.PASSWORD_LINK, Secrets.hash(secret))
+        .filter(link -> now.isBefore(link.expiresAt()))
+        .map(PasswordLink::account)
+        .orElseThrow(
+            () ->
+                RefusedException.of(
+                    Kind.NOT_ALLOWED,
+                    "invitation.invalid",
+                    "this invitation was used already, has expired, or never was one",
+                    "ask for another: idlegrid user invite NAME"));
+  }
+
+  /** Sets a password by a link, which is used up. */
+  void redeem(String secret, String password, Commit.Builder commit, Deed deed) {
+    String hash = Secrets.hash(secret);
+    String name = whoseLink(secret, deed.at());
+    passwords.requireSound(name, password);
+    Account before = require(name);
+    if (before.isShutOut()) {
+      throw Doorkeeper.shutOut(name);
+    }
+    sessions.endAll(name, deed.at(), commit);
+    commit
+        .check(Table.PASSWORD_LINK, hash, "the invitation is unused", Optional::isPresent)
+        .remove(Table.PASSWORD_LINK, hash)
+        .put(Table.ACCOUNT, name, before.withPassword(passwords.hash(password)));
+    guesses.forgive(name);
+  }
+
+  /** Sets another password, and ends every session. */
+  public void changePassword(
+      Account account, Optional<String> current, String password, Origin origin, Deed deed) {
+    List<String> keys = GuessBook.keys(account.name(), origin.address(), true);
+    guesses.begin(keys, deed.at());
+    boolean isRight =
+        account.password().isEmpty() || passwords.isOf(Optional.of(account), current.orElse(""));
+    if (!isRight) {
+      throw RefusedException.of(
+          Kind.NOT_ALLOWED,
+          "password.wrong",
+          "this is not your password until now",
+          "if you forgot it, ask an administrator for an invitation");
+    }
+    guesses.succeeded(keys);
+    passwords.requireSound(account.name(), password);
+    Commit.Builder commit = replacing(account, account.withPassword(passwords.hash(password)));
+    sessions.endAll(account.name(), deed.at(), commit);
+    audit.commit(commit, deed);
+  }
+
+  private static Commit.Builder replacing(Account before, Account after) {
+    return Commit.builder()
+        .check(
+            Table.ACCOUNT,
+            before.name(),
+            "nobody else changed account " + before.name(),
+            row -> row.map(before::equals).orElse(false))
+        .put(Table.ACCOUNT, after.name(), after);
+  }
+
+  static Account fresh(String name, Set<Role> roles, Instant now) {
+    if (!Account.isValidName(name)) {
+      throw RefusedException.invalid(
+          "account.name",
+          "/name",
+          "'" + name + "' cannot be the name of an account",
+          "use a-z, 0-9, dot, underscore and dash, at most 63 characters");
+    }
+    return new Account(name, roles, now);
+  }
+
+  private static void requireAbove(Account by, Set<Role> roles, String what) {
+    if (!by.isAbove(roles)) {
+      throw RefusedException.of(
+          Kind.NOT_ALLOWED,
+          "access.rank",
+          "account %s may not %s accounts of its own or a higher role".formatted(by.name(), what),
+          roles.contains(Role.ADMINISTRATOR)
+              ? "administrators are made on the coordinator's machine: idlegrid user recover NAME"
+              : "ask an administrator");
+    }
+  }
+
+  /** Roles by their names. */
+  public static Set<Role> roles(List<String> names) {
+    if (names.isEmpty()) {
+      throw unknownRole("none");
+    }
+    return Set.copyOf(names.stream().map(Accounts::role).toList());
+  }
+
+  private static Role role(String name) {
+    for (Role role : Role.values()) {
+      if (role.name().toLowerCase(Locale.ROOT).equals(name)) {
+        return role;
+      }
+    }
+    throw unknownRole(name);
+  }
+
+  private static RefusedException unknownRole(String name) {
+    return RefusedException.invalid(
+        "account.role",
+        "/roles",
+        "there is no role '" + name + "'",
+        "roles are administrator, operator, submitter, owner and viewer");
+  }
+}

@@ -1,0 +1,181 @@
+package io.idlegrid.coordinator.edge.auth;
+
+import io.idlegrid.coordinator.domain.access.AuditEntry;
+import io.idlegrid.coordinator.domain.access.AuditEntry.Deed;
+import io.idlegrid.coordinator.edge.commit.Durably;
+import io.idlegrid.coordinator.flow.port.Commit;
+import io.idlegrid.coordinator.flow.port.CommitLog;
+import io.idlegrid.coordinator.flow.port.CommitLog.Fate;
+import io.idlegrid.coordinator.flow.port.Counter;
+import io.idlegrid.coordinator.flow.port.GridStore;
+import io.idlegrid.coordinator.flow.port.Table;
+import io.idlegrid.protocol.access.AuditChain;
+import io.idlegrid.protocol.access.AuditView;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Remembers every action that changes something. Each entry's hash covers the hash before it. What
+ * happens to accounts is remembered in the commit that does it; what the grid loop commits by
+ * itself, such as a submission, in a commit of its own right after.
+ */
+public final class AuditTrail {
+
+  private static final Logger LOG = LoggerFactory.getLogger(AuditTrail.class);
+  private static final int MOST_CHARACTERS = 500;
+
+  private final GridStore store;
+  private final CommitLog commits;
+  private final Durably durably;
+  private final Object writing = new Object();
+  private long sequence;
+  private String head = AuditView.GENESIS;
+
+  public AuditTrail(GridStore store, CommitLog commits) {
+    this.store = store;
+    this.commits = commits;
+    this.durably = new Durably(commits);
+    sequence = store.get(Table.COUNTER, Counter.AUDIT).map(Counter::value).orElse(0L);
+    if (sequence > 0) {
+      head = entry(sequence).map(AuditEntry::hash).orElse("missing");
+    }
+  }
+
+  /** Does something and remembers it in the same commit; nothing is remembered if it fails. */
+  void commit(Commit.Builder change, Deed deed) {
+    synchronized (writing) {
+      AuditEntry entry = next(deed);
+      durably.commit(with(change, entry).build());
+      accept(entry);
+    }
+  }
+
+  /** Remembers something that was done already, or was refused. */
+  public void remember(Deed deed) {
+    synchronized (writing) {
+      AuditEntry entry = next(deed);
+      // Entries without a check of their own fail only with the store, which ends this coordinator.
+      commits
+          .append(with(Commit.builder(), entry).build())
+          .thenAccept(
+              fate -> {
+                if (fate.kind() != Fate.Kind.DURABLE) {
+                  LOG.error("audit entry {} is lost: {}", entry.sequence(), fate.reason());
+                }
+              });
+      accept(entry);
+    }
+  }
+
+  private Commit.Builder with(Commit.Builder change, AuditEntry entry) {
+    return change
+        .put(Table.AUDIT, Table.auditKey(entry.sequence()), entry)
+        .put(Table.COUNTER, Counter.AUDIT, new Counter(entry.sequence()));
+  }
+
+  private void accept(AuditEntry entry) {
+    sequence = entry.sequence();
+    head = entry.hash();
+  }
+
+  private AuditEntry next(Deed deed) {
+    AuditEntry bare =
+        new AuditEntry(
+            sequence + 1,
+            deed.at(),
+            cut(deed.who()),
+            cut(deed.how()),
+            cut(deed.action()),
+            cut(deed.target()),
+            cut(deed.from()),
+            cut(deed.outcome()),
+            head,
+            "");
+    return sealed(bare, AuditChain.hash(view(bare)));
+  }
+
+  private static String cut(String text) {
+    return text.length() > MOST_CHARACTERS ? text.substring(0, MOST_CHARACTERS) : text;
+  }
+
+  private static AuditEntry sealed(AuditEntry bare, String hash) {
+    return new AuditEntry(
+        bare.sequence(),
+        bare.at(),
+        bare.who(),
+        bare.how(),
+        bare.action(),
+        bare.target(),
+        bare.from(),
+        bare.outcome(),
+        bare.previous(),
+        hash);
+  }
+
+  /** As it travels; the chain's text is defined there, so that others can verify it. */
+  public static AuditView view(AuditEntry entry) {
+    return new AuditView(
+        entry.sequence(),
+        entry.at(),
+        entry.who(),
+        entry.how(),
+        entry.action(),
+        entry.target(),
+        entry.from(),
+        entry.outcome(),
+        entry.previous(),
+        entry.hash());
+  }
+
+  private Optional<AuditEntry> entry(long number) {
+    return store.get(Table.AUDIT, Table.auditKey(number));
+  }
+
+  /** Entries before a number, newest first. */
+  public List<AuditEntry> before(long number, int limit) {
+    long first = Math.min(number - 1, sequence());
+    List<String> keys = new ArrayList<>();
+    for (long each = first; each > 0 && keys.size() < limit; each--) {
+      keys.add(Table.auditKey(each));
+    }
+    return List.copyOf(store.getAll(Table.AUDIT, keys).values());
+  }
+
+  /** Entries from a number on, oldest first. */
+  public List<AuditEntry> from(long number, int limit) {
+    List<String> keys = new ArrayList<>();
+    for (long each = number; each <= sequence() && keys.size() < limit; each++) {
+      keys.add(Table.auditKey(each));
+    }
+    return List.copyOf(store.getAll(Table.AUDIT, keys).values());
+  }
+
+  /** How many entries there are. */
+  public long sequence() {
+    synchronized (writing) {
+      return sequence;
+    }
+  }
+
+  /** Walks the whole chain. */
+  public AuditView.Verdict verify() {
+    long last;
+    String newest;
+    synchronized (writing) {
+      last = sequence;
+      newest = head;
+      // Commits keep their order: behind this one, everything remembered so far is in the store.
+      durably.commit(Commit.builder().build());
+    }
+    AuditChain chain = new AuditChain();
+    for (long number = 1; number <= last; number++) {
+      if (!entry(number).map(found -> chain.accepts(view(found))).orElse(false)) {
+        return new AuditView.Verdict(false, last, newest, number);
+      }
+    }
+    return new AuditView.Verdict(true, last, newest, null);
+  }
+}

@@ -1,0 +1,53 @@
+package io.idlegrid.coordinator.edge.auth;
+
+import io.idlegrid.coordinator.edge.commit.Durably;
+import io.idlegrid.coordinator.flow.port.BlobStore;
+import io.idlegrid.coordinator.flow.port.CommitLog;
+import io.idlegrid.coordinator.flow.port.GridStore;
+
+/** Everything about who may do what, put together. */
+public final class Gatehouse {
+
+  private final Doorkeeper doorkeeper;
+  private final Accounts accounts;
+  private final SignIn signIn;
+  private final LoginBook logins;
+  private final AuditTrail audit;
+  private final Usage usage;
+
+  public Gatehouse(GridStore store, CommitLog commits, BlobStore blobs, Secrets secrets) {
+    audit = new AuditTrail(store, commits);
+    logins = new LoginBook(store, commits);
+    usage = new Usage(store, commits, new ResultBytes(store, blobs));
+    Sessions sessions = new Sessions(store, new Durably(commits), secrets);
+    Passwords passwords = new Passwords(secrets.token());
+    GuessBook guesses = new GuessBook();
+    doorkeeper = new Doorkeeper(store, commits, secrets, sessions, audit);
+    accounts = new Accounts(store, audit, secrets, sessions, passwords, guesses);
+    signIn = new SignIn(accounts, doorkeeper, sessions, passwords, guesses, logins, audit);
+  }
+
+  public Doorkeeper doorkeeper() {
+    return doorkeeper;
+  }
+
+  public Accounts accounts() {
+    return accounts;
+  }
+
+  public SignIn signIn() {
+    return signIn;
+  }
+
+  public LoginBook logins() {
+    return logins;
+  }
+
+  public AuditTrail audit() {
+    return audit;
+  }
+
+  public Usage usage() {
+    return usage;
+  }
+}

@@ -1,0 +1,84 @@
+package io.idlegrid.coordinator.edge.auth;
+
+import io.idlegrid.coordinator.domain.access.Guesses;
+import io.idlegrid.coordinator.flow.RefusedException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Map.Entry;
+
+/**
+ * Slows guessing down, per address and per account. An address from which the account's holder
+ * signed in before has a count of its own: strangers who guess lock strangers out, not the holder.
+ * A guess is counted before it is looked at, so that many at once gain nothing.
+ */
+final class GuessBook {
+
+  /** Bounds memory; whoever drops out was not heard of for as many others. */
+  private static final int MOST = 20_000;
+
+  private final Map<String, Guesses> byKey =
+      new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Entry<String, Guesses> eldest) {
+          return size() > MOST;
+        }
+      };
+
+  /** What a guess counts for. */
+  static List<String> keys(String account, String address, boolean isKnownThere) {
+    String network = network(address);
+    return isKnownThere
+        ? List.of("known " + account + " " + network)
+        : List.of("account " + account, "address " + network);
+  }
+
+  /** Counts a guess, or refuses to look at it. */
+  synchronized void begin(List<String> keys, Instant now) {
+    Duration wait = Duration.ZERO;
+    for (String key : keys) {
+      Duration each = byKey.getOrDefault(key, Guesses.NONE).waitAt(now);
+      wait = each.compareTo(wait) > 0 ? each : wait;
+    }
+    if (!wait.isZero()) {
+      throw RefusedException.tooMany(
+          "signin.wait",
+          "too many wrong passwords: the next is looked at in %d s".formatted(wait.toSeconds() + 1),
+          "wait; or have an administrator make an invitation, or run idlegrid user recover on the"
+              + " coordinator's machine",
+          wait.plusSeconds(1));
+    }
+    keys.forEach(key -> byKey.put(key, byKey.getOrDefault(key, Guesses.NONE).failedAt(now)));
+  }
+
+  /** The guess was right. */
+  synchronized void succeeded(List<String> keys) {
+    keys.forEach(byKey::remove);
+  }
+
+  /** The account was given a way back: what was guessed before does not count. */
+  synchronized void forgive(String account) {
+    byKey.remove("account " + account);
+    byKey.keySet().removeIf(key -> key.startsWith("known " + account + " "));
+  }
+
+  /** An IPv6 network of 64 bits is one customer's; all its addresses count as one. */
+  private static String network(String address) {
+    if (!address.contains(":")) {
+      return address;
+    }
+    try {
+      byte[] bytes = InetAddress.getByName(address).getAddress();
+      return HexFormat.of().formatHex(bytes, 0, Math.min(8, bytes.length));
+    } catch (UnknownHostException e) {
+      return address;
+    }
+  }
+}

@@ -1,0 +1,86 @@
+package io.idlegrid.coordinator.edge.auth;
+
+import io.idlegrid.coordinator.domain.job.Job;
+import io.idlegrid.coordinator.domain.job.JobId;
+import io.idlegrid.coordinator.domain.job.JobStatus;
+import io.idlegrid.coordinator.flow.port.BlobStore;
+import io.idlegrid.coordinator.flow.port.GridStore;
+import io.idlegrid.coordinator.flow.port.Table;
+import io.idlegrid.protocol.piece.PieceIndexReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** How many bytes the results of accounts' jobs have. A job counts once it is over. */
+final class ResultBytes {
+
+  private static final int PAGE = 500;
+
+  /** Jobs sort by the time of submission; one that is being committed may still come in between. */
+  private static final Duration SETTLED_AFTER = Duration.ofMinutes(1);
+
+  private final GridStore store;
+  private final BlobStore blobs;
+  private final Map<String, Long> byAccount = new HashMap<>();
+  private final Map<JobId, String> open = new LinkedHashMap<>();
+  private String after = "";
+
+  ResultBytes(GridStore store, BlobStore blobs) {
+    this.store = store;
+    this.blobs = blobs;
+  }
+
+  synchronized long of(String account, Instant now) {
+    meetNewJobs(now);
+    open.entrySet()
+        .removeIf(
+            job -> {
+              Optional<Long> bytes = bytes(job.getKey());
+              bytes.ifPresent(each -> byAccount.merge(job.getValue(), each, Long::sum));
+              return bytes.isPresent();
+            });
+    return byAccount.getOrDefault(account, 0L);
+  }
+
+  private void meetNewJobs(Instant now) {
+    List<Job> page = store.list(Table.JOB, after, PAGE);
+    while (!page.isEmpty()) {
+      for (Job job : page) {
+        if (job.submittedAt().isAfter(now.minus(SETTLED_AFTER))) {
+          return;
+        }
+        open.put(job.id(), job.account());
+        after = Table.key(job.id());
+      }
+      page = store.list(Table.JOB, after, PAGE);
+    }
+  }
+
+  /** Size of a job's results, once they are all there. */
+  private Optional<Long> bytes(JobId job) {
+    Optional<JobStatus> status = store.get(Table.STATUS, Table.key(job));
+    return status
+        .filter(each -> each.state().isFinal())
+        .flatMap(JobStatus::results)
+        .map(this::pieceBytes);
+  }
+
+  private long pieceBytes(String index) {
+    try {
+      long size =
+          blobs
+              .size(index)
+              .orElseThrow(() -> new IOException("the index of results " + index + " is missing"));
+      return new PieceIndexReader(offset -> blobs.open(index, offset, size - offset), size)
+          .pieceBytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,162 @@
+package io.idlegrid.coordinator.edge.auth;
+
+import io.idlegrid.coordinator.domain.access.Account;
+import io.idlegrid.coordinator.domain.access.Deposit;
+import io.idlegrid.coordinator.flow.RefusedException;
+import io.idlegrid.coordinator.flow.RefusedException.Kind;
+import io.idlegrid.coordinator.flow.port.Commit;
+import io.idlegrid.coordinator.flow.port.CommitLog;
+import io.idlegrid.coordinator.flow.port.GridStore;
+import io.idlegrid.coordinator.flow.port.Quotas;
+import io.idlegrid.coordinator.flow.port.Table;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Counts what accounts use and refuses more than their quotas. Storage is what an account uploaded
+ * and the results of its jobs that are over; an upload counts in full from its first byte on.
+ */
+public final class Usage implements Quotas {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Usage.class);
+  private static final Duration HOUR = Duration.ofHours(1);
+  private static final int PAGE = 500;
+
+  /** As long as pieces of an upload are kept. */
+  private static final Duration UPLOADS_LAST = Duration.ofDays(1);
+
+  private final GridStore store;
+  private final CommitLog commits;
+  private final ResultBytes results;
+  private final Map<String, Long> deposited = new HashMap<>();
+  private final Map<String, Map<String, Upload>> uploads = new HashMap<>();
+  private final Map<String, Deque<Instant>> submissions = new HashMap<>();
+
+  private record Upload(long size, Instant begun) {}
+
+  Usage(GridStore store, CommitLog commits, ResultBytes results) {
+    this.store = store;
+    this.commits = commits;
+    this.results = results;
+    String after = "";
+    List<Deposit> page = store.list(Table.DEPOSIT, after, PAGE);
+    while (!page.isEmpty()) {
+      page.forEach(each -> deposited.merge(each.account(), each.size(), Long::sum));
+      Deposit last = page.get(page.size() - 1);
+      after = Deposit.key(last.account(), last.sha256());
+      page = store.list(Table.DEPOSIT, after, PAGE);
+    }
+  }
+
+  @Override
+  public OptionalLong runningUnits(String account) {
+    Optional<Long> most =
+        store.get(Table.ACCOUNT, account).flatMap(known -> known.quota().runningUnits());
+    return most.map(OptionalLong::of).orElse(OptionalLong.empty());
+  }
+
+  /** Counts a submission, or refuses it. */
+  public synchronized void submit(Account account, Instant now) {
+    requireStorage(account, 1, now);
+    Deque<Instant> recent = recent(account.name(), now);
+    long most = account.quota().submissionsPerHour().orElse(Long.MAX_VALUE);
+    if (recent.size() >= most) {
+      Instant oldest = Optional.ofNullable(recent.peekFirst()).orElse(now);
+      Duration wait = Duration.between(now, oldest.plus(HOUR)).plusSeconds(1);
+      throw RefusedException.tooMany(
+          "quota.submissions",
+          "account %s submitted %d jobs within an hour, as many as it may"
+              .formatted(account.name(), recent.size()),
+          "the next is accepted in %d s; one job with many units counts once; an administrator can"
+                  .formatted(wait.toSeconds())
+              + " raise the quota",
+          wait);
+    }
+    recent.addLast(now);
+  }
+
+  private Deque<Instant> recent(String account, Instant now) {
+    Deque<Instant> recent = submissions.computeIfAbsent(account, any -> new ArrayDeque<>());
+    while (!recent.isEmpty() && !recent.peekFirst().isAfter(now.minus(HOUR))) {
+      recent.removeFirst();
+    }
+    return recent;
+  }
+
+  /** Makes room for an upload, or refuses it. */
+  public synchronized void upload(Account account, String sha256, long size, Instant now) {
+    if (store.get(Table.DEPOSIT, Deposit.key(account.name(), sha256)).isPresent()) {
+      return;
+    }
+    if (size < 0 && account.quota().storageBytes().isPresent()) {
+      throw RefusedException.invalid(
+          "blob.length",
+          "Content-Length",
+          "an account with a quota says how long a blob is before it sends it",
+          "send Content-Length, or Content-Range with the whole size");
+    }
+    Map<String, Upload> mine = uploads.computeIfAbsent(account.name(), any -> new HashMap<>());
+    mine.values().removeIf(each -> each.begun().isBefore(now.minus(UPLOADS_LAST)));
+    if (mine.containsKey(sha256)) {
+      return;
+    }
+    requireStorage(account, size, now);
+    mine.put(sha256, new Upload(Math.max(0, size), now));
+  }
+
+  private void requireStorage(Account account, long further, Instant now) {
+    Optional<Long> most = account.quota().storageBytes();
+    if (most.isEmpty()) {
+      return;
+    }
+    long used = storage(account.name(), now);
+    if (used + further > most.get()) {
+      throw RefusedException.of(
+          Kind.CONFLICT,
+          "quota.storage",
+          "account %s keeps %d of %d bytes: %d more do not fit"
+              .formatted(account.name(), used, most.get(), further),
+          "use data that was uploaded before, or ask an administrator for a larger quota");
+    }
+  }
+
+  /** An upload is complete: it is the account's from now on. */
+  public synchronized void uploaded(Account account, String sha256, long size, Instant now) {
+    Map<String, Upload> mine = uploads.get(account.name());
+    if (mine != null) {
+      mine.remove(sha256);
+    }
+    String key = Deposit.key(account.name(), sha256);
+    if (store.get(Table.DEPOSIT, key).isPresent()) {
+      return;
+    }
+    deposited.merge(account.name(), size, Long::sum);
+    commits
+        .append(
+            Commit.builder()
+                .put(Table.DEPOSIT, key, new Deposit(account.name(), sha256, size, now))
+                .build())
+        .thenAccept(fate -> LOG.debug("deposit of {} noted: {}", sha256, fate.kind()));
+  }
+
+  /** Bytes that an account keeps. */
+  public synchronized long storage(String account, Instant now) {
+    long underWay =
+        uploads.getOrDefault(account, Map.of()).values().stream().mapToLong(Upload::size).sum();
+    return deposited.getOrDefault(account, 0L) + underWay + results.of(account, now);
+  }
+
+  /** Jobs that an account submitted within the last hour, since this coordinator runs. */
+  public synchronized long submissions(String account, Instant now) {
+    return recent(account, now).size();
+  }
+}

@@ -1,0 +1,71 @@
+package io.idlegrid.coordinator.flow;
+
+import io.idlegrid.coordinator.domain.match.Demand;
+import io.idlegrid.coordinator.domain.match.Veto;
+import io.idlegrid.coordinator.flow.board.ActiveJob;
+import io.idlegrid.coordinator.flow.board.Board;
+import io.idlegrid.coordinator.flow.port.Quotas;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** How many further units each account may have under way, in one round of the match. */
+final class Allowance {
+
+  private final Board board;
+  private final Quotas quotas;
+  private final Map<String, Long> left = new HashMap<>();
+
+  Allowance(Board board, Quotas quotas) {
+    this.board = board;
+    this.quotas = quotas;
+  }
+
+  /** Units of all jobs of an account under way. */
+  static long running(Board board, String account) {
+    return board.jobs().stream()
+        .filter(job -> job.job().account().equals(account))
+        .mapToLong(ActiveJob::running)
+        .sum();
+  }
+
+  /** What of a demand its account may still have; empty when that is nothing. */
+  Optional<Demand> limit(Demand demand) {
+    long room = left.computeIfAbsent(demand.job().account(), this::room);
+    if (room == Long.MAX_VALUE) {
+      return Optional.of(demand);
+    }
+    int special = (int) Math.min(room, demand.special().size());
+    long plain = Math.min(room - special, demand.plainReady());
+    left.put(demand.job().account(), room - special - plain);
+    return special + plain == 0
+        ? Optional.empty()
+        : Optional.of(
+            new Demand(
+                demand.job(),
+                plain,
+                demand.special().subList(0, special),
+                demand.running(),
+                demand.runtime(),
+                demand.where()));
+  }
+
+  private long room(String account) {
+    OptionalLong most = quotas.runningUnits(account);
+    return most.isEmpty()
+        ? Long.MAX_VALUE
+        : Math.max(0, most.getAsLong() - running(board, account));
+  }
+
+  /** The veto of an account that has all under way that it may. */
+  Optional<Veto> veto(String account) {
+    return room(account) > 0
+        ? Optional.empty()
+        : Optional.of(
+            new Veto(
+                Veto.Reason.QUOTA,
+                "account %s has all %d units under way that it may"
+                    .formatted(account, quotas.runningUnits(account).orElse(0))));
+  }
+}

@@ -1,0 +1,286 @@
+package io.idlegrid.coordinator.http;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.idlegrid.coordinator.http.SharedCoordinator.Grid;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/**
+ * Who may call what: every route of the OpenAPI document for everybody, against the real server. A
+ * route without a line here fails the build.
+ */
+@ExtendWith(SharedCoordinator.class)
+class AccessMatrixIT {
+
+  /**
+   * Columns: nobody, a device, administrator, operator, submitter, device owner, viewer, another
+   * submitter. Jobs, blobs, artifacts, accounts, tokens and sessions are the submitter's; devices
+   * and join codes the device owner's.
+   *
+   * <p>{@code y} is let in, {@code -} is refused, {@code h} is not told that the thing exists.
+   */
+  private static final String RULES =
+      """
+      # nobody device admin operator submitter owner viewer other
+      GET    /healthz                                 y y y y y y y y
+      GET    /readyz                                  y y y y y y y y
+      GET    /metrics                                 - - y y - - - -
+      GET    /api/v1/schemas/job                      y y y y y y y y
+      GET    /api/v1/system                           - - y y y y y y
+      GET    /api/v1/events                           - - y y y y y y
+      POST   /api/v1/setup                            y y y y y y y y
+      POST   /api/v1/recovery                         y y y y y y y y
+      POST   /api/v1/sessions                         y y y y y y y y
+      POST   /api/v1/sessions/by-token                y y y y y y y y
+      POST   /api/v1/sessions/by-invitation           y y y y y y y y
+      POST   /api/v1/tokens/by-password               y y y y y y y y
+      GET    /api/v1/whoami                           - - y y y y y y
+      POST   /api/v1/password                         - - y y y y y y
+      GET    /api/v1/sessions                         - - y y y y y y
+      DELETE /api/v1/sessions/{id}                    - - h h y h h h
+      GET    /api/v1/tokens                           - - y y y y y y
+      POST   /api/v1/tokens                           - - y y y y y y
+      DELETE /api/v1/tokens/{id}                      - - h h y h h h
+      GET    /api/v1/logins                           - - y y y y y y
+      GET    /api/v1/accounts                         - - y y - - - -
+      POST   /api/v1/accounts                         - - y y - - - -
+      GET    /api/v1/accounts/{name}                  - - y y y - - -
+      PATCH  /api/v1/accounts/{name}                  - - y y - - - -
+      POST   /api/v1/accounts/{name}/invite           - - y y - - - -
+      GET    /api/v1/accounts/{name}/use              - - y y y - - -
+      GET    /api/v1/audit                            - - y - - - - -
+      GET    /api/v1/audit/export                     - - y - - - - -
+      GET    /api/v1/audit/verification               - - y - - - - -
+      GET    /api/v1/invitations                      - - y y - y - -
+      POST   /api/v1/invitations                      - - y y - y - -
+      DELETE /api/v1/invitations/{id}                 - - y y - y - -
+      POST   /api/v1/devices/join                     y y y y y y y y
+      GET    /api/v1/devices                          - - y y y y y y
+      GET    /api/v1/devices/{id}                     - - y y y y y y
+      PATCH  /api/v1/devices/{id}                     - - y y - y - -
+      GET    /api/v1/devices/{id}/forecast            - - y y y y y y
+      GET    /api/v1/blobs/{sha256}/status            - y y y y y y y
+      PUT    /api/v1/blobs/{sha256}                   - y y y y - - y
+      GET    /api/v1/blobs/{sha256}                   - y y y y y y y
+      GET    /api/v1/artifacts                        - - y y y - - y
+      GET    /api/v1/artifacts/{name}                 - - h h y - - h
+      PUT    /api/v1/artifacts/{name}                 - - y y y - - y
+      DELETE /api/v1/artifacts/{name}                 - - h h y - - h
+      GET    /api/v1/jobs                             - - y y y y y y
+      POST   /api/v1/jobs                             - - y y y - - y
+      GET    /api/v1/jobs/{id}                        - - y y y h y h
+      POST   /api/v1/jobs/{id}/cancel                 - - y y y h - h
+      GET    /api/v1/jobs/{id}/explain                - - y y y h y h
+      GET    /api/v1/jobs/{id}/events                 - - y y y h y h
+      GET    /api/v1/jobs/{id}/units                  - - y y y h y h
+      GET    /api/v1/jobs/{id}/units/{unit}           - - y y y h y h
+      GET    /api/v1/jobs/{id}/units/{unit}/log       - - y y y h y h
+      GET    /api/v1/jobs/{id}/results                - - y y y h y h
+      GET    /api/v1/jobs/{id}/results/files/{unit}/{path} - - y y y h y h
+      GET    /api/v1/jobs/{id}/results/concat         - - y y y h y h
+      GET    /api/v1/jobs/{id}/results/archive.zip    - - y y y h y h
+      """;
+
+  /** Bodies where an empty one would be refused before it is looked at whose the thing is. */
+  private static final Map<String, String> BODIES =
+      Map.of(
+          "PATCH /api/v1/devices/{id}", "{\"duty\": \"LEND\"}",
+          "PATCH /api/v1/accounts/{name}", "{\"disabled\": false}",
+          "PUT /api/v1/blobs/{sha256}", "matrix",
+          "POST /api/v1/tokens", "{\"label\": \"matrix\"}");
+
+  /** A job that somebody else may not know of, and the like. */
+  private static final Set<String> HIDDEN =
+      Set.of("job.unknown", "token.unknown", "session.unknown", "artifact.unknown");
+
+  private static final String JOB =
+      """
+      apiVersion: idlegrid/v1
+      kind: Job
+      spec:
+        run: {command: ["true"]}
+        where: device.arch == "nowhere"
+        data: {split: {by: range, to: 3}}
+      """;
+
+  private final Grid grid;
+  private final HttpClient http = HttpClient.newHttpClient();
+
+  AccessMatrixIT(Grid grid) {
+    this.grid = grid;
+  }
+
+  private static Map<String, String[]> rules() {
+    Map<String, String[]> rules = new LinkedHashMap<>();
+    RULES
+        .lines()
+        .filter(line -> !line.startsWith("#"))
+        .map(line -> line.split(" +"))
+        .forEach(
+            words ->
+                rules.put(
+                    words[0] + " " + words[1],
+                    List.of(words).subList(2, words.length).toArray(String[]::new)));
+    return rules;
+  }
+
+  @Test
+  void everyRouteHasARuleAndEveryRuleARoute() {
+    Set<String> routes = new TreeSet<>();
+    JsonNode paths = grid.anybody().get("/openapi.json").json().path("paths");
+    paths
+        .properties()
+        .forEach(
+            path ->
+                path.getValue()
+                    .fieldNames()
+                    .forEachRemaining(
+                        method ->
+                            routes.add(method.toUpperCase(Locale.ROOT) + " " + path.getKey())));
+
+    assertEquals(
+        String.join("\n", routes),
+        String.join("\n", new TreeSet<>(rules().keySet())),
+        "add a line for every new route to the rules of this test");
+  }
+
+  @TestFactory
+  List<DynamicTest> everybodyMayCallWhatTheTableSaysAndNothingElse() {
+    Client operator = Grid.account(grid.admin(), "matrix-operator", "operator");
+    Client viewer = Grid.account(grid.admin(), "matrix-viewer", "viewer");
+    Client submitter = Grid.account(grid.admin(), "matrix-submitter", "submitter");
+    Client device = grid.device("matrix-device");
+    List<Client> callers =
+        List.of(
+            grid.anybody(),
+            device,
+            grid.admin(),
+            operator,
+            submitter,
+            grid.owner(),
+            viewer,
+            grid.other());
+    submitter.upload("matrix");
+    String job = submitter.submit(JOB).json().path("id").asText();
+    List<DynamicTest> tests = new ArrayList<>();
+    rules()
+        .forEach(
+            (route, expected) ->
+                tests.add(
+                    DynamicTest.dynamicTest(
+                        route,
+                        () -> {
+                          List<String> found = new ArrayList<>();
+                          for (Client caller : callers) {
+                            found.add(call(route, path(route, submitter, job), caller));
+                          }
+                          assertEquals(String.join(" ", expected), String.join(" ", found));
+                        })));
+    return tests;
+  }
+
+  /** The route with things in it that are there, made anew where a call may remove them. */
+  private String path(String route, Client submitter, String job) {
+    String path = route.split(" ", 2)[1];
+    String id =
+        switch (path.split("/", -1).length > 3 ? path.split("/", -1)[3] : "") {
+          case "jobs" -> job;
+          case "devices" -> "matrix-device";
+          case "tokens" ->
+              path.contains("{id}")
+                  ? submitter
+                      .post("/api/v1/tokens", "{\"label\": \"matrix\"}")
+                      .json()
+                      .path("token")
+                      .path("id")
+                      .asText()
+                  : "";
+          case "sessions" -> path.contains("{id}") ? session(submitter) : "";
+          case "invitations" -> path.contains("{id}") ? invitation() : "";
+          default -> "";
+        };
+    if (path.equals("/api/v1/artifacts/{name}") && !route.startsWith("PUT")) {
+      submitter.put(
+          "/api/v1/artifacts/matrix",
+          "{\"kind\": \"file\", \"sha256\": \"%s\"}".formatted(sha256()));
+    }
+    return path.replace("{id}", id)
+        .replace("{name}", path.contains("artifacts") ? "matrix" : "matrix-submitter")
+        .replace("{sha256}", sha256())
+        .replace("{unit}", "0")
+        .replace("{path}", "out");
+  }
+
+  private static String sha256() {
+    return Client.sha256("matrix".getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static String session(Client submitter) {
+    Answer signedIn =
+        submitter
+            .as("")
+            .post("/api/v1/sessions/by-token", "{\"token\": \"%s\"}".formatted(submitter.token()));
+    assertEquals(201, signedIn.status(), signedIn.text());
+    return submitter.get("/api/v1/sessions").json().path("items").get(0).path("id").asText();
+  }
+
+  private String invitation() {
+    grid.owner().post("/api/v1/invitations", "{\"uses\": 1, \"hours\": 1}");
+    return grid.owner().get("/api/v1/invitations").json().path("items").get(0).path("id").asText();
+  }
+
+  /** One cell of the table. Streams are closed once their head is there. */
+  private String call(String route, String path, Client caller)
+      throws IOException, InterruptedException {
+    String method = route.split(" ", 2)[0];
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create(caller.url() + path))
+            .method(method, BodyPublishers.ofString(BODIES.getOrDefault(route, "")));
+    if (!caller.token().isEmpty()) {
+      request.header("Authorization", "Bearer " + caller.token());
+    }
+    HttpResponse<InputStream> response =
+        http.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
+    try (InputStream body = response.body()) {
+      boolean isProblem =
+          response
+              .headers()
+              .firstValue("Content-Type")
+              .orElse("")
+              .equals("application/problem+json");
+      String code =
+          isProblem
+              ? JsonMapper.builder().build().readTree(body.readAllBytes()).path("code").asText()
+              : "";
+      if (HIDDEN.contains(code)) {
+        return "h";
+      }
+      if (code.startsWith("access.")) {
+        boolean isNobody = caller.token().isEmpty();
+        assertEquals(isNobody ? 401 : 403, response.statusCode(), route + " " + code);
+        return "-";
+      }
+      return "y";
+    }
+  }
+}
