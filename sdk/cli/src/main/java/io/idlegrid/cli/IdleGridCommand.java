@@ -1,7 +1,9 @@
 package io.idlegrid.cli;
 
+import io.idlegrid.cli.access.AuditCommand;
 import io.idlegrid.cli.access.JoinCodeCommand;
 import io.idlegrid.cli.access.LoginCommand;
+import io.idlegrid.cli.access.SessionCommand;
 import io.idlegrid.cli.access.TokenCommand;
 import io.idlegrid.cli.access.UserCommand;
 import io.idlegrid.cli.demo.DemoCommand;
@@ -26,6 +28,8 @@ import picocli.CommandLine.Command;
       JoinCodeCommand.class,
       UserCommand.class,
       TokenCommand.class,
+      SessionCommand.class,
+      AuditCommand.class,
       SystemCommand.class,
       LoginCommand.class,
       DoctorCommand.class,

@@ -16,7 +16,15 @@ final class RootHelp {
           Map.entry("Lend a device", List.of("worker", "owner")),
           Map.entry(
               "Run a grid",
-              List.of("coordinator", "device", "join-code", "user", "token", "system")),
+              List.of(
+                  "coordinator",
+                  "device",
+                  "join-code",
+                  "user",
+                  "token",
+                  "session",
+                  "audit",
+                  "system")),
           Map.entry("This command", List.of("login", "completion", "help")),
           Map.entry("Develop", List.of("build", "test", "forecast", "bench")));
 

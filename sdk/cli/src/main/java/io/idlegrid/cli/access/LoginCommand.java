@@ -27,10 +27,14 @@ import picocli.CommandLine.Parameters;
     name = "login",
     description = {
       "Remembers a coordinator and your token for the commands that follow.",
-      "With --token T (or --token - to read it from standard input), or at a coordinator's first"
+      "With --account NAME, which asks for the password and gets a token for this machine; with"
+          + " --token T (or --token - to read it from standard input); or at a coordinator's first"
           + " start with --account NAME --setup-secret S, which makes its administrator."
     })
 public final class LoginCommand extends GridCommand {
+
+  /** As long as a season; then one signs in again. */
+  private static final int DAYS = 90;
 
   @Parameters(paramLabel = "URL", description = "The coordinator, such as http://127.0.0.1:7080.")
   private String address;
@@ -38,7 +42,7 @@ public final class LoginCommand extends GridCommand {
   @Option(
       names = "--account",
       paramLabel = "NAME",
-      description = "Name of the administrator to make.")
+      description = "Your account; with --setup-secret, the administrator to make.")
   private @Nullable String account;
 
   @Option(
@@ -71,20 +75,35 @@ public final class LoginCommand extends GridCommand {
   }
 
   private String token(URI uri) throws IOException {
-    boolean isSetup = account != null || secret != null;
-    if (isSetup && tokenOption().isPresent()) {
-      throw misuse("--token and --setup-secret exclude each other");
+    boolean isNamed = account != null || secret != null;
+    if (isNamed && tokenOption().isPresent()) {
+      throw misuse("--token excludes --account and --setup-secret");
     }
-    if (isSetup) {
+    if (secret != null) {
       return setUp(uri);
+    }
+    if (account != null) {
+      return byPassword(uri, account);
     }
     String token =
         tokenOption()
             .orElseThrow(
                 () ->
                     misuse(
-                        "Who are you? Give --token TOKEN, or --account NAME --setup-secret SECRET"));
+                        "Who are you? Give --account NAME for a password, or --token TOKEN; at the"
+                            + " first start --account NAME --setup-secret SECRET"));
     return token.equals("-") ? readToken() : token;
+  }
+
+  /** The password itself is kept nowhere. */
+  private String byPassword(URI uri, String name) throws IOException {
+    String password = new Passphrase(surroundings).ask("Password of " + name);
+    return new GridApi(uri, "")
+        .post(
+            "/api/v1/tokens/by-password",
+            new TokenView.Login(name, password, "idlegrid login", DAYS, null),
+            TokenView.Created.class)
+        .secret();
   }
 
   private String setUp(URI uri) {

@@ -38,15 +38,22 @@ public final class TokenCommand {
     private String label;
 
     @Option(
-        names = "--days",
-        paramLabel = "N",
-        description = "Valid so long; without end if left out.")
+        names = {"--days", "--expires"},
+        paramLabel = "DAYS",
+        description = "Valid for so many days; without end if left out.")
     private @Nullable Integer days;
+
+    @Option(
+        names = "--scope",
+        paramLabel = "SCOPE",
+        split = ",",
+        description = "What it may be used for: read, jobs, devices, accounts; all if left out.")
+    private @Nullable List<String> scopes;
 
     @Option(
         names = "--account",
         paramLabel = "NAME",
-        description = "For another account; administrators only.")
+        description = "For another account, of a lower role than yours.")
     private @Nullable String account;
 
     Create(Surroundings surroundings) {
@@ -58,14 +65,17 @@ public final class TokenCommand {
       TokenView.Created made =
           api()
               .post(
-                  PATH + (account == null ? "" : "?account=" + GridApi.segment(account)),
-                  new TokenView.Request(label, days),
+                  PATH + Whose.query(account),
+                  new TokenView.Request(label, days, scopes),
                   TokenView.Created.class);
       answer(Answer.one(made, made.secret(), paint -> made.secret() + "\n"));
       say(
-          "Token %s of %s, valid %s. Keep it: it is not shown again."
+          "Token %s of %s for %s, valid %s. Keep it: it is not shown again."
               .formatted(
-                  made.token().id(), made.token().account(), validity(made.token().expiresAt())));
+                  made.token().id(),
+                  made.token().account(),
+                  String.join(", ", made.token().scopes()),
+                  validity(made.token().expiresAt())));
       return ExitCode.DONE;
     }
   }
@@ -73,19 +83,25 @@ public final class TokenCommand {
   @Command(name = "ls", aliases = "list", description = "Lists your tokens.")
   static final class Ls extends GridCommand {
 
+    @Option(names = "--account", paramLabel = "NAME", description = Whose.WHOSE)
+    private @Nullable String account;
+
     Ls(Surroundings surroundings) {
       super(surroundings);
     }
 
     @Override
     protected int run() {
-      List<TokenView> tokens = api().get(PATH, TokenView.Listing.class).items();
-      Table table = Table.of("id", "label", "made", "valid");
+      List<TokenView> tokens =
+          api().get(PATH + Whose.query(account), TokenView.Listing.class).items();
+      Table table = Table.of("id", "label", "scopes", "made", "used", "valid");
       for (TokenView token : tokens) {
         table.row(
             token.id(),
             token.label(),
+            String.join(", ", token.scopes()),
             Quantities.ago(token.createdAt(), surroundings.clock().instant()),
+            Quantities.ago(token.lastUsedAt(), surroundings.clock().instant()),
             validity(token.expiresAt()));
       }
       answer(Answer.many(tokens, TokenView::id, table::text));
@@ -93,8 +109,14 @@ public final class TokenCommand {
     }
   }
 
-  @Command(name = "rm", aliases = "remove", description = "Removes tokens; they end at once.")
+  @Command(
+      name = "revoke",
+      aliases = {"rm", "remove"},
+      description = "Removes tokens; they end at once.")
   static final class Rm extends GridCommand {
+
+    @Option(names = "--account", paramLabel = "NAME", description = Whose.WHOSE)
+    private @Nullable String account;
 
     @Parameters(paramLabel = "ID", arity = "1..*", description = "The tokens, as ls shows them.")
     private List<String> ids;
@@ -108,7 +130,7 @@ public final class TokenCommand {
       return each(
           ids,
           id -> {
-            api().delete(PATH + "/" + GridApi.segment(id));
+            api().delete(PATH + "/" + GridApi.segment(id) + Whose.query(account));
             say("Token " + id + " is removed");
           });
     }

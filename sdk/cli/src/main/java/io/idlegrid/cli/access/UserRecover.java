@@ -1,0 +1,70 @@
+package io.idlegrid.cli.access;
+
+import io.idlegrid.cli.command.Answer;
+import io.idlegrid.cli.command.CommandException;
+import io.idlegrid.cli.command.ExitCode;
+import io.idlegrid.cli.command.GridCommand;
+import io.idlegrid.cli.command.Settings;
+import io.idlegrid.cli.command.Surroundings;
+import io.idlegrid.client.GridApi;
+import io.idlegrid.protocol.access.AccountView;
+import io.idlegrid.protocol.access.PasswordChange;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Lets whoever has the coordinator's machine back in. */
+@Command(
+    name = "recover",
+    description = {
+      "On the coordinator's machine: makes a one-time link that sets an account's password.",
+      "Ends every lock-out of the account and enables it. An account that is not there is made, as"
+          + " an administrator: administrators are made in no other way."
+    })
+final class UserRecover extends GridCommand {
+
+  @Parameters(paramLabel = "NAME", description = "Which account.")
+  private String name;
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      defaultValue = "${env:IDLEGRID_COORDINATOR_DATA:-idlegrid-data}",
+      description = "The coordinator's data folder (default: ${DEFAULT-VALUE}).")
+  private Path data;
+
+  UserRecover(Surroundings surroundings) {
+    super(surroundings);
+  }
+
+  @Override
+  protected int run() throws IOException {
+    String url = read("url");
+    AccountView.Invite made =
+        new GridApi(Settings.uri(url, data.resolve("url").toString()), "")
+            .post(
+                "/api/v1/recovery",
+                new PasswordChange.Recovery(read("host.secret"), name),
+                AccountView.Invite.class);
+    String link = url + made.path();
+    answer(Answer.one(made, link, paint -> link + "\n"));
+    say("Valid once, until %s: open it and choose a password.".formatted(made.expiresAt()));
+    return ExitCode.DONE;
+  }
+
+  private String read(String file) throws IOException {
+    try {
+      return Files.readString(data.resolve(file)).strip();
+    } catch (NoSuchFileException e) {
+      throw new CommandException(
+          ExitCode.NOT_FOUND,
+          "recovery.data",
+          data.toAbsolutePath() + " is not the data folder of a coordinator that runs",
+          "start the coordinator, and name its folder with --data");
+    }
+  }
+}
