@@ -657,6 +657,8 @@ export interface components {
                 temperature?: number;
             };
             owner: string;
+            ownerRisk?: number;
+            promise: components["schemas"]["Promise"];
             reason: string;
             risk: number;
             standing: {
@@ -777,6 +779,41 @@ export interface components {
                 size: number;
             }[];
             state: string;
+        };
+        Promise: {
+            broken: boolean;
+            /** Format: date-time */
+            brokenSince?: string;
+            caution: number;
+            lately: {
+                checked: number;
+                conflictRate: number;
+                conflicts: number;
+                coverage: {
+                    quantile: number;
+                    share: number;
+                }[];
+                days: number;
+                frozen: number;
+                grants: number;
+                harvestedShare: number;
+                promisedRate: number;
+                unseen: number;
+            };
+        };
+        Bucket: {
+            mean: number;
+            peak: number;
+            seconds: number;
+            /** Format: date-time */
+            start: string;
+        };
+        Horizon: {
+            q50: number;
+            q90: number;
+            q95: number;
+            q99: number;
+            seconds: number;
         };
     };
     responses: {
@@ -1163,23 +1200,18 @@ export interface operations {
                             percent: number;
                             seconds: number;
                         }[];
-                        history: {
-                            mean: number;
-                            peak: number;
-                            seconds: number;
-                            /** Format: date-time */
-                            start: string;
-                        }[];
-                        horizons: {
-                            q50: number;
-                            q90: number;
-                            q95: number;
-                            q99: number;
-                            seconds: number;
-                        }[];
+                        history: components["schemas"]["Bucket"][];
+                        horizons: components["schemas"]["Horizon"][];
                         /** Format: date-time */
                         madeAt: string;
+                        memory?: {
+                            basis: string;
+                            history: components["schemas"]["Bucket"][];
+                            horizons: components["schemas"]["Horizon"][];
+                            method: string;
+                        };
                         method: string;
+                        promise: components["schemas"]["Promise"];
                         risk: number;
                         windows: {
                             seconds: number;
@@ -1550,6 +1582,8 @@ export interface operations {
                             name: string;
                             peakPercent: number;
                             risk: number;
+                            runtimeBasis: string;
+                            runtimeSeconds: number;
                             spanSeconds: number;
                             units: number;
                             wantedPercent: number;

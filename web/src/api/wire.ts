@@ -69,6 +69,10 @@ export interface Overview {
   activeJobs: number
   units: { waiting: number; running: number; done: number; failed: number }
   harvest: { cpuSeconds: number; outputs: number }
+  /** What owners were promised and got over the last days, of all devices together. */
+  promise: Device['promise']['lately']
+  /** Devices whose promises break more often than chance explains. */
+  brokenPromises: number
   recent: Happening[]
 }
 

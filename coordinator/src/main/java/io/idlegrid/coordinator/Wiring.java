@@ -46,6 +46,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -60,6 +61,7 @@ public final class Wiring implements AutoCloseable {
   private static final Duration DELIVER = Duration.ofMillis(200);
   private static final Duration PULSE = Duration.ofSeconds(1);
   private static final Duration KEEP = Duration.ofSeconds(10);
+  private static final Duration KEEP_RECORDS = Duration.ofMinutes(5);
   private static final Duration TRAIN = Duration.ofMinutes(20);
 
   private final DataFolder folder;
@@ -69,7 +71,9 @@ public final class Wiring implements AutoCloseable {
   private final RestServer server;
   private final Optional<String> setupSecret;
   private final ForecastFiles forecastFiles;
+  private final ForecastFiles memoryFiles;
   private final TreeForecaster forecaster;
+  private final TreeForecaster memoryForecaster;
   private final PredictorForecasts forecasts;
   private final Timetable timetable = new Timetable();
   private final ExecutorService background = Executors.newFixedThreadPool(2);
@@ -101,9 +105,12 @@ public final class Wiring implements AutoCloseable {
     LiveHub hub = new LiveHub();
     GridPulse pulse = new GridPulse(hub, loop, streams);
     forecastFiles = new ForecastFiles(config.data().resolve("forecast"));
+    memoryFiles = forecastFiles.of("memory");
     forecaster = forecastFiles.forecaster(ForecasterSettings.defaults());
-    forecasts = new PredictorForecasts(forecaster);
-    forecastFiles.histories().forEach(forecasts::restore);
+    memoryForecaster = memoryFiles.forecaster(ForecasterSettings.defaults());
+    forecasts = new PredictorForecasts(forecaster, memoryForecaster, forecastFiles.speeds());
+    forecastFiles.histories().forEach(forecasts.load()::restore);
+    memoryFiles.histories().forEach(forecasts.memory()::restore);
     CelConditions conditions = new CelConditions();
     DeviceSockets sockets = new DeviceSockets(loop, config.rules(), clock);
     Grid grid =
@@ -126,6 +133,7 @@ public final class Wiring implements AutoCloseable {
             seal);
     grid.recover(clock.instant());
     setupSecret = gatehouse.doorkeeper().offerSetup(clock.instant());
+    grid.restore(forecastFiles.promises());
     metrics.watch(
         "idlegrid.devices.connected", "open sockets of devices", sockets, DeviceSockets::size);
     metrics.watch(
@@ -165,19 +173,32 @@ public final class Wiring implements AutoCloseable {
     timetable.every(
         TRAIN, "train the forecaster", () -> background.execute(() -> train(clock.instant())));
     timetable.every(
-        KEEP,
-        "keep the devices' histories",
-        () ->
-            background.execute(
-                () ->
-                    forecastFiles.keep(
-                        loop.ask((all, now) -> forecasts.historiesToKeep(now)).join())));
+        KEEP, "keep the devices' histories", () -> background.execute(this::keepHistories));
+    timetable.every(
+        KEEP_RECORDS, "keep speeds and promises", () -> background.execute(this::keepRecords));
   }
 
   private void train(Instant now) {
-    TrainingReport report = forecaster.train(now);
-    LOG.info("training: {}", report.detail());
-    forecastFiles.keep(forecaster);
+    train("load", forecaster, forecastFiles, now);
+    train("memory", memoryForecaster, memoryFiles, now);
+  }
+
+  private static void train(String what, TreeForecaster trees, ForecastFiles files, Instant now) {
+    TrainingReport report = trees.train(now);
+    LOG.info("training for {}: {}", what, report.detail());
+    files.keep(trees);
+  }
+
+  private void keepHistories() {
+    forecastFiles.keepHistories(
+        loop.ask((grid, now) -> forecasts.load().historiesToKeep(now)).join());
+    memoryFiles.keepHistories(
+        loop.ask((grid, now) -> forecasts.memory().series().historiesToKeep(now)).join());
+  }
+
+  private void keepRecords() {
+    forecastFiles.keepSpeeds(loop.ask((grid, now) -> forecasts.speedsToKeep()).join());
+    forecastFiles.keepPromises(loop.ask((grid, now) -> grid.promises()).join());
   }
 
   /** Lets others in; returns the port. */
@@ -211,9 +232,13 @@ public final class Wiring implements AutoCloseable {
   /** A loop that had to halt answers nothing; what was kept before must do then. */
   private void keepForecasts() {
     try {
-      forecastFiles.keep(
-          loop.ask((all, now) -> forecasts.allHistories()).get(10, TimeUnit.SECONDS));
+      forecastFiles.keepHistories(answered((grid, now) -> forecasts.load().allHistories()));
+      memoryFiles.keepHistories(
+          answered((grid, now) -> forecasts.memory().series().allHistories()));
+      forecastFiles.keepSpeeds(answered((grid, now) -> forecasts.speedsToKeep()));
+      forecastFiles.keepPromises(answered((grid, now) -> grid.promises()));
       forecastFiles.keep(forecaster);
+      memoryFiles.keep(memoryForecaster);
     } catch (ExecutionException | TimeoutException e) {
       LOG.warn("the devices' histories are not kept: {}", String.valueOf(e.getMessage()));
     } catch (InterruptedException e) {
@@ -229,6 +254,11 @@ public final class Wiring implements AutoCloseable {
         file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
     Files.writeString(file, secret);
     return secret;
+  }
+
+  private <T> T answered(BiFunction<Grid, Instant, T> question)
+      throws ExecutionException, TimeoutException, InterruptedException {
+    return loop.ask(question).get(10, TimeUnit.SECONDS);
   }
 
   private static byte[] secret(Path file, Secrets secrets) throws IOException {

@@ -168,6 +168,7 @@ final class Wiring implements AutoCloseable {
         new StateWatch(
             new LinuxHost(config.proc().resolve("meminfo"), data.attempts(), sensors),
             lending,
+            new StateWatch.Owner(facts.memoryBytes(), groups::memoryUsed, () -> risk(policy)),
             runner,
             events);
     owner =
@@ -302,6 +303,15 @@ final class Wiring implements AutoCloseable {
         (long) (disk * (1 - CACHE_SHARE)),
         (long) (facts.memoryBytes() * policy.gives().memoryReservePercent() / 100),
         DISK_RESERVE);
+  }
+
+  /**
+   * What the owner accepts, as a probability; the grid's own setting holds where nothing is said.
+   */
+  private static Optional<Double> risk(PolicyFile file) {
+    return file.values().containsKey(PolicyKey.RISK)
+        ? Optional.of(file.policy().risk() / 100)
+        : Optional.empty();
   }
 
   private static double least(boolean isSaid, double byPolicy, double bySettings) {

@@ -8,6 +8,7 @@ import io.idlegrid.coordinator.domain.attempt.GrantSeal;
 import io.idlegrid.coordinator.domain.attempt.Outcome;
 import io.idlegrid.coordinator.domain.attempt.Outcome.Blame;
 import io.idlegrid.coordinator.domain.attempt.Output;
+import io.idlegrid.coordinator.domain.fleet.DeviceId;
 import io.idlegrid.coordinator.domain.job.JobState;
 import io.idlegrid.coordinator.flow.Report.Finished;
 import io.idlegrid.coordinator.flow.board.ActiveJob;
@@ -113,6 +114,7 @@ final class AcceptResult {
           DISK_LIMIT,
           OUTPUT_LIMIT,
           PROCESS_LIMIT,
+          UNFIT,
           DEVICE_FAULT ->
           state.failed();
     };
@@ -123,9 +125,17 @@ final class AcceptResult {
       seat.faulted(step.now());
       return;
     }
+    DeviceId device = seat.device().id();
+    if (outcome.kind().blame() == Blame.JOB) {
+      job.fitness(job.fitness().refused(device, outcome.detail(), step.now()));
+      return;
+    }
     seat.worked();
+    if (outcome.started()) {
+      job.fitness(job.fitness().started(device));
+    }
     if (outcome.kind() == Outcome.Kind.SUCCEEDED) {
-      forecasts.ran(job.id(), seat.device().id(), outcome.active());
+      forecasts.ran(job.id(), device, outcome.active());
     }
   }
 

@@ -48,7 +48,8 @@ final class Allowance {
                 demand.special().subList(0, special),
                 demand.running(),
                 demand.runtime(),
-                demand.where()));
+                demand.where(),
+                demand.unfit()));
   }
 
   private long room(String account) {

@@ -9,11 +9,6 @@ import io.idlegrid.coordinator.domain.unit.UnitRecord;
 import io.idlegrid.coordinator.flow.board.ActiveJob;
 import io.idlegrid.coordinator.flow.board.Board;
 import io.idlegrid.coordinator.flow.board.LiveAttempt;
-import io.idlegrid.coordinator.flow.port.Background;
-import io.idlegrid.coordinator.flow.port.Conditions;
-import io.idlegrid.coordinator.flow.port.ForecastSource;
-import io.idlegrid.coordinator.flow.port.LiveFeed;
-import io.idlegrid.coordinator.flow.port.UnitInputs;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -30,32 +25,17 @@ final class EndJob {
 
   private final Board board;
   private final UnitLedger ledger;
+  private final Views views;
   private final AssembleJob assemble;
-  private final Background background;
-  private final ForecastSource forecasts;
-  private final UnitInputs inputs;
-  private final Conditions conditions;
-  private final LiveFeed feed;
+  private final GridPorts ports;
   private final Supplier<Step> currentStep;
 
-  EndJob(
-      Board board,
-      UnitLedger ledger,
-      AssembleJob assemble,
-      Background background,
-      ForecastSource forecasts,
-      UnitInputs inputs,
-      Conditions conditions,
-      LiveFeed feed,
-      Supplier<Step> currentStep) {
+  EndJob(Board board, UnitLedger ledger, Views views, GridPorts ports, Supplier<Step> currentStep) {
     this.board = board;
     this.ledger = ledger;
-    this.assemble = assemble;
-    this.background = background;
-    this.forecasts = forecasts;
-    this.inputs = inputs;
-    this.conditions = conditions;
-    this.feed = feed;
+    this.views = views;
+    this.assemble = new AssembleJob(ports.store(), ports.blobs());
+    this.ports = ports;
     this.currentStep = currentStep;
   }
 
@@ -64,6 +44,8 @@ final class EndJob {
     JobSpec spec = job.job().spec();
     if (job.failed() > spec.policy().failedUnits() || job.hasMergeFailed()) {
       move(job, job.status().state().unitsFailed(), step, failure(job));
+    } else if (isHopeless(job)) {
+      move(job, job.status().state().unitsFailed(), step, hopeless(job).orElseThrow());
     } else if (isPastDeadline(job, step.now())) {
       String late = "not finished by its deadline, %s after submission";
       move(
@@ -88,6 +70,15 @@ final class EndJob {
     JobMove move = job.status().state().cancelled();
     move(job, move, step, "cancelled by " + account);
     return move;
+  }
+
+  /** No device is looked at as long as none has refused. */
+  private boolean isHopeless(ActiveJob job) {
+    return !job.fitness().refusals().isEmpty() && hopeless(job).isPresent();
+  }
+
+  private Optional<String> hopeless(ActiveJob job) {
+    return job.fitness().hopeless(views.fittingDevices(job));
   }
 
   private static boolean isPastDeadline(ActiveJob job, Instant now) {
@@ -121,7 +112,7 @@ final class EndJob {
       LOG.info("job {} {}: {}", job.id(), next, reason);
       withdrawAll(job, next == JobState.CANCELLED ? "the job was cancelled" : "the job failed");
     }
-    step.changes().afterwards(() -> feed.jobChanged(job.id()));
+    step.changes().afterwards(() -> ports.feed().jobChanged(job.id()));
   }
 
   private void withdrawAll(ActiveJob job, String reason) {
@@ -171,14 +162,16 @@ final class EndJob {
     boolean isMerged = job.job().spec().hasMergeProgram() && !isMergeInput;
     LongPredicate units = unit -> isMerged ? unit == merge : unit != merge;
     JobStatus status = job.status();
-    background.run(
-        () -> assemble.assemble(job.job(), status, units),
-        index -> assembled(job, index, isMergeInput),
-        failure -> {
-          LOG.error("cannot list the outputs of job {}, trying again", job.id(), failure);
-          job.assembling(false);
-          job.assembleNotBefore(currentStep.get().now().plus(RETRY_ASSEMBLY));
-        });
+    ports
+        .background()
+        .run(
+            () -> assemble.assemble(job.job(), status, units),
+            index -> assembled(job, index, isMergeInput),
+            failure -> {
+              LOG.error("cannot list the outputs of job {}, trying again", job.id(), failure);
+              job.assembling(false);
+              job.assembleNotBefore(currentStep.get().now().plus(RETRY_ASSEMBLY));
+            });
   }
 
   private void assembled(ActiveJob job, String index, boolean isMergeInput) {
@@ -214,9 +207,9 @@ final class EndJob {
 
   private void forget(ActiveJob job) {
     board.remove(job.id());
-    forecasts.forget(job.id());
-    inputs.forget(job.id());
-    conditions.forget(job.id());
-    feed.jobChanged(job.id());
+    ports.forecasts().forget(job.id());
+    ports.inputs().forget(job.id());
+    ports.conditions().forget(job.id());
+    ports.feed().jobChanged(job.id());
   }
 }

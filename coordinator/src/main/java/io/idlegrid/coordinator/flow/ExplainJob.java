@@ -72,8 +72,7 @@ final class ExplainJob {
         job.running(),
         board.seats().size(),
         ready,
-        counts,
-        job.firstGrant());
+        counts);
   }
 
   Explanation.OfUnit explain(ActiveJob job, long unit, Instant now) {

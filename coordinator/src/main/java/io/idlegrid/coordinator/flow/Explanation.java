@@ -5,10 +5,8 @@ import io.idlegrid.coordinator.domain.job.JobId;
 import io.idlegrid.coordinator.domain.match.Veto;
 import io.idlegrid.coordinator.domain.match.Veto.Reason;
 import io.idlegrid.coordinator.domain.unit.PastAttempt;
-import io.idlegrid.coordinator.flow.board.GrantNote;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 
 /** Why units wait. */
 public sealed interface Explanation {
@@ -21,14 +19,7 @@ public sealed interface Explanation {
    * @param vetoes reasons of the others, the most frequent first; a device counts once, under the
    *     first of its reasons
    */
-  record OfJob(
-      JobId job,
-      long waiting,
-      long running,
-      int devices,
-      int ready,
-      List<Count> vetoes,
-      Optional<GrantNote> firstGrant)
+  record OfJob(JobId job, long waiting, long running, int devices, int ready, List<Count> vetoes)
       implements Explanation {
     public OfJob {
       vetoes = List.copyOf(vetoes);

@@ -3,6 +3,8 @@ package io.idlegrid.coordinator.flow;
 import io.idlegrid.coordinator.domain.attempt.AttemptId;
 import io.idlegrid.coordinator.domain.attempt.AttemptState;
 import io.idlegrid.coordinator.domain.attempt.GrantSeal;
+import io.idlegrid.coordinator.domain.job.GrantNote;
+import io.idlegrid.coordinator.domain.job.JobStatus;
 import io.idlegrid.coordinator.domain.job.UnitId;
 import io.idlegrid.coordinator.domain.match.Assignment;
 import io.idlegrid.coordinator.domain.match.Offer;
@@ -11,13 +13,14 @@ import io.idlegrid.coordinator.domain.unit.UnitRecord;
 import io.idlegrid.coordinator.flow.board.ActiveJob;
 import io.idlegrid.coordinator.flow.board.Block;
 import io.idlegrid.coordinator.flow.board.Board;
-import io.idlegrid.coordinator.flow.board.GrantNote;
 import io.idlegrid.coordinator.flow.board.LiveAttempt;
 import io.idlegrid.coordinator.flow.board.Seat;
 import io.idlegrid.coordinator.flow.port.BlobStore;
 import io.idlegrid.coordinator.flow.port.DeviceLinks.Granted;
 import io.idlegrid.coordinator.flow.port.UnitInputs;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.OptionalLong;
 
 /** Grants units to a device. Costs no write: the block lease under which they stand is durable. */
@@ -29,6 +32,7 @@ final class GrantLease {
   private final UnitInputs inputs;
   private final BlobStore blobs;
   private final Views views;
+  private final KeepPromises promises;
   private final GridRules rules;
 
   GrantLease(
@@ -38,6 +42,7 @@ final class GrantLease {
       UnitInputs inputs,
       BlobStore blobs,
       Views views,
+      KeepPromises promises,
       GridRules rules) {
     this.board = board;
     this.ledger = ledger;
@@ -45,6 +50,7 @@ final class GrantLease {
     this.inputs = inputs;
     this.blobs = blobs;
     this.views = views;
+    this.promises = promises;
     this.rules = rules;
   }
 
@@ -53,19 +59,21 @@ final class GrantLease {
     Seat seat = board.seat(assignment.device()).orElseThrow();
     board.lanes(assignment.device(), assignment.job(), assignment.lanes());
     note(job, assignment, offer, step);
+    List<AttemptId> attempts = new ArrayList<>();
     for (long unit : assignment.special()) {
-      grantUnit(job, seat, unit, assignment.lanes(), step);
+      attempts.add(grantUnit(job, seat, unit, assignment.lanes(), step));
     }
     for (int i = 0; i < assignment.plain(); i++) {
       OptionalLong unit = job.takePlain(step.now());
       if (unit.isEmpty()) {
         break;
       }
-      grantUnit(job, seat, unit.getAsLong(), assignment.lanes(), step);
+      attempts.add(grantUnit(job, seat, unit.getAsLong(), assignment.lanes(), step));
     }
+    promises.granted(seat, assignment, offer, attempts, step);
   }
 
-  private void grantUnit(ActiveJob job, Seat seat, long index, int lanes, Step step) {
+  private AttemptId grantUnit(ActiveJob job, Seat seat, long index, int lanes, Step step) {
     UnitId unit = new UnitId(job.id(), index);
     Block block = job.block(index).orElseThrow();
     AttemptId attempt = new AttemptId(unit, block.nextLease());
@@ -95,6 +103,7 @@ final class GrantLease {
     } else if (block.isSpecial(index) || job.isMerge(unit)) {
       ledger.feed(job, index);
     }
+    return attempt;
   }
 
   private UnitInput input(ActiveJob job, UnitId unit) {
@@ -105,36 +114,31 @@ final class GrantLease {
     return new UnitInput.Listing(index, blobs.size(index).orElseThrow());
   }
 
-  /** Keeps the forecast behind a job's first grant. */
+  /**
+   * Keeps the forecast behind a job's first grant: one write a job, so that it can be asked ever
+   * after.
+   */
   private void note(ActiveJob job, Assignment assignment, Offer offer, Step step) {
-    if (job.firstGrant().isPresent()) {
+    JobStatus before = job.status();
+    if (before.firstGrant().isPresent()) {
       return;
     }
-    int cores = offer.device().facts().map(facts -> facts.cores()).orElse(1);
-    Duration span = views.span(job, assignment.device());
-    double others =
-        offer.holdings().stream()
-            .filter(held -> !held.job().equals(job.id()))
-            .mapToDouble(
-                held ->
-                    Math.min(held.attempts(), held.lanes())
-                        * 100
-                        * offer.coresFor(held.need())
-                        / cores)
-            .sum();
-    double lane = 100 * offer.coresFor(job.job().spec().need()) / cores;
-    double wanted = Math.min(100, others + assignment.lanes() * lane);
-    double risk = offer.device().risk();
-    job.noteGrant(
-        new GrantNote(
-            assignment.device(),
-            step.now(),
-            assignment.units(),
-            wanted,
-            span,
-            offer.outlook().idleProbability(wanted, span),
-            risk,
-            offer.outlook().peakQuantile(1 - risk, span),
-            offer.outlook().basis()));
+    double risk = offer.risk();
+    double wanted = assignment.wantedPercent();
+    Duration span = assignment.span();
+    job.status(
+        before.withFirstGrant(
+            new GrantNote(
+                assignment.device(),
+                step.now(),
+                assignment.units(),
+                wanted,
+                span,
+                views.runtime(job, assignment.device()),
+                offer.outlook().idleProbability(wanted, span),
+                risk,
+                offer.outlook().peakQuantile(1 - risk, span),
+                offer.outlook().basis())));
+    step.changes().status(before, job.status());
   }
 }

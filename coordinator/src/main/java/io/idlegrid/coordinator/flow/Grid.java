@@ -13,6 +13,7 @@ import io.idlegrid.coordinator.domain.job.JobStatus;
 import io.idlegrid.coordinator.domain.job.UnitId;
 import io.idlegrid.coordinator.domain.match.Demand;
 import io.idlegrid.coordinator.domain.match.Eligibility;
+import io.idlegrid.coordinator.domain.promise.PromiseRecord;
 import io.idlegrid.coordinator.flow.Explanation.DeviceVetoes;
 import io.idlegrid.coordinator.flow.board.ActiveJob;
 import io.idlegrid.coordinator.flow.board.Board;
@@ -24,7 +25,9 @@ import io.idlegrid.coordinator.flow.port.Table;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.UnaryOperator;
@@ -61,27 +64,18 @@ public final class Grid {
     AcceptResult accept =
         new AcceptResult(
             board, ledger, validate, seal, ports.blobs(), ports.forecasts(), ports.tally());
-    hear = new HearReport(board, ledger, accept, ports.forecasts(), ports.feed(), rules);
+    KeepPromises promises = new KeepPromises(ports.forecasts(), ports.tally());
+    hear = new HearReport(board, ledger, accept, ports.forecasts(), promises, ports.feed(), rules);
     welcome = new WelcomeDevice(board, ledger, expire, seal, ports.links(), rules);
     take = new TakeChunks(board, rules);
     GrantLease grant =
-        new GrantLease(board, ledger, seal, ports.inputs(), ports.blobs(), views, rules);
+        new GrantLease(board, ledger, seal, ports.inputs(), ports.blobs(), views, promises, rules);
     place =
         new PlaceReadyUnits(
             board, views, grant, ports.feed(), ports.tally(), ports.quotas(), rules);
     explain = new ExplainJob(board, views, ports.quotas());
     overlook = new OverlookGrid(board);
-    end =
-        new EndJob(
-            board,
-            ledger,
-            new AssembleJob(ports.store(), ports.blobs()),
-            ports.background(),
-            ports.forecasts(),
-            ports.inputs(),
-            ports.conditions(),
-            ports.feed(),
-            steps::now);
+    end = new EndJob(board, ledger, views, ports, steps::now);
   }
 
   /** Rebuilds memory from the store. Called once, before anything else. */
@@ -92,6 +86,12 @@ public final class Grid {
   /** Whether this coordinator had to stop. */
   public boolean isHalted() {
     return steps.isHalted();
+  }
+
+  /** What was known of promises before a restart; what is not known is learnt anew. */
+  public void restore(Map<DeviceId, PromiseRecord> promises) {
+    promises.forEach(
+        (device, record) -> board.seat(device).ifPresent(seat -> seat.promises().restore(record)));
   }
 
   // Events.
@@ -252,7 +252,18 @@ public final class Grid {
 
   /** The whole grid in a few numbers. */
   public Overview overview() {
-    return overlook.overview();
+    return overlook.overview(steps.now().now());
+  }
+
+  /** How promises were kept, of every device that was ever granted something. */
+  public Map<DeviceId, PromiseRecord> promises() {
+    Map<DeviceId, PromiseRecord> records = new LinkedHashMap<>();
+    for (Seat seat : board.seats()) {
+      if (!seat.promises().record().equals(PromiseRecord.EMPTY)) {
+        records.put(seat.device().id(), seat.promises().record());
+      }
+    }
+    return records;
   }
 
   /** Some devices, of those that there are. */
@@ -336,6 +347,7 @@ public final class Grid {
         overlook.state(seat),
         seat.condition(),
         seat.lastSeen(),
+        seat.promises().record(),
         board.attempts().of(seat.device().id()).stream()
             .filter(live -> live.state().isLive())
             .map(live -> new SeatView.Held(live.id(), live.phase(), live.active()))

@@ -21,6 +21,7 @@ final class HearReport {
   private final UnitLedger ledger;
   private final AcceptResult accept;
   private final ForecastSource forecasts;
+  private final KeepPromises promises;
   private final LiveFeed feed;
   private final GridRules rules;
 
@@ -29,12 +30,14 @@ final class HearReport {
       UnitLedger ledger,
       AcceptResult accept,
       ForecastSource forecasts,
+      KeepPromises promises,
       LiveFeed feed,
       GridRules rules) {
     this.board = board;
     this.ledger = ledger;
     this.accept = accept;
     this.forecasts = forecasts;
+    this.promises = promises;
     this.feed = feed;
     this.rules = rules;
   }
@@ -44,11 +47,13 @@ final class HearReport {
     seat.outbox().answer(report.sequence());
     seat.heard(step.now());
     forecasts.observe(device, report.load(), step.now());
+    seat.promises().saw(report.load());
     report.condition().ifPresent(condition -> seat.heard(condition, step.now()));
     report.finished().forEach(finished -> accept.accept(seat, finished, step));
     report.accepted().forEach(attempt -> confirm(seat, attempt));
     report.declined().forEach(declined -> takeBack(seat, declined, step));
     report.running().forEach(running -> renew(seat, running, step));
+    promises.heard(seat, step);
     report.logged().stream()
         .filter(log -> find(seat, log.attempt()).isPresent())
         .forEach(log -> feed.logged(log.attempt(), log.offset(), log.text()));
@@ -76,6 +81,9 @@ final class HearReport {
               LiveAttempt live = known.orElseThrow();
               live.moveTo(next);
               live.heard(running.phase(), running.active());
+              if (running.phase().equals(LiveAttempt.FROZEN)) {
+                seat.promises().froze(live.id());
+              }
               board.attempts().extend(live, step.now().plus(rules.lease()));
             });
     revokeIfWanted(seat, running.attempt(), move);

@@ -23,6 +23,16 @@ enum Nothing implements IdleOutlook {
   }
 
   @Override
+  public double memoryProbability(double wantedPercent, Duration span) {
+    return 0;
+  }
+
+  @Override
+  public boolean isInformed() {
+    return false;
+  }
+
+  @Override
   public String basis() {
     return "nothing is known";
   }

@@ -1,8 +1,10 @@
 package io.idlegrid.coordinator.flow;
 
+import io.idlegrid.coordinator.domain.promise.PromiseTally;
 import io.idlegrid.coordinator.flow.board.ActiveJob;
 import io.idlegrid.coordinator.flow.board.Board;
 import io.idlegrid.coordinator.flow.board.Seat;
+import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Map;
 
@@ -15,14 +17,18 @@ final class OverlookGrid {
     this.board = board;
   }
 
-  Overview overview() {
+  Overview overview(Instant now) {
     Map<SeatState, Integer> devices = new EnumMap<>(SeatState.class);
     double creditSeconds = 0;
     long validated = 0;
+    PromiseTally promises = PromiseTally.NONE;
+    int broken = 0;
     for (Seat seat : board.seats()) {
       devices.merge(state(seat), 1, Integer::sum);
       creditSeconds += seat.standing().creditSeconds();
       validated += seat.standing().validated();
+      promises = promises.plus(seat.promises().lately(now));
+      broken += seat.promises().record().alarm().isBroken() ? 1 : 0;
     }
     long running = 0;
     long done = 0;
@@ -42,7 +48,9 @@ final class OverlookGrid {
         done,
         failed,
         creditSeconds,
-        validated);
+        validated,
+        promises,
+        broken);
   }
 
   /** What a device is doing. */

@@ -1,5 +1,6 @@
 package io.idlegrid.coordinator.flow;
 
+import io.idlegrid.coordinator.domain.promise.PromiseTally;
 import java.util.Map;
 
 /**
@@ -10,6 +11,8 @@ import java.util.Map;
  * @param waiting units of these jobs that nobody works on
  * @param creditSeconds CPU seconds of validated work of all devices
  * @param validated outputs of all devices that counted
+ * @param promises how promises to owners were kept lately, of all devices
+ * @param broken devices whose promises break more often than chance explains
  */
 public record Overview(
     Map<SeatState, Integer> devices,
@@ -19,7 +22,13 @@ public record Overview(
     long done,
     long failed,
     double creditSeconds,
-    long validated) {
+    long validated,
+    PromiseTally promises,
+    int broken) {
+
+  /** Of a grid without devices. */
+  public static final Overview EMPTY =
+      new Overview(Map.of(), 0, 0, 0, 0, 0, 0, 0, PromiseTally.NONE, 0);
 
   public Overview {
     devices = Map.copyOf(devices);

@@ -4,6 +4,7 @@ import io.idlegrid.coordinator.domain.attempt.AttemptId;
 import io.idlegrid.coordinator.domain.credit.Standing;
 import io.idlegrid.coordinator.domain.fleet.Condition;
 import io.idlegrid.coordinator.domain.fleet.Device;
+import io.idlegrid.coordinator.domain.promise.PromiseRecord;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -16,6 +17,7 @@ public record SeatView(
     SeatState state,
     Optional<Condition> condition,
     Optional<Instant> lastSeen,
+    PromiseRecord promises,
     List<Held> attempts) {
 
   public SeatView {

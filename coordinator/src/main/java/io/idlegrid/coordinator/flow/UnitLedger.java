@@ -40,6 +40,7 @@ final class UnitLedger {
     attempt.moveTo(next);
     if (wasLive && !next.isLive()) {
       board.seatChanged(attempt.device());
+      board.seat(attempt.device()).ifPresent(seat -> seat.promises().ended(attempt.id()));
       if (board.attempts().liveOf(attempt.id().unit()) == 0) {
         job.countRunning(-1);
       }

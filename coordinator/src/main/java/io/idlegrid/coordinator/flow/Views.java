@@ -4,12 +4,12 @@ import io.idlegrid.coordinator.domain.fleet.DeviceId;
 import io.idlegrid.coordinator.domain.job.Job;
 import io.idlegrid.coordinator.domain.job.JobId;
 import io.idlegrid.coordinator.domain.job.Need;
+import io.idlegrid.coordinator.domain.job.RunTime;
 import io.idlegrid.coordinator.domain.job.UnitId;
 import io.idlegrid.coordinator.domain.match.Demand;
 import io.idlegrid.coordinator.domain.match.Demand.SpecialUnit;
 import io.idlegrid.coordinator.domain.match.Eligibility;
 import io.idlegrid.coordinator.domain.match.Holding;
-import io.idlegrid.coordinator.domain.match.Match;
 import io.idlegrid.coordinator.domain.match.Offer;
 import io.idlegrid.coordinator.domain.quorum.Vote;
 import io.idlegrid.coordinator.domain.unit.UnitRecord;
@@ -88,8 +88,9 @@ final class Views {
         plain,
         special,
         active.running(),
-        device -> forecasts.runtime(job.id(), device, need),
-        device -> board.seat(device).flatMap(seat -> conditions.judge(job, seat.device())));
+        device -> forecasts.runtime(job.id(), device, need).cautious(),
+        device -> board.seat(device).flatMap(seat -> conditions.judge(job, seat.device())),
+        active.fitness());
   }
 
   /** Connected devices that could take a unit of the job at some time. */
@@ -122,9 +123,9 @@ final class Views {
     return fitting(bare(job, 0, List.of()));
   }
 
-  /** For how long the forecast is asked when units of a job are granted to a device. */
-  Duration span(ActiveJob job, DeviceId device) {
-    return Match.span(forecasts.runtime(job.id(), device, job.job().spec().need()));
+  /** How long a unit of a job takes on a device. */
+  RunTime runtime(ActiveJob job, DeviceId device) {
+    return forecasts.runtime(job.id(), device, job.job().spec().need());
   }
 
   /** A device as an offer. */
@@ -136,7 +137,8 @@ final class Views {
         holdings(device),
         forecasts.outlook(device, now),
         seat.standing(),
-        seat.backOffUntil());
+        seat.backOffUntil(),
+        seat.promises().record().alarm().caution());
   }
 
   private Offer bareOffer(Seat seat) {
@@ -146,7 +148,8 @@ final class Views {
         List.of(),
         Nothing.KNOWN,
         seat.standing(),
-        Optional.empty());
+        Optional.empty(),
+        1);
   }
 
   private List<Holding> holdings(DeviceId device) {

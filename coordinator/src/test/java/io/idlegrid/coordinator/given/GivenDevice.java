@@ -26,6 +26,7 @@ public final class GivenDevice {
   private int cores = 4;
   private double lends = 75;
   private double risk = Device.DEFAULT_RISK;
+  private Condition.Terms terms = Condition.Terms.USUAL;
 
   public GivenDevice(int number) {
     this.id = id(number);
@@ -35,6 +36,10 @@ public final class GivenDevice {
   /** The name of the device with a number. */
   public static DeviceId id(int number) {
     return new DeviceId("d-%08d".formatted(number));
+  }
+
+  public DeviceId id() {
+    return id;
   }
 
   public GivenDevice named(String other) {
@@ -55,6 +60,12 @@ public final class GivenDevice {
 
   public GivenDevice risk(double accepted) {
     risk = accepted;
+    return this;
+  }
+
+  /** What its owner's policy asks for. */
+  public GivenDevice asking(Condition.Terms other) {
+    terms = other;
     return this;
   }
 
@@ -94,7 +105,8 @@ public final class GivenDevice {
         Optional.empty(),
         Lending.AVAILABLE,
         "",
-        new Condition.Room(cores * lends / 100, 1L << 30, 4L << 30, 512));
+        new Condition.Room(cores * lends / 100, 1L << 30, 4L << 30, 512),
+        terms);
   }
 
   public Offer offer(IdleOutlook outlook, Instant now) {
@@ -104,6 +116,7 @@ public final class GivenDevice {
         List.of(),
         outlook,
         Standing.NEW,
-        Optional.empty());
+        Optional.empty(),
+        1);
   }
 }

@@ -9,12 +9,17 @@ import io.idlegrid.coordinator.domain.job.JobSpec;
 import io.idlegrid.coordinator.domain.job.JobStatus;
 import io.idlegrid.coordinator.domain.job.Need;
 import io.idlegrid.coordinator.domain.job.UnitId;
+import io.idlegrid.coordinator.domain.match.IdleOutlook;
+import io.idlegrid.coordinator.domain.match.Offer;
+import io.idlegrid.coordinator.domain.promise.PromiseAlarm;
+import io.idlegrid.coordinator.domain.promise.PromiseTally;
 import io.idlegrid.coordinator.domain.unit.Chunk;
 import io.idlegrid.coordinator.domain.unit.ResultPart;
 import io.idlegrid.coordinator.domain.unit.ResultPart.Row;
 import io.idlegrid.coordinator.domain.unit.UnitRecord;
 import io.idlegrid.coordinator.domain.unit.UnitRecord.Verdict;
 import io.idlegrid.coordinator.edge.memory.InMemoryGridStore;
+import io.idlegrid.coordinator.flow.SeatView;
 import io.idlegrid.coordinator.flow.port.Commit;
 import io.idlegrid.coordinator.flow.port.DeviceLinks;
 import io.idlegrid.coordinator.flow.port.Table;
@@ -155,15 +160,32 @@ final class Invariants {
     if (spec.policy().quorum() == 1 && former.isPresent()) {
       throw violated(grant.attempt() + " was granted while " + former.get() + " is leased");
     }
-    double probability =
-        from.forecasts()
-            .outlook(device, now)
-            .idleProbability(
-                100.0 * need.cpuCores() / 4, from.forecasts().runtime(job, device, need));
-    if (probability < 0.99) {
+    checkPromise(from, device, job, need, grant, now);
+  }
+
+  /** The owner's risk holds for CPU and memory, and a broken promise makes the grid cautious. */
+  private void checkPromise(
+      SimCoordinator from,
+      DeviceId device,
+      JobId job,
+      Need need,
+      DeviceLinks.Granted grant,
+      Instant now) {
+    SeatView seat = from.grid().devices(Optional.of(device)).get(0);
+    PromiseAlarm alarm = seat.promises().alarm();
+    PromiseTally lately = seat.promises().lately(now);
+    if (alarm.caution() > 1 && lately.conflicts() < 8) {
+      throw violated(device + " is under alarm after few conflicts: " + lately);
+    }
+    double risk = Offer.acceptedRisk(seat.device(), seat.condition()) / alarm.caution();
+    Duration runtime = from.forecasts().runtime(job, device, need).cautious();
+    IdleOutlook outlook = from.forecasts().outlook(device, now);
+    double idle = outlook.idleProbability(100.0 * need.cpuCores() / 4, runtime);
+    double memory = outlook.memoryProbability(100.0 * need.memoryBytes() / (1L << 30), runtime);
+    if (Math.min(idle, memory) < 1 - risk) {
       throw violated(
-          "%s was granted to %s though it is idle only with p = %.4f"
-              .formatted(grant.attempt(), device, probability));
+          "%s was granted to %s though its CPU is free only with p = %.4f, its memory with %.4f"
+              .formatted(grant.attempt(), device, idle, memory));
     }
   }
 

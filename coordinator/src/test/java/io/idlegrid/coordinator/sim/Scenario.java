@@ -17,6 +17,7 @@ import java.util.SplittableRandom;
  * @param coordinatorCrashEvery mean time between crashes of the coordinator
  * @param zombieShare share of those in which the old coordinator only sleeps and comes back
  * @param unitFailureRate share of attempts that fail by the unit's fault
+ * @param spiteful devices whose owners come whenever work is there
  */
 record Scenario(
     long seed,
@@ -30,7 +31,8 @@ record Scenario(
     Duration deviceCrashEvery,
     Duration coordinatorCrashEvery,
     double zombieShare,
-    double unitFailureRate) {
+    double unitFailureRate,
+    int spiteful) {
 
   /** The scenario of a seed. */
   static Scenario of(long seed) {
@@ -48,6 +50,7 @@ record Scenario(
         Duration.ofSeconds(60 + random.nextInt(600)),
         Duration.ofSeconds(60 + random.nextInt(400)),
         random.nextDouble() * 0.6,
-        random.nextDouble() * 0.1);
+        random.nextDouble() * 0.1,
+        random.nextInt(3) == 0 ? 1 : 0);
   }
 }

@@ -21,7 +21,6 @@ import io.idlegrid.coordinator.flow.port.LiveFeed;
 import io.idlegrid.coordinator.flow.port.Quotas;
 import io.idlegrid.coordinator.flow.port.Tally;
 import io.idlegrid.predictor.ForecasterSettings;
-import io.idlegrid.predictor.TreeForecaster;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -69,8 +68,7 @@ final class SimCoordinator {
     this.random = random;
     this.store = store;
     this.invariants = invariants;
-    this.forecasts =
-        new PredictorForecasts(new TreeForecaster(ForecasterSettings.defaults().withSeed(1)));
+    this.forecasts = PredictorForecasts.fresh(ForecasterSettings.defaults().withSeed(1));
     GridPorts ports =
         new GridPorts(
             store,

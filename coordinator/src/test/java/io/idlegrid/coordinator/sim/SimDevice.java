@@ -6,6 +6,7 @@ import io.idlegrid.protocol.device.Capabilities;
 import io.idlegrid.protocol.device.Capabilities.EngineInfo;
 import io.idlegrid.protocol.device.Telemetry.Availability;
 import io.idlegrid.protocol.device.Telemetry.LoadSample;
+import io.idlegrid.protocol.device.Telemetry.Terms;
 import io.idlegrid.protocol.link.AttemptOutcome;
 import io.idlegrid.protocol.link.AttemptOutcome.Kind;
 import io.idlegrid.protocol.link.CoordinatorMessage;
@@ -38,6 +39,7 @@ final class SimDevice {
   private final SimNetwork network;
   private final Invariants invariants;
   private final SimLoad load;
+  private final Terms terms;
   private final boolean isLiar;
   private final Map<LeaseRef, Held> flash = new LinkedHashMap<>();
   private final Map<LeaseRef, Running> running = new LinkedHashMap<>();
@@ -63,7 +65,8 @@ final class SimDevice {
       VirtualTime time,
       SimNetwork network,
       Invariants invariants,
-      boolean isLiar) {
+      boolean isLiar,
+      boolean isSpiteful) {
     this.id = id;
     this.scenario = scenario;
     this.random = random;
@@ -71,7 +74,8 @@ final class SimDevice {
     this.network = network;
     this.invariants = invariants;
     this.isLiar = isLiar;
-    this.load = new SimLoad(random.split());
+    this.load = new SimLoad(random.split(), isSpiteful);
+    this.terms = new Terms(random.nextInt(3) == 0 ? 0.005 : null, 32 * MIB);
     this.agent = newAgent();
   }
 
@@ -158,13 +162,20 @@ final class SimDevice {
 
   private void tick() {
     work(1000);
-    handle(new Event.Measured(600 * MIB, 8192 * MIB, null, new Room(3, 512 * MIB, 4096 * MIB, 64)));
+    handle(
+        new Event.Measured(
+            600 * MIB,
+            8192 * MIB,
+            null,
+            new Room(3, 512 * MIB, 4096 * MIB, 64),
+            load.memory(time.now()),
+            terms));
     handle(new Event.Tick());
     invariants.checkLeases(this, running.keySet(), time.now());
   }
 
   private void sampleLoad() {
-    double host = load.next(time.now());
+    double host = load.next(time.now(), !running.isEmpty());
     boolean freeze = host > 25;
     if (freeze != isFrozen) {
       isFrozen = freeze;
@@ -175,7 +186,7 @@ final class SimDevice {
                   freeze ? "the owner's load is " + Math.round(host) + " %" : "")));
     }
     double own = isFrozen ? 0 : Math.min(75, 25.0 * running.size());
-    handle(new Event.Loaded(new LoadSample(time.now(), 2000, host, own)));
+    handle(new Event.Loaded(new LoadSample(time.now(), 2000, host, own, null)));
   }
 
   private void work(long millis) {
@@ -196,7 +207,8 @@ final class SimDevice {
     if (dice < scenario.unitFailureRate()) {
       return Kind.FAILED;
     }
-    return dice < scenario.unitFailureRate() + 0.01 ? Kind.DEVICE_FAULT : Kind.SUCCEEDED;
+    dice -= scenario.unitFailureRate();
+    return dice < 0.01 ? Kind.DEVICE_FAULT : dice < 0.013 ? Kind.UNFIT : Kind.SUCCEEDED;
   }
 
   private AttemptOutcome outcome(Held attempt, Kind kind, String detail) {

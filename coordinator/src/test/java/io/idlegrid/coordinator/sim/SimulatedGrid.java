@@ -104,7 +104,14 @@ final class SimulatedGrid {
       store.commit(List.of(Commit.builder().put(Table.DEVICE, Table.key(id), device).build()));
       devices.add(
           new SimDevice(
-              id, scenario, random.split(), time, network, invariants, i < scenario.liars()));
+              id,
+              scenario,
+              random.split(),
+              time,
+              network,
+              invariants,
+              i < scenario.liars(),
+              i >= scenario.devices() - scenario.spiteful()));
     }
   }
 

@@ -11,6 +11,7 @@ import io.idlegrid.protocol.access.Whoami;
 import io.idlegrid.protocol.device.Capabilities;
 import io.idlegrid.protocol.device.DeviceView;
 import io.idlegrid.protocol.device.Hardware;
+import io.idlegrid.protocol.device.PromiseView;
 import io.idlegrid.protocol.job.JobExplanation;
 import io.idlegrid.protocol.job.JobReceipt;
 import io.idlegrid.protocol.job.JobView;
@@ -65,6 +66,14 @@ class AskingTest {
         null);
   }
 
+  private static final DeviceView.Promise BROKEN =
+      new DeviceView.Promise(
+          new PromiseView(
+              7, 400, 20, .005, .05, 31, 2, 50, List.of(new PromiseView.Coverage(.99, .98)), .125),
+          true,
+          Instant.parse("2026-11-26T09:00:00Z"),
+          2);
+
   private static DeviceView device(String id, String state, Map<String, String> labels) {
     return device(id, state, labels, null);
   }
@@ -97,6 +106,8 @@ class AskingTest {
         "",
         "LEND",
         .01,
+        .005,
+        BROKEN,
         Shell.NOW,
         Shell.NOW.minusSeconds(3),
         facts,

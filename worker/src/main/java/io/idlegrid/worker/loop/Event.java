@@ -2,6 +2,7 @@ package io.idlegrid.worker.loop;
 
 import io.idlegrid.protocol.device.Telemetry.Availability;
 import io.idlegrid.protocol.device.Telemetry.LoadSample;
+import io.idlegrid.protocol.device.Telemetry.Terms;
 import io.idlegrid.protocol.link.AttemptOutcome;
 import io.idlegrid.protocol.link.CoordinatorMessage;
 import io.idlegrid.protocol.link.LeaseRef;
@@ -31,9 +32,16 @@ public sealed interface Event {
    *
    * @param room what attempts may use together now
    * @param temperature in °C; absent when unknown
+   * @param hostMemory percent of the device's memory that attempts did not take
+   * @param terms what the owner asks of the grid
    */
   record Measured(
-      long memoryAvailableBytes, long diskFreeBytes, @Nullable Double temperature, Room room)
+      long memoryAvailableBytes,
+      long diskFreeBytes,
+      @Nullable Double temperature,
+      Room room,
+      double hostMemory,
+      Terms terms)
       implements Event {}
 
   /** The guard changed its mind: attempts were stopped where they stand, or go on. */

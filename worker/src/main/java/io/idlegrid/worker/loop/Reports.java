@@ -69,10 +69,15 @@ final class Reports {
   }
 
   void loaded(LoadSample sample) {
-    samples.addLast(sample);
+    samples.addLast(measured == null ? sample : withMemory(sample, measured.hostMemory()));
     if (samples.size() > MOST_SAMPLES) {
       samples.removeFirst();
     }
+  }
+
+  /** Memory is looked at less often than the load; a sample tells what was seen last. */
+  private static LoadSample withMemory(LoadSample sample, double percent) {
+    return new LoadSample(sample.end(), sample.spanMillis(), sample.host(), sample.own(), percent);
   }
 
   void measured(Event.Measured newer) {
@@ -166,7 +171,8 @@ final class Reports {
                 state.memoryAvailableBytes(),
                 state.diskFreeBytes(),
                 state.temperature(),
-                lending),
+                lending,
+                state.terms()),
             accepted,
             declined,
             running,

@@ -103,7 +103,13 @@ final class Given {
   }
 
   static Event room(double cores, long memory) {
-    return new Event.Measured(600 * MIB, 900 * MIB, null, new Room(cores, memory, 900 * MIB, 64));
+    return new Event.Measured(
+        600 * MIB,
+        900 * MIB,
+        null,
+        new Room(cores, memory, 900 * MIB, 64),
+        40,
+        new Telemetry.Terms(null, 0));
   }
 
   static Event received(CoordinatorMessage message) {

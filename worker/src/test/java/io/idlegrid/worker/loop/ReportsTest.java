@@ -1,6 +1,7 @@
 package io.idlegrid.worker.loop;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.idlegrid.protocol.device.Telemetry.LoadSample;
@@ -146,7 +147,20 @@ class ReportsTest {
     return reports.due(held, Given.available(), now);
   }
 
+  @Test
+  void aSampleTellsTheMemoryThatWasSeenLast() {
+    LoadSample bare = new LoadSample(Given.START, 2_000, 5, 0, null);
+    reports.loaded(bare);
+    measured();
+    reports.loaded(bare);
+
+    List<LoadSample> told = Given.telemetry(due().orElseThrow()).load();
+
+    assertNull(told.get(0).memory());
+    assertEquals(40.0, told.get(1).memory());
+  }
+
   private static LoadSample sample(int number) {
-    return new LoadSample(Given.START.plusSeconds(2L * number), 2_000, number % 100, 0);
+    return new LoadSample(Given.START.plusSeconds(2L * number), 2_000, number % 100, 0, 40.0);
   }
 }

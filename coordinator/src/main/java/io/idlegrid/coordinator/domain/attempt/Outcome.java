@@ -43,6 +43,7 @@ public record Outcome(
     PROCESS_LIMIT,
     CHECKPOINTED,
     RETURNED,
+    UNFIT,
     DEVICE_FAULT;
 
     /** Whose doing it was, and so what is counted. */
@@ -51,6 +52,7 @@ public record Outcome(
         case SUCCEEDED, CHECKPOINTED, RETURNED -> Blame.NOBODY;
         case FAILED, TIME_LIMIT, MEMORY_LIMIT, DISK_LIMIT, OUTPUT_LIMIT, PROCESS_LIMIT ->
             Blame.UNIT;
+        case UNFIT -> Blame.JOB;
         case DEVICE_FAULT -> Blame.DEVICE;
       };
     }
@@ -60,6 +62,8 @@ public record Outcome(
   public enum Blame {
     NOBODY,
     UNIT,
+    /** What the job asks for is not there or not accepted: a missing image, a bad plan. */
+    JOB,
     DEVICE
   }
 

@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param lending whether its guard lets attempts run
  * @param reason why not, in words; empty when it lends
  * @param room what attempts may use together now
+ * @param terms what the owner asks of the grid
  */
 public record Condition(
     Instant at,
@@ -21,7 +22,8 @@ public record Condition(
     Optional<Double> temperature,
     Lending lending,
     String reason,
-    Room room) {
+    Room room,
+    Terms terms) {
 
   /** Whether a device's guard lets attempts run. */
   public enum Lending {
@@ -37,4 +39,16 @@ public record Condition(
    * @param queue most attempts to hold, running and waiting
    */
   public record Room(double cpuCores, long memoryBytes, long diskBytes, int queue) {}
+
+  /**
+   * What the owner's policy on the device asks of the grid.
+   *
+   * @param risk accepted probability that a unit meets the owner's load, where the policy says
+   * @param memoryReserveBytes memory that has to stay free for the owner
+   */
+  public record Terms(Optional<Double> risk, long memoryReserveBytes) {
+
+    /** Of a device that asks for nothing of its own. */
+    public static final Terms USUAL = new Terms(Optional.empty(), 0);
+  }
 }

@@ -10,7 +10,8 @@ import java.util.Optional;
  * @param keyHash SHA-256 of its device key, lower-case hex
  * @param facts from its latest hello; absent before the first
  * @param duty what the operator or owner wants of it
- * @param risk accepted probability that a unit meets the owner's load
+ * @param risk most that its operator lets a unit risk to meet the owner's load, as a probability;
+ *     the owner may ask for less
  */
 public record Device(
     DeviceId id,

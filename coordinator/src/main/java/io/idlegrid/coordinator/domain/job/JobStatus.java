@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param finishedAt when it reached a final state
  * @param mergeInput SHA-256 of the index of all outputs that the merge program works on
  * @param results SHA-256 of the index of all results, once it is final
+ * @param firstGrant the forecast behind its first grant, to show why it was made
  */
 public record JobStatus(
     JobId job,
@@ -26,7 +27,8 @@ public record JobStatus(
     long failed,
     Optional<Instant> finishedAt,
     Optional<String> mergeInput,
-    Optional<String> results) {
+    Optional<String> results,
+    Optional<GrantNote> firstGrant) {
 
   /** A job that was just submitted. */
   public static JobStatus submitted(JobId job) {
@@ -40,12 +42,23 @@ public record JobStatus(
         0,
         Optional.empty(),
         Optional.empty(),
+        Optional.empty(),
         Optional.empty());
   }
 
   public JobStatus withChunksTaken(long chunks) {
     return new JobStatus(
-        job, state, version + 1, chunks, reason, done, failed, finishedAt, mergeInput, results);
+        job,
+        state,
+        version + 1,
+        chunks,
+        reason,
+        done,
+        failed,
+        finishedAt,
+        mergeInput,
+        results,
+        firstGrant);
   }
 
   /** On the way to an end, with all units counted. */
@@ -60,7 +73,8 @@ public record JobStatus(
         failedUnits,
         finishedAt,
         mergeInput,
-        results);
+        results,
+        firstGrant);
   }
 
   /** At its end. */
@@ -75,7 +89,8 @@ public record JobStatus(
         failedUnits,
         Optional.of(at),
         mergeInput,
-        results);
+        results,
+        firstGrant);
   }
 
   public JobStatus withMergeInput(String index) {
@@ -89,7 +104,8 @@ public record JobStatus(
         failed,
         finishedAt,
         Optional.of(index),
-        results);
+        results,
+        firstGrant);
   }
 
   public JobStatus withResults(String index) {
@@ -103,6 +119,22 @@ public record JobStatus(
         failed,
         finishedAt,
         mergeInput,
-        Optional.of(index));
+        Optional.of(index),
+        firstGrant);
+  }
+
+  public JobStatus withFirstGrant(GrantNote note) {
+    return new JobStatus(
+        job,
+        state,
+        version + 1,
+        chunksTaken,
+        reason,
+        done,
+        failed,
+        finishedAt,
+        mergeInput,
+        results,
+        Optional.of(note));
   }
 }

@@ -1,6 +1,7 @@
 package io.idlegrid.coordinator.domain.match;
 
 import io.idlegrid.coordinator.domain.fleet.DeviceId;
+import io.idlegrid.coordinator.domain.job.Fitness;
 import io.idlegrid.coordinator.domain.job.Job;
 import java.time.Duration;
 import java.util.List;
@@ -16,6 +17,7 @@ import java.util.function.Function;
  * @param running attempts under way
  * @param runtime expected running time on a device, as a cautious quantile
  * @param where the answer of the job's condition for a device; empty when it holds
+ * @param unfit which devices could not start the job
  */
 public record Demand(
     Job job,
@@ -23,7 +25,8 @@ public record Demand(
     List<SpecialUnit> special,
     long running,
     Function<DeviceId, Duration> runtime,
-    Function<DeviceId, Optional<Veto>> where) {
+    Function<DeviceId, Optional<Veto>> where,
+    Fitness unfit) {
 
   public Demand {
     special = List.copyOf(special);

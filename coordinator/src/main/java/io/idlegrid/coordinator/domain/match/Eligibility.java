@@ -111,6 +111,10 @@ public final class Eligibility {
               "owes %d compared outputs before its word alone counts"
                   .formatted(offer.standing().probation())));
     }
+    demand
+        .unfit()
+        .refusal(offer.device().id(), now)
+        .ifPresent(why -> vetoes.add(new Veto(Reason.UNFIT, "could not start it: " + why)));
     offer.condition().ifPresent(condition -> vetoes.addAll(capacity(demand, offer, condition)));
     return vetoes;
   }
@@ -148,7 +152,22 @@ public final class Eligibility {
   }
 
   private static Veto forecastVeto(Offer offer, Lanes lanes) {
-    double headroom = 100 - offer.outlook().peakQuantile(1 - offer.device().risk(), lanes.span());
+    double promise = 1 - offer.risk();
+    int lane = Math.max(1, lanes.forecast() + 1);
+    double free = lanes.memory().probability(lane, lanes.span());
+    if (free < promise
+        && offer.outlook().idleProbability(lanes.percentWithOneMore(), lanes.span()) >= promise) {
+      return new Veto(
+          Reason.FORECAST,
+          String.format(
+              Locale.ROOT,
+              "%.0f %% of the memory stays free within %s with probability %.3f < %.3f",
+              lanes.memory().percentWith(lane),
+              span(lanes.span()),
+              free,
+              promise));
+    }
+    double headroom = 100 - offer.outlook().peakQuantile(promise, lanes.span());
     return new Veto(
         Reason.FORECAST,
         String.format(

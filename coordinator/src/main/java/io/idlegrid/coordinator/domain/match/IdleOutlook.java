@@ -14,6 +14,15 @@ public interface IdleOutlook {
   /** Longest span for which that much stays free at that risk. */
   Duration idleWindow(double wantedPercent, double risk);
 
+  /**
+   * P(the owner leaves {@code wantedPercent} of the memory free for {@code span}), 0..1; 1 of a
+   * device that does not tell its memory.
+   */
+  double memoryProbability(double wantedPercent, Duration span);
+
+  /** Whether it rests on anything; if not, it says that the device is never idle. */
+  boolean isInformed();
+
   /** What the forecast rests on, in words. */
   String basis();
 }

@@ -19,6 +19,7 @@ import java.time.Duration;
  * @param span how long a lane's attempts take together
  * @param othersPercent CPU of the other jobs' attempts, in percent of the device
  * @param lanePercent CPU of one lane, in percent of the device
+ * @param memory what the forecast of memory says of so many lanes
  */
 record Lanes(
     int fitting,
@@ -29,7 +30,8 @@ record Lanes(
     String shortOf,
     Duration span,
     double othersPercent,
-    double lanePercent) {
+    double lanePercent,
+    MemoryRoom memory) {
 
   /** Work to hold per lane, as time; more would only delay units that others could do. */
   static final Duration AHEAD = Duration.ofSeconds(8);
@@ -60,8 +62,9 @@ record Lanes(
     Duration span = Match.span(runtime);
     double others = 100 * offer.coresInUse(job) / allCores;
     double lane = 100 * cores / allCores;
-    int allowed = forecastLanes(offer, fitting, others, lane, span);
-    return new Lanes(fitting, allowed, held, perLane, most, shortOf, span, others, lane);
+    MemoryRoom memory = MemoryRoom.of(offer, job, need);
+    int allowed = forecastLanes(offer, memory, fitting, others, lane, span);
+    return new Lanes(fitting, allowed, held, perLane, most, shortOf, span, others, lane, memory);
   }
 
   /** Attempts that may be added now. */
@@ -81,8 +84,12 @@ record Lanes(
 
   /** CPU of all attempts together when one more lane runs. */
   double percentWithOneMore() {
-    int running = Math.min(held + 1, Math.max(1, fitting));
-    return Math.min(100, othersPercent + running * lanePercent);
+    return percentWith(Math.min(held + 1, Math.max(1, fitting)));
+  }
+
+  /** CPU of all attempts together when so many lanes run. */
+  double percentWith(int lanes) {
+    return Math.min(100, othersPercent + lanes * lanePercent);
   }
 
   /** How many units of this length a lane may hold. */
@@ -99,12 +106,13 @@ record Lanes(
   }
 
   private static int forecastLanes(
-      Offer offer, int fitting, double others, double lane, Duration span) {
-    double promise = 1 - offer.device().risk();
+      Offer offer, MemoryRoom memory, int fitting, double others, double lane, Duration span) {
+    double promise = 1 - offer.risk();
     int allowed = 0;
     while (allowed < fitting
         && offer.outlook().idleProbability(Math.min(100, others + (allowed + 1) * lane), span)
-            >= promise) {
+            >= promise
+        && memory.probability(allowed + 1, span) >= promise) {
       allowed++;
     }
     return allowed;

@@ -132,7 +132,7 @@ public final class Match {
     return offer
         .condition()
         .map(condition -> Lanes.of(demand, offer, condition.room()))
-        .map(lanes -> offer.outlook().idleWindow(lanes.percentWithOneMore(), offer.device().risk()))
+        .map(lanes -> offer.outlook().idleWindow(lanes.percentWithOneMore(), offer.risk()))
         .orElse(Duration.ZERO);
   }
 
@@ -214,7 +214,14 @@ public final class Match {
       Holding held = new Holding(demand.job().id(), attempts, running, demand.job().spec().need());
       offers.put(offer.device().id(), offer.with(held));
       assignments.add(
-          new Assignment(demand.job().id(), offer.device().id(), plainChosen, chosen, running));
+          new Assignment(
+              demand.job().id(),
+              offer.device().id(),
+              plainChosen,
+              chosen,
+              running,
+              lanes.percentWith(running),
+              lanes.span()));
       return true;
     }
 

@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param condition its latest report; absent while it has no connection
  * @param holdings what it holds already
  * @param backOffUntil when it may be tried again after a fault of its own
+ * @param caution the accepted risk is divided by this: above 1 after broken promises
  */
 public record Offer(
     Device device,
@@ -23,10 +24,24 @@ public record Offer(
     List<Holding> holdings,
     IdleOutlook outlook,
     Standing standing,
-    Optional<Instant> backOffUntil) {
+    Optional<Instant> backOffUntil,
+    double caution) {
 
   public Offer {
     holdings = List.copyOf(holdings);
+  }
+
+  /**
+   * Risk that a grant may take: what operator and owner both accept, less after broken promises.
+   */
+  public double risk() {
+    return acceptedRisk(device, condition) / caution;
+  }
+
+  /** Risk that operator and owner both accept. */
+  public static double acceptedRisk(Device device, Optional<Condition> condition) {
+    double owners = condition.flatMap(latest -> latest.terms().risk()).orElse(device.risk());
+    return Math.min(device.risk(), owners);
   }
 
   /** Attempts held, running and waiting. */
@@ -75,6 +90,6 @@ public record Offer(
     List<Holding> all = new ArrayList<>(holdings);
     all.removeIf(other -> other.job().equals(held.job()));
     all.add(held);
-    return new Offer(device, condition, all, outlook, standing, backOffUntil);
+    return new Offer(device, condition, all, outlook, standing, backOffUntil, caution);
   }
 }

@@ -29,6 +29,7 @@ public record Veto(Reason reason, String detail) {
     PROBATION,
     TRIED_HERE,
     VOTED_HERE,
+    UNFIT,
     BACK_OFF;
 
     /** Whether only another device or another job file could change it. */
@@ -45,6 +46,7 @@ public record Veto(Reason reason, String detail) {
             PROBATION,
             TRIED_HERE,
             VOTED_HERE,
+            UNFIT,
             BACK_OFF ->
             false;
       };

@@ -17,7 +17,7 @@ import java.util.Optional;
  *
  * @param verdict {@code OPEN} while undecided
  * @param failures attempts that ended by the unit's fault
- * @param faults attempts that ended by a device's fault
+ * @param faults attempts that ended by a device's fault, or could not be started there
  * @param losses leases that expired
  * @param past the latest attempts that did not decide it, oldest first
  * @param votes outputs so far, when several must agree
@@ -70,7 +70,7 @@ public record UnitRecord(
             at);
     return switch (outcome.kind().blame()) {
       case UNIT -> counted(1, 0, 0, ended, policy);
-      case DEVICE -> counted(0, 1, 0, ended, policy);
+      case JOB, DEVICE -> counted(0, 1, 0, ended, policy);
       case NOBODY -> counted(0, 0, 0, ended, policy).continuingFrom(outcome.checkpoint());
     };
   }

@@ -1,9 +1,19 @@
 package io.idlegrid.coordinator.edge.forecast;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.idlegrid.coordinator.domain.fleet.DeviceId;
+import io.idlegrid.coordinator.domain.promise.PromiseRecord;
 import io.idlegrid.predictor.DeviceHistory;
 import io.idlegrid.predictor.ForecasterSettings;
 import io.idlegrid.predictor.TreeForecaster;
+import io.idlegrid.predictor.runtime.DeviceSpeeds;
 import io.idlegrid.predictor.stored.CorruptStateException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,11 +22,12 @@ import java.nio.file.StandardCopyOption;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Histories and the fleet's model as files, so that a restarted coordinator knows its devices. They
+ * Histories, models and records as files, so that a restarted coordinator knows its devices. They
  * promise nothing to anybody: what is lost or damaged is learnt again.
  */
 public final class ForecastFiles {
@@ -24,8 +35,17 @@ public final class ForecastFiles {
   private static final Logger LOG = LoggerFactory.getLogger(ForecastFiles.class);
   private static final String HISTORY = ".history";
   private static final String MODEL = "fleet.model";
+  private static final String SPEEDS = "device.speeds";
+  private static final String PROMISES = "promises.json";
 
   private final Path folder;
+  private final ObjectMapper json =
+      JsonMapper.builder()
+          .addModule(new Jdk8Module())
+          .addModule(new JavaTimeModule())
+          .disable(MapperFeature.AUTO_DETECT_IS_GETTERS)
+          .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+          .build();
 
   /** Opens the folder; made when missing. */
   public ForecastFiles(Path folder) throws IOException {
@@ -43,6 +63,57 @@ public final class ForecastFiles {
       }
     }
     return new TreeForecaster(settings);
+  }
+
+  /** The files of another kind of load. */
+  public ForecastFiles of(String kind) throws IOException {
+    return new ForecastFiles(folder.resolve(kind));
+  }
+
+  /** The speeds of devices as they were kept, or none. */
+  public DeviceSpeeds speeds() throws IOException {
+    Path file = folder.resolve(SPEEDS);
+    if (Files.exists(file)) {
+      try {
+        return DeviceSpeeds.fromBytes(Files.readAllBytes(file));
+      } catch (CorruptStateException e) {
+        LOG.warn("the kept speeds are of no use, learning them anew: {}", e.getMessage());
+      }
+    }
+    return new DeviceSpeeds();
+  }
+
+  /** How promises to owners were kept, as far as that was kept. */
+  public Map<DeviceId, PromiseRecord> promises() throws IOException {
+    Path file = folder.resolve(PROMISES);
+    Map<DeviceId, PromiseRecord> promises = new HashMap<>();
+    if (Files.exists(file)) {
+      try {
+        Map<String, PromiseRecord> read =
+            json.readValue(file.toFile(), new TypeReference<Map<String, PromiseRecord>>() {});
+        read.forEach((device, record) -> promises.put(new DeviceId(device), record));
+      } catch (JsonProcessingException | IllegalArgumentException e) {
+        LOG.warn("the kept record of promises is of no use, counting anew: {}", e.getMessage());
+        promises.clear();
+      }
+    }
+    return promises;
+  }
+
+  /** Keeps the speeds instead of those before. */
+  public void keepSpeeds(byte[] speeds) {
+    write(SPEEDS, speeds);
+  }
+
+  /** Keeps the record of promises instead of the one before. */
+  public void keepPromises(Map<DeviceId, PromiseRecord> promises) {
+    Map<String, PromiseRecord> byName = new TreeMap<>();
+    promises.forEach((device, record) -> byName.put(device.value(), record));
+    try {
+      write(PROMISES, json.writeValueAsBytes(byName));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a record of our own cannot be written", e);
+    }
   }
 
   /** Every history that was kept and can be read. */
@@ -70,7 +141,7 @@ public final class ForecastFiles {
   }
 
   /** Keeps histories instead of what was kept of these devices before. */
-  public void keep(Map<DeviceId, byte[]> histories) {
+  public void keepHistories(Map<DeviceId, byte[]> histories) {
     histories.forEach((device, bytes) -> write(device.value() + HISTORY, bytes));
   }
 

@@ -3,148 +3,143 @@ package io.idlegrid.coordinator.edge.forecast;
 import io.idlegrid.coordinator.domain.fleet.DeviceId;
 import io.idlegrid.coordinator.domain.job.JobId;
 import io.idlegrid.coordinator.domain.job.Need;
+import io.idlegrid.coordinator.domain.job.RunTime;
 import io.idlegrid.coordinator.domain.match.IdleOutlook;
 import io.idlegrid.coordinator.flow.port.ForecastSource;
-import io.idlegrid.predictor.DeviceHistory;
 import io.idlegrid.predictor.Forecast;
+import io.idlegrid.predictor.ForecasterSettings;
 import io.idlegrid.predictor.TreeForecaster;
-import io.idlegrid.predictor.runtime.RunTimes;
+import io.idlegrid.predictor.runtime.DeviceSpeeds;
+import io.idlegrid.predictor.runtime.JobTimes;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
-/**
- * Keeps every device's history and asks the predictor. Used by the grid loop only, except for
- * training, which the forecaster itself makes safe.
- */
+/** Asks the predictor, for CPU, memory and running times. Used by the grid loop only. */
 public final class PredictorForecasts implements ForecastSource {
-
-  /** A unit shall end within the learnt time with this probability. */
-  private static final double RUNTIME_QUANTILE = 0.9;
 
   /** Fewer finished attempts say less than the submitter does. */
   private static final long TRUSTED_RUNS = 3;
 
-  private static final Duration LEARN_EVERY = Duration.ofMinutes(3);
+  private static final Duration LEAST_RUN = Duration.ofMillis(1);
 
-  /** What a killed coordinator forgets of a device at most. */
-  private static final Duration KEEP_EVERY = Duration.ofMinutes(5);
+  private final FleetSeries load;
+  private final MemoryForecasts memory;
+  private final DeviceSpeeds speeds;
+  private final Map<JobId, JobTimes> times = new HashMap<>();
 
-  /** Encoding them takes the loop's time. */
-  private static final int MOST_KEPT_AT_ONCE = 50;
-
-  private final TreeForecaster forecaster;
-  private final Map<DeviceId, Known> devices = new HashMap<>();
-  private final Map<JobId, RunTimes> runTimes = new HashMap<>();
-
-  /** A device's history and the forecast made from it, until newer load arrives. */
-  private static final class Known {
-    private final DeviceHistory history;
-    private Optional<Forecast> forecast = Optional.empty();
-    private Instant madeAt = Instant.MIN;
-    private Instant learntAt = Instant.MIN;
-    private Instant keptAt = Instant.MIN;
-
-    Known(DeviceHistory history) {
-      this.history = history;
-    }
+  /**
+   * @param loadForecaster for CPU
+   * @param memoryForecaster for memory, which behaves otherwise
+   * @param speeds of devices, as far as known from before
+   */
+  public PredictorForecasts(
+      TreeForecaster loadForecaster, TreeForecaster memoryForecaster, DeviceSpeeds speeds) {
+    this.load = new FleetSeries(loadForecaster);
+    this.memory = new MemoryForecasts(memoryForecaster);
+    this.speeds = speeds;
   }
 
-  public PredictorForecasts(TreeForecaster forecaster) {
-    this.forecaster = forecaster;
+  /** Forecasts that begin with nothing. */
+  public static PredictorForecasts fresh(ForecasterSettings settings) {
+    return new PredictorForecasts(
+        new TreeForecaster(settings), new TreeForecaster(settings), new DeviceSpeeds());
   }
 
-  /** Takes a history over from before a restart. */
-  public void restore(DeviceId device, DeviceHistory history) {
-    devices.put(device, new Known(history));
+  /** Host load: histories and forecasts. */
+  public FleetSeries load() {
+    return load;
   }
 
-  /** The history of a device, for charts and for keeping it over a restart. */
-  public Optional<DeviceHistory> history(DeviceId device) {
-    return Optional.ofNullable(devices.get(device)).map(known -> known.history);
+  /** Memory that owners use: histories and forecasts. */
+  public MemoryForecasts memory() {
+    return memory;
   }
 
-  /** Histories that were not kept for a while, as they are to be kept; a part of the fleet. */
-  public Map<DeviceId, byte[]> historiesToKeep(Instant now) {
-    Instant before = now.minus(KEEP_EVERY);
-    Map<DeviceId, byte[]> due = new HashMap<>();
-    for (Map.Entry<DeviceId, Known> device : devices.entrySet()) {
-      Known known = device.getValue();
-      if (known.keptAt.isBefore(before) && due.size() < MOST_KEPT_AT_ONCE) {
-        known.keptAt = now;
-        due.put(device.getKey(), known.history.toBytes());
-      }
-    }
-    return due;
-  }
-
-  /** All histories, as they are to be kept. */
-  public Map<DeviceId, byte[]> allHistories() {
-    return devices.entrySet().stream()
-        .collect(Collectors.toMap(Map.Entry::getKey, d -> d.getValue().history.toBytes()));
-  }
-
-  /** The forecast itself, for charts. */
-  public Forecast forecast(DeviceId device, Instant now) {
-    Known known = devices.computeIfAbsent(device, any -> new Known(new DeviceHistory()));
-    boolean isFresh = known.forecast.isPresent() && known.madeAt.plusSeconds(1).isAfter(now);
-    if (!isFresh) {
-      known.forecast = Optional.of(forecaster.forecast(known.history, now));
-      known.madeAt = now;
-    }
-    return known.forecast.orElseThrow();
+  /** Speeds of devices, as they are to be kept. */
+  public byte[] speedsToKeep() {
+    return speeds.toBytes();
   }
 
   @Override
-  public void observe(DeviceId device, List<Load> load, Instant received) {
-    if (load.isEmpty()) {
+  public void observe(DeviceId device, List<Load> means, Instant received) {
+    if (means.isEmpty()) {
       return;
     }
-    Known known = devices.computeIfAbsent(device, any -> new Known(new DeviceHistory()));
-    for (Load mean : load) {
+    for (Load mean : means) {
       if (!mean.end().isAfter(received)) {
-        known.history.add(mean.end(), mean.span(), mean.hostPercent());
+        load.add(device, mean.end(), mean.span(), mean.hostPercent());
       }
     }
-    known.forecast = Optional.empty();
-    if (!received.isBefore(
-        known.learntAt.equals(Instant.MIN) ? received : known.learntAt.plus(LEARN_EVERY))) {
-      forecaster.learn(known.history);
-      known.learntAt = received;
-    }
+    load.added(device, received);
+    memory.observe(device, means, received);
   }
 
   @Override
   public IdleOutlook outlook(DeviceId device, Instant now) {
-    return new Aged(forecast(device, now), now);
+    return new Aged(device, load.forecast(device, now), memory, now);
   }
 
   @Override
   public void ran(JobId job, DeviceId device, Duration active) {
-    runTimes.computeIfAbsent(job, any -> new RunTimes()).finished(1, active);
+    times.computeIfAbsent(job, any -> new JobTimes(speeds)).finished(device.value(), active);
   }
 
   @Override
-  public Duration runtime(JobId job, DeviceId device, Need need) {
-    Duration learnt =
-        Optional.ofNullable(runTimes.get(job))
-            .filter(times -> times.count() >= TRUSTED_RUNS)
-            .flatMap(times -> times.quantile(RUNTIME_QUANTILE, 1))
-            .orElseGet(need::expectedRuntime);
-    return learnt.compareTo(need.timeLimit()) < 0 ? learnt : need.timeLimit();
+  public RunTime runtime(JobId job, DeviceId device, Need need) {
+    Optional<JobTimes> known =
+        Optional.ofNullable(times.get(job)).filter(learnt -> learnt.count() >= TRUSTED_RUNS);
+    Optional<Duration> learnt =
+        known.flatMap(ended -> ended.quantile(RunTime.QUANTILE, device.value()));
+    RunTime expected =
+        learnt
+            .map(
+                time ->
+                    new RunTime(
+                        time,
+                        String.format(
+                            Locale.ROOT,
+                            "%.0f %% end within it, by %d finished attempts, on a device of"
+                                + " %.2f times the usual speed",
+                            100 * RunTime.QUANTILE,
+                            known.orElseThrow().count(),
+                            speeds.of(device.value()))))
+            .orElseGet(() -> unlearnt(device, need));
+    return expected.cautious().compareTo(need.timeLimit()) < 0
+        ? expected
+        : new RunTime(need.timeLimit(), expected.basis() + "; stopped at its time limit");
+  }
+
+  /** Nobody ran it yet: the submitter's word at the device's speed, or the gate for pilots. */
+  private RunTime unlearnt(DeviceId device, Need need) {
+    double speed = speeds.of(device.value());
+    return need.runtime()
+        .map(
+            said -> {
+              Duration here = Duration.ofMillis((long) (said.toMillis() / speed));
+              return new RunTime(
+                  here.compareTo(LEAST_RUN) < 0 ? LEAST_RUN : here,
+                  String.format(
+                      Locale.ROOT,
+                      "expected by the submitter, on a device of %.2f times the usual speed",
+                      speed));
+            })
+        .orElseGet(
+            () -> new RunTime(need.expectedRuntime(), "nothing is known yet: a pilot's gate"));
   }
 
   @Override
   public void forget(JobId job) {
-    runTimes.remove(job);
+    times.remove(job);
   }
 
   /** A forecast asked some time after it was made: spans count from its newest sample. */
-  private record Aged(Forecast forecast, Instant now) implements IdleOutlook {
+  private record Aged(DeviceId device, Forecast forecast, MemoryForecasts memory, Instant now)
+      implements IdleOutlook {
 
     private static final Duration LONGEST = Duration.ofMinutes(60);
 
@@ -162,6 +157,16 @@ public final class PredictorForecasts implements ForecastSource {
     public Duration idleWindow(double wantedPercent, double risk) {
       Duration left = forecast.idleWindow(wantedPercent, risk).minus(age());
       return left.isNegative() ? Duration.ZERO : left;
+    }
+
+    @Override
+    public double memoryProbability(double wantedPercent, Duration span) {
+      return memory.probability(device, wantedPercent, span, now);
+    }
+
+    @Override
+    public boolean isInformed() {
+      return !forecast.basis().method().equals("none");
     }
 
     @Override

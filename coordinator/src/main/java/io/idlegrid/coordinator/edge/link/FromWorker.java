@@ -167,7 +167,17 @@ public final class FromWorker {
                         Math.max(0, Math.min(MOST_CORES, room.cpuCores())),
                         positive(room.memoryBytes()),
                         positive(room.diskBytes()),
-                        Math.max(0, Math.min(MOST_QUEUE, room.queue())))));
+                        Math.max(0, Math.min(MOST_QUEUE, room.queue()))),
+                    Optional.ofNullable(state.terms())
+                        .map(FromWorker::terms)
+                        .orElse(Condition.Terms.USUAL)));
+  }
+
+  /** A risk that cannot be is none that was asked for. */
+  private static Condition.Terms terms(Telemetry.Terms terms) {
+    return new Condition.Terms(
+        Optional.ofNullable(terms.risk()).filter(risk -> risk > 0 && risk < 1),
+        positive(terms.memoryReserveBytes()));
   }
 
   private static Lending lending(String word) {
@@ -187,7 +197,11 @@ public final class FromWorker {
         .map(
             sample ->
                 new Load(
-                    sample.end().plus(off), Duration.ofMillis(sample.spanMillis()), sample.host()))
+                    sample.end().plus(off),
+                    Duration.ofMillis(sample.spanMillis()),
+                    sample.host(),
+                    sample.own(),
+                    Optional.ofNullable(sample.memory()).orElse(Double.NaN)))
         .filter(load -> load.end().isAfter(received.minus(OLDEST_LOAD)))
         .sorted(Comparator.comparing(Load::end))
         .toList();

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +44,7 @@ public final class GridPulse {
   private final AtomicBoolean isLooking = new AtomicBoolean();
   private final Map<JobId, String> jobStates = new LatestStates();
   private final Map<DeviceId, Boolean> connected = new HashMap<>();
+  private final Set<DeviceId> broken = new HashSet<>();
   private final Deque<Happening> recent = new ArrayDeque<>();
   private volatile Optional<Beat> latest = Optional.empty();
 
@@ -190,15 +192,23 @@ public final class GridPulse {
     boolean isOnline = seat.state() != SeatState.OFFLINE;
     Boolean before = connected.put(seat.device().id(), isOnline);
     if (before == null ? isOnline : before != isOnline) {
-      remember(
-          new Happening(
-              at,
-              Happening.Kind.DEVICE,
-              seat.device().id().value(),
-              seat.device().name(),
-              isOnline ? "online" : "offline",
-              Optional.empty()));
+      remember(seat, isOnline ? "online" : "offline", at);
     }
+    boolean isBroken = seat.promises().alarm().isBroken();
+    if (isBroken ? broken.add(seat.device().id()) : broken.remove(seat.device().id())) {
+      remember(seat, isBroken ? "promise-broken" : "promise-kept", at);
+    }
+  }
+
+  private void remember(SeatView seat, String state, Instant at) {
+    remember(
+        new Happening(
+            at,
+            Happening.Kind.DEVICE,
+            seat.device().id().value(),
+            seat.device().name(),
+            state,
+            Optional.empty()));
   }
 
   private void remember(Happening happening) {

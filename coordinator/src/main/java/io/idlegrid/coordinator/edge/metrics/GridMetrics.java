@@ -1,6 +1,9 @@
 package io.idlegrid.coordinator.edge.metrics;
 
 import io.idlegrid.coordinator.domain.attempt.Outcome;
+import io.idlegrid.coordinator.domain.fleet.DeviceId;
+import io.idlegrid.coordinator.domain.promise.Promise;
+import io.idlegrid.coordinator.domain.promise.PromiseTally;
 import io.idlegrid.coordinator.flow.Overview;
 import io.idlegrid.coordinator.flow.SeatState;
 import io.idlegrid.coordinator.flow.port.Commit;
@@ -34,8 +37,11 @@ public final class GridMetrics implements Tally {
   private final Counter lost;
   private final Counter promised;
   private final Counter refused;
+  private final Map<Promise.Fate, Counter> promises = new EnumMap<>(Promise.Fate.class);
+  private final Counter alarms;
+  private final DeviceGauges devices;
   private final Timer commits;
-  private volatile Overview latest = new Overview(Map.of(), 0, 0, 0, 0, 0, 0, 0);
+  private volatile Overview latest = Overview.EMPTY;
 
   public GridMetrics() {
     grants = counter("idlegrid.grants", "units granted to devices").register(registry);
@@ -45,6 +51,17 @@ public final class GridMetrics implements Tally {
     lost = outcomes("LOST").register(registry);
     promised = forecasts("promise").register(registry);
     refused = forecasts("refusal").register(registry);
+    for (Promise.Fate fate : Promise.Fate.values()) {
+      promises.put(
+          fate,
+          counter("idlegrid.promises", "promises to owners that came to their end")
+              .tag("fate", fate.name().toLowerCase(Locale.ROOT))
+              .register(registry));
+    }
+    alarms =
+        counter("idlegrid.promise.alarms", "times that a device was found to break its promises")
+            .register(registry);
+    devices = new DeviceGauges(registry);
     commits =
         Timer.builder("idlegrid.commit")
             .description("from the wish to make something durable until it is")
@@ -69,6 +86,32 @@ public final class GridMetrics implements Tally {
     gauge("idlegrid.harvest.cpu.seconds", "validated CPU time", Overview::creditSeconds)
         .register(registry);
     gauge("idlegrid.harvest.outputs", "outputs that counted", Overview::validated)
+        .register(registry);
+    promise();
+  }
+
+  /** Promised against kept, over the window that {@code PromiseRecord} states. */
+  private void promise() {
+    lately("idlegrid.promise.grants", "judged grants", PromiseTally::promises);
+    lately("idlegrid.promise.conflicts", "grants that met the load", PromiseTally::conflicts);
+    lately("idlegrid.promise.rate.promised", "accepted conflicts", PromiseTally::promisedRate);
+    lately("idlegrid.promise.rate.met", "conflicts per grant", PromiseTally::conflictRate);
+    lately("idlegrid.harvest.share", "used of what was free", PromiseTally::harvestedShare);
+    for (int i = 0; i < PromiseTally.QUANTILES.size(); i++) {
+      int quantile = i;
+      gauge(
+              "idlegrid.forecast.coverage",
+              "share of peaks within a forecast's quantile, last 7 days",
+              overview -> overview.promises().coverage(quantile))
+          .tag("quantile", String.valueOf(PromiseTally.QUANTILES.get(i)))
+          .register(registry);
+    }
+    gauge("idlegrid.promise.broken.devices", "devices under alarm", Overview::broken)
+        .register(registry);
+  }
+
+  private void lately(String name, String meaning, ToDoubleFunction<PromiseTally> value) {
+    gauge(name, meaning + ", last 7 days", overview -> value.applyAsDouble(overview.promises()))
         .register(registry);
   }
 
@@ -110,8 +153,9 @@ public final class GridMetrics implements Tally {
   }
 
   /** All series, in Prometheus' text format, with the grid as it is now. */
-  public String scrape(Overview overview) {
+  public String scrape(Overview overview, Map<DeviceId, PromiseTally> byDevice) {
     latest = overview;
+    devices.show(byDevice);
     return registry.scrape();
   }
 
@@ -144,5 +188,15 @@ public final class GridMetrics implements Tally {
   public void forecasts(int promises, int refusals) {
     promised.increment(promises);
     refused.increment(refusals);
+  }
+
+  @Override
+  public void promise(Promise.Fate fate) {
+    Objects.requireNonNull(promises.get(fate)).increment();
+  }
+
+  @Override
+  public void alarm() {
+    alarms.increment();
   }
 }

@@ -17,6 +17,7 @@ import io.idlegrid.protocol.device.ForecastView;
 import io.idlegrid.protocol.device.Joining;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -167,11 +168,13 @@ final class DevicesApi {
             .toList();
     String next =
         page.size() == request.limit() ? page.get(page.size() - 1).device().id().value() : null;
-    request.answer(new DeviceView.Page(page.stream().map(DeviceViews::view).toList(), next));
+    Instant now = request.at();
+    request.answer(
+        new DeviceView.Page(page.stream().map(seat -> DeviceViews.view(seat, now)).toList(), next));
   }
 
   private void get(Request request) throws IOException {
-    request.answer(DeviceViews.view(seat(request)));
+    request.answer(DeviceViews.view(seat(request), request.at()));
   }
 
   private void change(Request request) throws IOException {
@@ -205,16 +208,8 @@ final class DevicesApi {
   }
 
   private void forecast(Request request) throws IOException {
-    Device device = seat(request).device();
-    request.answer(
-        loop.ask(
-                (grid, now) ->
-                    DeviceViews.forecast(
-                        device,
-                        forecasts.forecast(device.id(), now),
-                        forecasts.history(device.id()),
-                        now))
-            .join());
+    SeatView seat = seat(request);
+    request.answer(loop.ask((grid, now) -> DeviceViews.forecast(seat, forecasts, now)).join());
   }
 
   /** The device of the path, by id or by name. */

@@ -1,9 +1,12 @@
 package io.idlegrid.coordinator.edge.rest;
 
 import io.idlegrid.coordinator.domain.access.Right;
+import io.idlegrid.coordinator.domain.fleet.DeviceId;
+import io.idlegrid.coordinator.domain.promise.PromiseTally;
 import io.idlegrid.coordinator.edge.loop.GridLoop;
 import io.idlegrid.coordinator.edge.metrics.GridMetrics;
 import io.idlegrid.coordinator.edge.rest.view.LiveViews;
+import io.idlegrid.coordinator.flow.Grid;
 import io.idlegrid.coordinator.flow.Overview;
 import io.idlegrid.protocol.device.SystemView;
 import java.io.IOException;
@@ -11,6 +14,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
 /** The grid at a glance, its health and its metrics over HTTP. */
@@ -51,10 +56,17 @@ final class SystemApi {
 
   private void metrics(Request request) {
     Overview overview = loop.ask((grid, now) -> grid.overview()).join();
+    Map<DeviceId, PromiseTally> devices = loop.ask(SystemApi::promises).join();
     request
         .context()
         .contentType("text/plain; version=0.0.4; charset=utf-8")
-        .result(metrics.scrape(overview));
+        .result(metrics.scrape(overview, devices));
+  }
+
+  private static Map<DeviceId, PromiseTally> promises(Grid grid, Instant now) {
+    Map<DeviceId, PromiseTally> lately = new TreeMap<>();
+    grid.promises().forEach((device, record) -> lately.put(device, record.lately(now)));
+    return lately;
   }
 
   private void system(Request request) throws IOException {

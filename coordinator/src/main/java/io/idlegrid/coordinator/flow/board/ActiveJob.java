@@ -1,5 +1,6 @@
 package io.idlegrid.coordinator.flow.board;
 
+import io.idlegrid.coordinator.domain.job.Fitness;
 import io.idlegrid.coordinator.domain.job.Job;
 import io.idlegrid.coordinator.domain.job.JobId;
 import io.idlegrid.coordinator.domain.job.JobStatus;
@@ -34,7 +35,7 @@ public final class ActiveJob {
   private Instant assembleNotBefore = Instant.MIN;
   private @Nullable UnitRecord aFailure;
   private boolean hasMergeFailed;
-  private Optional<GrantNote> firstGrant = Optional.empty();
+  private Fitness fitness = Fitness.UNTRIED;
 
   public ActiveJob(Job job, JobStatus status) {
     this.job = job;
@@ -210,14 +211,12 @@ public final class ActiveJob {
     return Optional.ofNullable(aFailure);
   }
 
-  /** The forecast behind the first grant, to show why it was made. */
-  public Optional<GrantNote> firstGrant() {
-    return firstGrant;
+  /** Which devices could not start it. */
+  public Fitness fitness() {
+    return fitness;
   }
 
-  public void noteGrant(GrantNote note) {
-    if (firstGrant.isEmpty()) {
-      firstGrant = Optional.of(note);
-    }
+  public void fitness(Fitness newer) {
+    fitness = newer;
   }
 }

@@ -9,6 +9,9 @@ import java.time.Instant;
 /** An attempt under way, or one whose outcome is being made durable. */
 public final class LiveAttempt {
 
+  /** The phase in which an attempt makes way for the owner. */
+  public static final String FROZEN = "frozen";
+
   private final AttemptId id;
   private final DeviceId device;
   private final Instant grantedAt;

@@ -30,6 +30,7 @@ public final class Seat {
   private Outbox outbox = new Outbox();
   private Set<Seat> mail = new LinkedHashSet<>();
   private int unsettledOutcomes;
+  private final PromiseBook promises = new PromiseBook();
 
   public Seat(Device device, Standing standing) {
     this.device = device;
@@ -109,6 +110,11 @@ public final class Seat {
   public void worked() {
     faultsInARow = 0;
     backOffUntil = Optional.empty();
+  }
+
+  /** What its owner was promised, and how it was kept. */
+  public PromiseBook promises() {
+    return promises;
   }
 
   /** Whether the device must be told a job's common part; it counts as told from now on. */

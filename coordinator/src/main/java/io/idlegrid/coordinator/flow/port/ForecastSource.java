@@ -3,6 +3,7 @@ package io.idlegrid.coordinator.flow.port;
 import io.idlegrid.coordinator.domain.fleet.DeviceId;
 import io.idlegrid.coordinator.domain.job.JobId;
 import io.idlegrid.coordinator.domain.job.Need;
+import io.idlegrid.coordinator.domain.job.RunTime;
 import io.idlegrid.coordinator.domain.match.IdleOutlook;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,7 +26,7 @@ public interface ForecastSource {
   void ran(JobId job, DeviceId device, Duration active);
 
   /** How long a unit of a job will take on a device, as a cautious quantile. */
-  Duration runtime(JobId job, DeviceId device, Need need);
+  RunTime runtime(JobId job, DeviceId device, Need need);
 
   /** A job ended; what was learnt of its running times may go. */
   void forget(JobId job);
@@ -36,6 +37,9 @@ public interface ForecastSource {
    * @param end end of the span
    * @param span length of the span
    * @param hostPercent percent of the whole device that we did not cause
+   * @param ownPercent percent of the whole device that our attempts used
+   * @param memoryPercent percent of the device's memory that we did not take; NaN when unknown
    */
-  record Load(Instant end, Duration span, double hostPercent) {}
+  record Load(
+      Instant end, Duration span, double hostPercent, double ownPercent, double memoryPercent) {}
 }

@@ -1,6 +1,7 @@
 package io.idlegrid.coordinator.flow.port;
 
 import io.idlegrid.coordinator.domain.attempt.Outcome;
+import io.idlegrid.coordinator.domain.promise.Promise;
 
 /** Counts what the grid does, for whoever measures it. */
 public interface Tally {
@@ -17,6 +18,12 @@ public interface Tally {
   /** Forecasts were asked whether a device can take a unit; only a promise leads to a grant. */
   void forecasts(int promised, int refused);
 
+  /** A grant's promise to the owner came to its end. */
+  void promise(Promise.Fate fate);
+
+  /** A device breaks its promises more often than chance explains. */
+  void alarm();
+
   /** Counts nothing. */
   Tally NONE =
       new Tally() {
@@ -31,5 +38,11 @@ public interface Tally {
 
         @Override
         public void forecasts(int promised, int refused) {}
+
+        @Override
+        public void promise(Promise.Fate fate) {}
+
+        @Override
+        public void alarm() {}
       };
 }

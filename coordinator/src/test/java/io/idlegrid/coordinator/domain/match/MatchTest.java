@@ -3,6 +3,9 @@ package io.idlegrid.coordinator.domain.match;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.idlegrid.coordinator.domain.fleet.Condition;
+import io.idlegrid.coordinator.domain.fleet.DeviceId;
+import io.idlegrid.coordinator.domain.job.Fitness;
 import io.idlegrid.coordinator.domain.job.Job;
 import io.idlegrid.coordinator.domain.job.Placement;
 import io.idlegrid.coordinator.domain.match.Demand.SpecialUnit;
@@ -163,6 +166,85 @@ class MatchTest {
         List.of(), Match.round(List.of(demand), List.of(offer(1, 100, 4)), NOW, 0).assignments());
   }
 
+  @Test
+  void memoryThatTheOwnerIsLikelyToTakeIsNotPromised() {
+    Job small = new GivenJob(1).memory(256L << 20).at(NOW);
+    Offer roomy = offer(1, 100, 4);
+    Condition.Terms half = new Condition.Terms(Optional.empty(), 2L << 30);
+    Offer reserved = new GivenDevice(2).asking(half).offer(new Certain(100), NOW);
+
+    // 4 GiB, of which 60 % stay free: with half in reserve one lane of 6.25 % fits, not two.
+    assertEquals(Map.of("d-00000001", 3), units(round(small, 10, roomy)));
+    assertEquals(Map.of("d-00000002", 1), units(round(small, 10, reserved)));
+    Job large = new GivenJob(2).memory(512L << 20).at(NOW);
+    assertEquals(
+        List.of(
+            new Veto(
+                Reason.FORECAST,
+                "63 % of the memory stays free within 60 s with probability 0.500 < 0.990")),
+        Eligibility.vetoes(demand(large, 10), reserved, NOW));
+  }
+
+  @Test
+  void ownerAndOperatorMustBothAcceptTheRisk() {
+    IdleOutlook almost = new Likely(.97);
+    Condition.Terms bold = new Condition.Terms(Optional.of(.05), 0);
+    Condition.Terms careful = new Condition.Terms(Optional.of(.001), 0);
+    Job job = job(1, Placement.WINDOW);
+
+    Offer usual = new GivenDevice(1).risk(.05).offer(almost, NOW);
+    Offer shy = new GivenDevice(1).risk(.05).asking(careful).offer(almost, NOW);
+    Offer overruled = new GivenDevice(1).risk(.01).asking(bold).offer(almost, NOW);
+
+    assertEquals(Map.of("d-00000001", 3), units(round(job, 10, usual)));
+    assertEquals(Map.of(), units(round(job, 10, shy)));
+    assertEquals(Map.of(), units(round(job, 10, overruled)));
+  }
+
+  @Test
+  void aDeviceThatBrokeItsPromiseIsGrantedLess() {
+    Offer kept = new GivenDevice(1).risk(.05).offer(new Likely(.97), NOW);
+    Offer broken =
+        new Offer(
+            kept.device(),
+            kept.condition(),
+            kept.holdings(),
+            kept.outlook(),
+            kept.standing(),
+            kept.backOffUntil(),
+            2);
+
+    assertEquals(Map.of(), units(round(job(1, Placement.WINDOW), 10, broken)));
+  }
+
+  @Test
+  void onlyTheJobAvoidsADeviceThatCannotStartIt() {
+    DeviceId refusing = GivenDevice.id(1);
+    Fitness fitness = Fitness.UNTRIED.refused(refusing, "no image", NOW);
+    Demand without =
+        new Demand(
+            job(1, Placement.WINDOW),
+            10,
+            List.of(),
+            0,
+            device -> MINUTE,
+            device -> Optional.empty(),
+            fitness);
+    List<Offer> offers = List.of(offer(1, 100, 4), offer(2, 100, 4));
+
+    List<Assignment> round =
+        Match.round(List.of(without, demand(job(2, Placement.WINDOW), 1)), offers, NOW, 0)
+            .assignments();
+
+    assertTrue(
+        round.stream()
+            .filter(assignment -> assignment.job().equals(without.job().id()))
+            .noneMatch(assignment -> assignment.device().equals(refusing)));
+    assertEquals(
+        List.of(new Veto(Reason.UNFIT, "could not start it: no image")),
+        Eligibility.vetoes(without, offers.get(0), NOW));
+  }
+
   private static List<Assignment> round(Job job, long units, Offer... offers) {
     return Match.round(List.of(demand(job, units)), List.of(offers), NOW, 0).assignments();
   }
@@ -178,7 +260,8 @@ class MatchTest {
   }
 
   private static Demand demand(Job job, long units, Duration runtime, List<SpecialUnit> special) {
-    return new Demand(job, units, special, 0, device -> runtime, device -> Optional.empty());
+    return new Demand(
+        job, units, special, 0, device -> runtime, device -> Optional.empty(), Fitness.UNTRIED);
   }
 
   private static Job job(int number, Placement placement) {
@@ -209,6 +292,50 @@ class MatchTest {
     @Override
     public Duration idleWindow(double wantedPercent, double risk) {
       return Duration.ofSeconds((long) headroom);
+    }
+
+    @Override
+    public double memoryProbability(double wantedPercent, Duration span) {
+      return wantedPercent <= 60 ? 1 : 0.5;
+    }
+
+    @Override
+    public boolean isInformed() {
+      return true;
+    }
+
+    @Override
+    public String basis() {
+      return "test";
+    }
+  }
+
+  /** A device that leaves everything free with some probability. */
+  private record Likely(double probability) implements IdleOutlook {
+
+    @Override
+    public double idleProbability(double wantedPercent, Duration span) {
+      return probability;
+    }
+
+    @Override
+    public double peakQuantile(double quantile, Duration span) {
+      return 0;
+    }
+
+    @Override
+    public Duration idleWindow(double wantedPercent, double risk) {
+      return Duration.ofMinutes(5);
+    }
+
+    @Override
+    public double memoryProbability(double wantedPercent, Duration span) {
+      return 1;
+    }
+
+    @Override
+    public boolean isInformed() {
+      return true;
     }
 
     @Override

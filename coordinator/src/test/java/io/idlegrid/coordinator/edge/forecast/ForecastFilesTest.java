@@ -5,6 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.idlegrid.coordinator.domain.fleet.DeviceId;
+import io.idlegrid.coordinator.domain.promise.Promise;
+import io.idlegrid.coordinator.domain.promise.PromiseAlarm;
+import io.idlegrid.coordinator.domain.promise.PromiseRecord;
+import io.idlegrid.coordinator.domain.promise.PromiseTally;
 import io.idlegrid.coordinator.flow.port.ForecastSource.Load;
 import io.idlegrid.predictor.ForecasterSettings;
 import io.idlegrid.predictor.TreeForecaster;
@@ -28,29 +32,29 @@ class ForecastFilesTest {
   @Test
   void aRestartedCoordinatorKnowsItsDevices() throws IOException {
     PredictorForecasts before = observed();
-    new ForecastFiles(folder).keep(before.historiesToKeep(START.plusSeconds(600)));
+    new ForecastFiles(folder).keepHistories(before.load().historiesToKeep(START.plusSeconds(600)));
 
     PredictorForecasts after = forecasts();
-    new ForecastFiles(folder).histories().forEach(after::restore);
+    new ForecastFiles(folder).histories().forEach(after.load()::restore);
 
     assertEquals(
-        before.history(DEVICE).orElseThrow().observed(),
-        after.history(DEVICE).orElseThrow().observed());
+        before.load().history(DEVICE).orElseThrow().observed(),
+        after.load().history(DEVICE).orElseThrow().observed());
   }
 
   @Test
   void keepsADeviceOnlyEveryFewMinutes() {
     PredictorForecasts forecasts = observed();
 
-    assertEquals(1, forecasts.historiesToKeep(START.plusSeconds(600)).size());
-    assertEquals(0, forecasts.historiesToKeep(START.plusSeconds(630)).size());
-    assertEquals(1, forecasts.historiesToKeep(START.plusSeconds(1200)).size());
+    assertEquals(1, forecasts.load().historiesToKeep(START.plusSeconds(600)).size());
+    assertEquals(0, forecasts.load().historiesToKeep(START.plusSeconds(630)).size());
+    assertEquals(1, forecasts.load().historiesToKeep(START.plusSeconds(1200)).size());
   }
 
   @Test
   void aDamagedHistoryIsNotGuessed() throws IOException {
     ForecastFiles files = new ForecastFiles(folder);
-    files.keep(observed().allHistories());
+    files.keepHistories(observed().load().allHistories());
     Path file = folder.resolve(DEVICE.value() + ".history");
     byte[] bytes = Files.readAllBytes(file);
     bytes[bytes.length / 2] ^= 1;
@@ -70,17 +74,32 @@ class ForecastFilesTest {
     assertFalse(fresh.train(START).fitted());
   }
 
+  @Test
+  void whatOwnersWerePromisedOutlivesARestart() throws IOException {
+    PromiseTally tally = PromiseTally.NONE.with(Promise.Fate.BROKEN, .01, true).with(60, 20, 10);
+    PromiseRecord record =
+        PromiseRecord.EMPTY
+            .counting(START, tally)
+            .with(PromiseAlarm.SILENT.after(true, .01, START));
+
+    new ForecastFiles(folder).keepPromises(Map.of(DEVICE, record));
+
+    assertEquals(Map.of(DEVICE, record), new ForecastFiles(folder).promises());
+    Files.writeString(folder.resolve("promises.json"), "{\"d-0000");
+    assertEquals(Map.of(), new ForecastFiles(folder).promises());
+  }
+
   private static PredictorForecasts observed() {
     PredictorForecasts forecasts = forecasts();
     for (int i = 1; i <= 200; i++) {
       Instant end = START.plusSeconds(2L * i);
-      forecasts.observe(DEVICE, List.of(new Load(end, Duration.ofSeconds(2), i % 7)), end);
+      forecasts.observe(DEVICE, List.of(new Load(end, Duration.ofSeconds(2), i % 7, 0, 40)), end);
     }
-    assertTrue(forecasts.history(DEVICE).isPresent());
+    assertTrue(forecasts.load().history(DEVICE).isPresent());
     return forecasts;
   }
 
   private static PredictorForecasts forecasts() {
-    return new PredictorForecasts(new TreeForecaster(ForecasterSettings.defaults()));
+    return PredictorForecasts.fresh(ForecasterSettings.defaults());
   }
 }

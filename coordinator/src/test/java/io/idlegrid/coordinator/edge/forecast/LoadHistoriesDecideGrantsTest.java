@@ -3,6 +3,7 @@ package io.idlegrid.coordinator.edge.forecast;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.idlegrid.coordinator.domain.fleet.DeviceId;
+import io.idlegrid.coordinator.domain.job.Fitness;
 import io.idlegrid.coordinator.domain.job.Job;
 import io.idlegrid.coordinator.domain.match.Assignment;
 import io.idlegrid.coordinator.domain.match.Demand;
@@ -15,7 +16,6 @@ import io.idlegrid.coordinator.flow.port.ForecastSource.Load;
 import io.idlegrid.coordinator.given.GivenDevice;
 import io.idlegrid.coordinator.given.GivenJob;
 import io.idlegrid.predictor.ForecasterSettings;
-import io.idlegrid.predictor.TreeForecaster;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -33,7 +33,7 @@ class LoadHistoriesDecideGrantsTest {
 
   private final Instant start = Instant.parse("2026-03-02T08:00:00Z");
   private final PredictorForecasts forecasts =
-      new PredictorForecasts(new TreeForecaster(ForecasterSettings.defaults().withSeed(1)));
+      PredictorForecasts.fresh(ForecasterSettings.defaults().withSeed(1));
 
   @Test
   void theDeviceThatWasQuietIsGivenWorkAndTheOneThatWasNotIsNot() {
@@ -60,7 +60,8 @@ class LoadHistoriesDecideGrantsTest {
     Instant end = start;
     for (long sample = 0; sample < past.dividedBy(SPAN); sample++) {
       end = end.plus(SPAN);
-      forecasts.observe(device, List.of(new Load(end, SPAN, load.applyAsDouble(sample))), end);
+      forecasts.observe(
+          device, List.of(new Load(end, SPAN, load.applyAsDouble(sample), 0, Double.NaN)), end);
     }
     return end;
   }
@@ -84,6 +85,7 @@ class LoadHistoriesDecideGrantsTest {
 
   private Demand demand() {
     Job job = new GivenJob(1).runtime(RUNTIME).at(start);
-    return new Demand(job, 100, List.of(), 0, device -> RUNTIME, device -> Optional.empty());
+    return new Demand(
+        job, 100, List.of(), 0, device -> RUNTIME, device -> Optional.empty(), Fitness.UNTRIED);
   }
 }

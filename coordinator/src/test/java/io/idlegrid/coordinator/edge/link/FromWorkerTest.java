@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import io.idlegrid.coordinator.domain.fleet.Condition;
 import io.idlegrid.coordinator.domain.fleet.Hardware;
 import io.idlegrid.coordinator.domain.fleet.Hardware.Disk;
 import io.idlegrid.coordinator.domain.fleet.Hardware.NetworkPort;
@@ -75,6 +76,31 @@ class FromWorkerTest {
     assertEquals(0, condition.memoryAvailableBytes());
     assertEquals(0, condition.room().diskBytes());
     assertTrue(condition.room().cpuCores() <= 4_096 && condition.room().queue() <= 10_000);
+  }
+
+  @Test
+  void memoryAndTheOwnersTermsAreReadAndWhatCannotBeIsNot() throws Exception {
+    String telemetry =
+        """
+        "telemetry": {"at": "2026-01-01T00:00:00Z", "memoryAvailableBytes": 5,
+          "diskFreeBytes": 1, "state": {"lending": "available", "reason": ""},
+          "terms": {"risk": RISK, "memoryReserveBytes": -1},
+          "load": [
+            {"end": "2025-12-31T23:59:58Z", "spanMillis": 2000, "host": 5, "own": 7, "memory": 42},
+            {"end": "2026-01-01T00:00:00Z", "spanMillis": 2000, "host": 5, "own": 7}]},
+        "room": {"cpuCores": 1, "memoryBytes": 1, "diskBytes": 1, "queue": 1}
+        """;
+
+    Report report = report(telemetry.replace("RISK", "0.002"));
+    assertEquals(42, report.load().get(0).memoryPercent());
+    assertEquals(7, report.load().get(0).ownPercent());
+    assertTrue(Double.isNaN(report.load().get(1).memoryPercent()));
+    assertEquals(
+        new Condition.Terms(Optional.of(0.002), 0), report.condition().orElseThrow().terms());
+    for (String wrong : List.of("0", "1.5", "-3", "null")) {
+      var terms = report(telemetry.replace("RISK", wrong)).condition().orElseThrow().terms();
+      assertEquals(Optional.empty(), terms.risk(), wrong);
+    }
   }
 
   private Optional<Hardware> hardware(String said) throws Exception {

@@ -61,12 +61,8 @@ final class DeviceText {
             + (device.reason().isEmpty() ? "" : ": " + printable(device.reason())));
     line(text, paint, "Owner", device.owner());
     line(text, paint, "Duty", device.duty().toLowerCase(Locale.ROOT));
-    line(
-        text,
-        paint,
-        "Risk",
-        String.format(
-            Locale.ROOT, "%.1f %% of units may meet the owner's load", device.risk() * 100));
+    line(text, paint, "Risk", risk(device));
+    PromiseText.lines(device.promise()).forEach((name, value) -> line(text, paint, name, value));
     line(text, paint, "Joined", Quantities.ago(device.joinedAt(), now));
     line(text, paint, "Seen", Quantities.ago(device.lastSeen(), now));
     facts(text, device.facts(), paint);
@@ -84,6 +80,17 @@ final class DeviceText {
                     ? ""
                     : "; " + standing.dissented() + " outputs differed from the others'"));
     return text + attempts(device, paint);
+  }
+
+  private static String risk(DeviceView device) {
+    Double owners = device.ownerRisk();
+    double accepted = owners == null ? device.risk() : Math.min(owners, device.risk());
+    return PromiseText.percent(accepted)
+        + " of grants may meet the owner's load"
+        + (owners == null
+            ? ""
+            : " (the owner accepts %s, the operator %s)"
+                .formatted(PromiseText.percent(owners), PromiseText.percent(device.risk())));
   }
 
   private static void facts(StringBuilder text, @Nullable Capabilities facts, Paint paint) {

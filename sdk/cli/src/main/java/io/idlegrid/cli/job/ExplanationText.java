@@ -58,6 +58,7 @@ public final class ExplanationText {
         Locale.ROOT,
         "%s%n  %s to %s, at %s%n"
             + "  wanted: %.0f %% of the CPU for %s%n"
+            + "  one unit: %s at most (%s)%n"
             + "  forecast: stays free with probability %.1f %%; the owner asks for %.1f %%%n"
             + "  host load stays below %.0f %% but for that risk%n"
             + "  rests on %s%n",
@@ -67,6 +68,8 @@ public final class ExplanationText {
         grant.at().truncatedTo(ChronoUnit.SECONDS),
         grant.wantedPercent(),
         Quantities.span(grant.spanSeconds()),
+        Quantities.span(grant.runtimeSeconds()),
+        TextWidth.printable(grant.runtimeBasis()),
         grant.idleProbability() * 100,
         (1 - grant.risk()) * 100,
         grant.peakPercent(),

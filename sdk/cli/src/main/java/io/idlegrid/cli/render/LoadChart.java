@@ -37,7 +37,7 @@ public final class LoadChart {
   /** The chart's lines. */
   public static String text(ForecastView forecast, Paint paint, int columns) {
     LoadChart chart = new LoadChart(forecast, paint, columns);
-    return chart.grid() + chart.timeAxis() + chart.legend() + chart.windows();
+    return chart.grid() + chart.timeAxis() + chart.legend() + chart.windows() + chart.memory();
   }
 
   private String grid() {
@@ -156,6 +156,25 @@ public final class LoadChart {
               window(window.seconds())));
     }
     return text.toString();
+  }
+
+  private String memory() {
+    ForecastView.Memory memory = forecast.memory();
+    if (memory == null) {
+      return "";
+    }
+    Table table = Table.of("memory within", ">median", ">90 %", ">95 %", ">99 %");
+    for (Horizon horizon : memory.horizons()) {
+      table.row(
+          Quantities.span(horizon.seconds()),
+          Quantities.percent(horizon.q50()),
+          Quantities.percent(horizon.q90()),
+          Quantities.percent(horizon.q95()),
+          Quantities.percent(horizon.q99()));
+    }
+    return "%nMemory that its owner uses: %s (%s)%n%n"
+            .formatted(paint.bold(memory.method()), TextWidth.printable(memory.basis()))
+        + table.text(paint);
   }
 
   private static String window(double seconds) {

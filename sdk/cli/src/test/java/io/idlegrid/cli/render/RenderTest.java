@@ -3,7 +3,9 @@ package io.idlegrid.cli.render;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.idlegrid.protocol.device.DeviceView;
 import io.idlegrid.protocol.device.ForecastView;
+import io.idlegrid.protocol.device.PromiseView;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -71,7 +73,14 @@ class RenderTest {
                 new ForecastView.Horizon(60, 20, 30, 35, 40),
                 new ForecastView.Horizon(3_600, 50, 60, 70, 90)),
             List.of(),
-            List.of(new ForecastView.Window(25, 3_600), new ForecastView.Window(90, 0)));
+            List.of(new ForecastView.Window(25, 3_600), new ForecastView.Window(90, 0)),
+            new ForecastView.Memory(
+                "steady",
+                "peak 41.0 % over 60 s of the last day",
+                List.of(),
+                List.of(new ForecastView.Horizon(60, 41, 42, 43, 47))),
+            new DeviceView.Promise(
+                new PromiseView(7, 0, 0, 0, 0, 0, 0, 0, List.of(), 0), false, null, 1));
 
     String chart = LoadChart.text(view, Paint.PLAIN, 60);
     List<String> lines = chart.lines().toList();
@@ -83,6 +92,7 @@ class RenderTest {
     assertEquals(" ".repeat(6) + "#".repeat(26) + "|" + "=".repeat(26), lines.get(9));
     assertTrue(chart.contains("Forecast: cautious (peak 40.0 % over 3600 s of the last day)"));
     assertTrue(chart.contains("25 % of the CPU  " + "#".repeat(30) + "  an hour or more"), chart);
+    assertTrue(chart.contains("Memory that its owner uses: steady (peak 41.0 % over 60 s"), chart);
     assertTrue(chart.contains("90 % of the CPU  " + ".".repeat(30) + "  not at all"), chart);
   }
 }

@@ -13,7 +13,10 @@ import org.jspecify.annotations.Nullable;
  *     {@code draining} or {@code offline}
  * @param reason why it does not lend, in words
  * @param duty what its operator wants: {@code LEND}, {@code DRAIN} or {@code PAUSE}
- * @param risk accepted probability that a unit meets the owner's load
+ * @param risk most that its operator lets a unit risk to meet the owner's load, as a probability
+ * @param ownerRisk what the owner accepts by the policy on the device; absent where it does not say
+ *     or while the device is offline. The smaller of the two counts
+ * @param promise how the promise to its owner was kept
  * @param facts what it is; absent before its first hello
  * @param now how it was at its latest report; absent while it is offline
  * @param attempts what it holds
@@ -27,6 +30,8 @@ public record DeviceView(
     String reason,
     String duty,
     double risk,
+    @Nullable Double ownerRisk,
+    Promise promise,
     Instant joinedAt,
     @Nullable Instant lastSeen,
     @Nullable Capabilities facts,
@@ -56,6 +61,18 @@ public record DeviceView(
    * @param probation compared outputs that it still owes after a wrong one
    */
   public record Standing(double creditSeconds, long validated, long dissented, int probation) {}
+
+  /**
+   * How the promise to an owner was kept.
+   *
+   * @param broken whether conflicts exceed the accepted risk by more than chance explains
+   * @param brokenSince since when
+   * @param caution the accepted risk is divided by this when work is granted; 1 where promises are
+   *     kept
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Promise(
+      PromiseView lately, boolean broken, @Nullable Instant brokenSince, double caution) {}
 
   /** An attempt that a device holds. */
   public record HeldAttempt(String job, long unit, String phase, double activeSeconds) {}

@@ -1,7 +1,9 @@
 package io.idlegrid.protocol.device;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A device's load and what is expected of it.
@@ -9,11 +11,15 @@ import java.util.List;
  * @param madeAt the newest sample that the forecast knows of
  * @param method {@code none}, {@code cautious}, {@code trees} or a simple rule
  * @param basis what it rests on, in words
+ * @param risk accepted probability that a unit meets the owner's load, by operator and owner
  * @param history past load, oldest first
  * @param horizons quantiles of the peak host load from {@code madeAt} on
  * @param expected expected host load, for charts
  * @param windows longest span that stays idle at the owner's risk, by CPU wanted
+ * @param memory the same of the memory that the owner uses; absent of a device that does not tell
+ * @param promise how what was promised before was kept
  */
+@JsonInclude(JsonInclude.Include.NON_NULL)
 public record ForecastView(
     String device,
     Instant madeAt,
@@ -23,7 +29,9 @@ public record ForecastView(
     List<Bucket> history,
     List<Horizon> horizons,
     List<Point> expected,
-    List<Window> windows) {
+    List<Window> windows,
+    @Nullable Memory memory,
+    DeviceView.Promise promise) {
 
   /** Load of a span: mean and maximum of its 2 s means, in percent of the device. */
   public record Bucket(Instant start, double seconds, double mean, double peak) {}
@@ -33,6 +41,13 @@ public record ForecastView(
 
   /** Expected host load at an instant. */
   public record Point(double seconds, double percent) {}
+
+  /**
+   * Memory that the owner uses, in percent of the device.
+   *
+   * @param method {@code trees} or {@code steady}, a cautious rule
+   */
+  public record Memory(String method, String basis, List<Bucket> history, List<Horizon> horizons) {}
 
   /** How long that much CPU stays free. */
   public record Window(double wantedPercent, double seconds) {}

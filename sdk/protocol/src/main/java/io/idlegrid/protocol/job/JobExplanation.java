@@ -39,6 +39,8 @@ public record JobExplanation(
    *
    * @param wantedPercent CPU of all attempts together on the device
    * @param spanSeconds how long that much had to stay free
+   * @param runtimeSeconds how long one unit was expected to run there at most
+   * @param runtimeBasis what that rested on, in words
    * @param idleProbability probability that it does
    * @param risk what the owner accepts
    * @param peakPercent peak host load not exceeded but at the accepted risk
@@ -51,6 +53,8 @@ public record JobExplanation(
       int units,
       double wantedPercent,
       double spanSeconds,
+      double runtimeSeconds,
+      String runtimeBasis,
       double idleProbability,
       double risk,
       double peakPercent,

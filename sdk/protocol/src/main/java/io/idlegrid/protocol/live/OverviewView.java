@@ -1,5 +1,6 @@
 package io.idlegrid.protocol.live;
 
+import io.idlegrid.protocol.device.PromiseView;
 import io.idlegrid.protocol.device.SystemView;
 import java.time.Instant;
 import java.util.List;
@@ -12,6 +13,8 @@ import java.util.List;
  * @param activeJobs jobs that are not over
  * @param units units of the jobs that are not over
  * @param harvest what devices did for the grid, since its first day
+ * @param promise what owners were promised and got, of all devices together
+ * @param brokenPromises devices whose promises break more often than chance explains
  * @param recent what happened lately and the caller may see, newest first
  */
 public record OverviewView(
@@ -20,6 +23,8 @@ public record OverviewView(
     long activeJobs,
     Units units,
     Harvest harvest,
+    PromiseView promise,
+    int brokenPromises,
     List<Happening> recent) {
 
   /** Name of the event that carries this record. */
@@ -53,7 +58,8 @@ public record OverviewView(
    * @param kind {@code job} or {@code device}
    * @param id of the job or device
    * @param name of the job or device
-   * @param state the new state: a job's, or {@code online} or {@code offline}
+   * @param state the new state: a job's, {@code online} or {@code offline}, or {@code
+   *     promise-broken} or {@code promise-kept} of a device's promise to its owner
    */
   public record Happening(Instant at, String kind, String id, String name, String state) {}
 

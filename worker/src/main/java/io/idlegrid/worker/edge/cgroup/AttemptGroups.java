@@ -18,6 +18,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The top-level group of all attempts, never of the agent, which must stay awake. At the top,
@@ -25,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AttemptGroups implements AttemptsBrake {
 
+  private static final Logger LOG = LoggerFactory.getLogger(AttemptGroups.class);
   private static final Pattern STALLED = Pattern.compile("(?m)^some .*total=(\\d+)$");
 
   private final Group group;
@@ -77,6 +80,18 @@ public final class AttemptGroups implements AttemptsBrake {
 
   public boolean measuresCpu() {
     return group.cpuTime().isPresent();
+  }
+
+  /**
+   * Memory that attempts take now; 0 where the kernel does not tell, so it counts as the owner's.
+   */
+  public long memoryUsed() {
+    try {
+      return group.memory().isPresent() ? group.memory().get().used() : 0;
+    } catch (IOException e) {
+      LOG.debug("the memory of attempts cannot be read", e);
+      return 0;
+    }
   }
 
   /** Marks what belongs to this agent, beside the groups too. */

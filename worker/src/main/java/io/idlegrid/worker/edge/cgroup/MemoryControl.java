@@ -47,6 +47,11 @@ record MemoryControl(Knobs knobs, boolean unified) {
     return knobs.has(file) ? OptionalLong.of(knobs.readLong(file)) : OptionalLong.empty();
   }
 
+  /** What the group took of the device now, without cache that the kernel can have back. */
+  long used() throws IOException {
+    return knobs.readKey("memory.stat", unified ? "anon" : "total_rss").orElse(0);
+  }
+
   Events events() throws IOException {
     if (unified) {
       return new Events(

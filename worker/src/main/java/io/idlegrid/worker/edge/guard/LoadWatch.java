@@ -183,7 +183,7 @@ public final class LoadWatch implements AutoCloseable {
     events.accept(
         new Event.Loaded(
             new LoadSample(
-                clock.instant(), (int) load.span().toMillis(), load.host(), load.own())));
+                clock.instant(), (int) load.span().toMillis(), load.host(), load.own(), null)));
   }
 
   private void guard(HostLoad load) {

@@ -257,8 +257,10 @@ final class OneAttempt {
     long startedAt = System.currentTimeMillis();
     Start start = engine.get().start(plan, log);
     if (start instanceof Start.Refused refused) {
-      return Outcomes.beforeRun(
-          attempt, Kind.DEVICE_FAULT, refused.text() + " (" + refused.hint() + ")");
+      // Only an engine that is not well is the device's fault; the rest is what the job asks for.
+      Kind whose =
+          refused.reason() == Start.Reason.ENGINE_UNAVAILABLE ? Kind.DEVICE_FAULT : Kind.UNFIT;
+      return Outcomes.beforeRun(attempt, whose, refused.text() + " (" + refused.hint() + ")");
     }
     return watch(((Start.Started) start).unit(), startedAt, engine.get().name());
   }

@@ -15,6 +15,7 @@ import io.idlegrid.protocol.link.UnitInput;
 import io.idlegrid.worker.Patience;
 import io.idlegrid.worker.domain.run.Engine;
 import io.idlegrid.worker.domain.run.RunPlan;
+import io.idlegrid.worker.domain.run.Start;
 import io.idlegrid.worker.edge.cache.BlobCache;
 import io.idlegrid.worker.edge.link.Http;
 import io.idlegrid.worker.edge.run.ScriptedEngine.Unit;
@@ -142,6 +143,22 @@ class AttemptRunnerTest {
     assertEquals(List.of(output("result", "345", true)), good.outputs());
     assertEquals(Kind.DEVICE_FAULT, bad.kind());
     assertTrue(String.valueOf(bad.detail()).contains("has the hash"), bad.detail());
+  }
+
+  @Test
+  void anImageThatIsNotThereIsTheJobsMatterAndABrokenEngineTheDevices() throws Exception {
+    run(refusing(Start.Reason.NO_IMAGE), held(value(1), "{{output}}"));
+    AttemptOutcome without = next();
+    run(refusing(Start.Reason.ENGINE_UNAVAILABLE), held(value(1), "{{output}}"));
+    AttemptOutcome broken = next();
+
+    assertEquals(Kind.UNFIT, without.kind());
+    assertEquals("it says no (ask another)", without.detail());
+    assertEquals(Kind.DEVICE_FAULT, broken.kind());
+  }
+
+  private static ScriptedEngine refusing(Start.Reason reason) {
+    return new ScriptedEngine(new Start.Refused(reason, "it says no", "ask another"));
   }
 
   @Test

@@ -17,6 +17,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -27,6 +28,7 @@ final class ScriptedEngine implements Engine {
 
   final BlockingQueue<Unit> started = new LinkedBlockingQueue<>();
   private final Script script;
+  private final Optional<Start.Refused> refusal;
 
   /** What a unit does as it starts. */
   @FunctionalInterface
@@ -36,6 +38,13 @@ final class ScriptedEngine implements Engine {
 
   ScriptedEngine(Script script) {
     this.script = script;
+    this.refusal = Optional.empty();
+  }
+
+  /** An engine that starts nothing. */
+  ScriptedEngine(Start.Refused refusal) {
+    this.script = (plan, unit) -> {};
+    this.refusal = Optional.of(refusal);
   }
 
   @Override
@@ -60,6 +69,9 @@ final class ScriptedEngine implements Engine {
 
   @Override
   public Start start(RunPlan plan, OutputSink output) {
+    if (refusal.isPresent()) {
+      return refusal.get();
+    }
     Unit unit = new Unit(plan, output);
     try {
       script.run(plan, unit);

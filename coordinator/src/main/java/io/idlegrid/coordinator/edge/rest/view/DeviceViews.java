@@ -4,6 +4,10 @@ import io.idlegrid.coordinator.domain.fleet.Condition;
 import io.idlegrid.coordinator.domain.fleet.Device;
 import io.idlegrid.coordinator.domain.fleet.Device.Duty;
 import io.idlegrid.coordinator.domain.fleet.DeviceFacts;
+import io.idlegrid.coordinator.domain.fleet.DeviceId;
+import io.idlegrid.coordinator.domain.match.Offer;
+import io.idlegrid.coordinator.edge.forecast.MemoryForecasts;
+import io.idlegrid.coordinator.edge.forecast.PredictorForecasts;
 import io.idlegrid.coordinator.flow.SeatView;
 import io.idlegrid.predictor.DeviceHistory;
 import io.idlegrid.predictor.Forecast;
@@ -15,6 +19,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.DoubleUnaryOperator;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +38,7 @@ public final class DeviceViews {
   private DeviceViews() {}
 
   /** A device with everything known of it. */
-  public static DeviceView view(SeatView seat) {
+  public static DeviceView view(SeatView seat, Instant now) {
     Device device = seat.device();
     return new DeviceView(
         device.id().value(),
@@ -43,6 +48,8 @@ public final class DeviceViews {
         reason(seat),
         device.duty().name(),
         device.risk(),
+        seat.condition().flatMap(latest -> latest.terms().risk()).orElse(null),
+        PromiseViews.ofDevice(seat.promises(), now),
         device.joinedAt(),
         seat.lastSeen().orElse(null),
         device.facts().map(DeviceViews::facts).orElse(null),
@@ -118,24 +125,21 @@ public final class DeviceViews {
   }
 
   /** A device's past load and what is expected of it. */
-  public static ForecastView forecast(
-      Device device, Forecast forecast, Optional<DeviceHistory> history, Instant now) {
+  public static ForecastView forecast(SeatView seat, PredictorForecasts forecasts, Instant now) {
+    Device device = seat.device();
+    DeviceId id = device.id();
+    Forecast forecast = forecasts.load().forecast(id, now);
+    double risk = Offer.acceptedRisk(device, seat.condition());
     return new ForecastView(
-        device.id().value(),
+        id.value(),
         forecast.madeAt(),
         forecast.basis().method(),
         forecast.basis().detail(),
-        device.risk(),
-        history.map(known -> known.buckets(now.minus(HISTORY), now)).orElse(List.of()).stream()
-            .map(
-                bucket ->
-                    new ForecastView.Bucket(
-                        bucket.start(),
-                        bucket.length().toMillis() / 1000.0,
-                        bucket.mean(),
-                        bucket.peak()))
+        risk,
+        buckets(forecasts.load().history(id), now),
+        HORIZONS.stream()
+            .map(span -> horizon(quantile -> forecast.peakQuantile(quantile, span), span))
             .toList(),
-        HORIZONS.stream().map(span -> horizon(forecast, span)).toList(),
         IntStream.rangeClosed(0, POINTS)
             .mapToObj(i -> Duration.ofMinutes(60L * i / POINTS))
             .map(ahead -> new ForecastView.Point(ahead.toSeconds(), forecast.mean(ahead)))
@@ -143,17 +147,45 @@ public final class DeviceViews {
         IntStream.of(25, 50, 75, 90)
             .mapToObj(
                 wanted ->
-                    new ForecastView.Window(
-                        wanted, forecast.idleWindow(wanted, device.risk()).toSeconds()))
+                    new ForecastView.Window(wanted, forecast.idleWindow(wanted, risk).toSeconds()))
+            .toList(),
+        forecasts
+            .memory()
+            .expected(id, now)
+            .map(expected -> memory(expected, forecasts.memory().series().history(id), now))
+            .orElse(null),
+        PromiseViews.ofDevice(seat.promises(), now));
+  }
+
+  private static ForecastView.Memory memory(
+      MemoryForecasts.Expected expected, Optional<DeviceHistory> history, Instant now) {
+    return new ForecastView.Memory(
+        expected.method(),
+        expected.basis(),
+        buckets(history, now),
+        HORIZONS.stream()
+            .map(span -> horizon(quantile -> expected.peakQuantile(quantile, span), span))
             .toList());
   }
 
-  private static ForecastView.Horizon horizon(Forecast forecast, Duration span) {
+  private static List<ForecastView.Bucket> buckets(Optional<DeviceHistory> history, Instant now) {
+    return history.map(known -> known.buckets(now.minus(HISTORY), now)).orElse(List.of()).stream()
+        .map(
+            bucket ->
+                new ForecastView.Bucket(
+                    bucket.start(),
+                    bucket.length().toMillis() / 1000.0,
+                    bucket.mean(),
+                    bucket.peak()))
+        .toList();
+  }
+
+  private static ForecastView.Horizon horizon(DoubleUnaryOperator quantile, Duration span) {
     return new ForecastView.Horizon(
         span.toSeconds(),
-        forecast.peakQuantile(.5, span),
-        forecast.peakQuantile(.9, span),
-        forecast.peakQuantile(.95, span),
-        forecast.peakQuantile(.99, span));
+        quantile.applyAsDouble(.5),
+        quantile.applyAsDouble(.9),
+        quantile.applyAsDouble(.95),
+        quantile.applyAsDouble(.99));
   }
 }

@@ -2,6 +2,7 @@ package io.idlegrid.coordinator.edge.rest.view;
 
 import io.idlegrid.coordinator.domain.fleet.DeviceId;
 import io.idlegrid.coordinator.domain.job.ArtifactUse;
+import io.idlegrid.coordinator.domain.job.GrantNote;
 import io.idlegrid.coordinator.domain.job.Job;
 import io.idlegrid.coordinator.domain.job.JobSpec;
 import io.idlegrid.coordinator.domain.split.SplitPlan;
@@ -9,7 +10,6 @@ import io.idlegrid.coordinator.domain.unit.ResultPart.Row;
 import io.idlegrid.coordinator.flow.Explanation;
 import io.idlegrid.coordinator.flow.Explanation.DeviceVetoes;
 import io.idlegrid.coordinator.flow.JobProgress;
-import io.idlegrid.coordinator.flow.board.GrantNote;
 import io.idlegrid.protocol.job.JobExplanation;
 import io.idlegrid.protocol.job.JobFile;
 import io.idlegrid.protocol.job.JobReceipt.DeviceRefusal;
@@ -157,8 +157,9 @@ public final class JobViews {
         ofJob.map(Explanation.OfJob::vetoes).orElse(List.of()).stream()
             .map(JobViews::count)
             .toList(),
-        ofJob
-            .flatMap(Explanation.OfJob::firstGrant)
+        progress
+            .status()
+            .firstGrant()
             .map(note -> forecast(note, name.apply(note.device())))
             .orElse(null),
         unit.orElse(null));
@@ -184,6 +185,8 @@ public final class JobViews {
         note.units(),
         note.wantedPercent(),
         note.span().toMillis() / 1000.0,
+        note.runtime().cautious().toMillis() / 1000.0,
+        note.runtime().basis(),
         note.idleProbability(),
         note.risk(),
         note.peak(),

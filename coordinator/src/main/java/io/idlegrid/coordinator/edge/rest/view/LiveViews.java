@@ -31,6 +31,8 @@ public final class LiveViews {
         new OverviewView.Units(
             overview.waiting(), overview.running(), overview.done(), overview.failed()),
         new OverviewView.Harvest(overview.creditSeconds(), overview.validated()),
+        PromiseViews.view(overview.promises()),
+        overview.broken(),
         beat.recent().stream()
             .filter(happening -> maySee(watcher, happening))
             .limit(MOST_RECENT)
@@ -52,7 +54,14 @@ public final class LiveViews {
   /** Whether two looks differ in nothing but the time. */
   public static boolean saysTheSame(OverviewView one, OverviewView other) {
     return new OverviewView(
-            other.at(), one.devices(), one.activeJobs(), one.units(), one.harvest(), one.recent())
+            other.at(),
+            one.devices(),
+            one.activeJobs(),
+            one.units(),
+            one.harvest(),
+            one.promise(),
+            one.brokenPromises(),
+            one.recent())
         .equals(other);
   }
 

@@ -1,4 +1,4 @@
-package io.idlegrid.coordinator.flow.board;
+package io.idlegrid.coordinator.domain.job;
 
 import io.idlegrid.coordinator.domain.fleet.DeviceId;
 import java.time.Duration;
@@ -10,6 +10,7 @@ import java.time.Instant;
  * @param units how many units were granted together
  * @param wantedPercent CPU of all attempts together on the device
  * @param span how long that much must stay free
+ * @param runtime how long one unit was expected to run there at most, and why
  * @param idleProbability what the forecast said
  * @param risk what the owner accepts
  * @param peak peak host load not exceeded but at the accepted risk, in percent
@@ -21,6 +22,7 @@ public record GrantNote(
     int units,
     double wantedPercent,
     Duration span,
+    RunTime runtime,
     double idleProbability,
     double risk,
     double peak,

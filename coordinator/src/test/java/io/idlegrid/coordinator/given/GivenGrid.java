@@ -1,0 +1,218 @@
+package io.idlegrid.coordinator.given;
+
+import io.idlegrid.coordinator.domain.attempt.AttemptId;
+import io.idlegrid.coordinator.domain.attempt.GrantSeal;
+import io.idlegrid.coordinator.domain.attempt.Outcome;
+import io.idlegrid.coordinator.domain.fleet.DeviceId;
+import io.idlegrid.coordinator.domain.job.Job;
+import io.idlegrid.coordinator.edge.condition.CelConditions;
+import io.idlegrid.coordinator.edge.forecast.PredictorForecasts;
+import io.idlegrid.coordinator.edge.input.PlanInputs;
+import io.idlegrid.coordinator.edge.memory.InMemoryBlobStore;
+import io.idlegrid.coordinator.edge.memory.InMemoryGridStore;
+import io.idlegrid.coordinator.flow.Grid;
+import io.idlegrid.coordinator.flow.GridPorts;
+import io.idlegrid.coordinator.flow.GridRules;
+import io.idlegrid.coordinator.flow.Hello;
+import io.idlegrid.coordinator.flow.Report;
+import io.idlegrid.coordinator.flow.port.Background;
+import io.idlegrid.coordinator.flow.port.Commit;
+import io.idlegrid.coordinator.flow.port.CommitLog.Fate;
+import io.idlegrid.coordinator.flow.port.DeviceLinks;
+import io.idlegrid.coordinator.flow.port.ForecastSource.Load;
+import io.idlegrid.coordinator.flow.port.LiveFeed;
+import io.idlegrid.coordinator.flow.port.Quotas;
+import io.idlegrid.coordinator.flow.port.Table;
+import io.idlegrid.coordinator.flow.port.Tally;
+import io.idlegrid.predictor.ForecasterSettings;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+
+/**
+ * A whole grid in one thread and virtual time, with devices that report what a test says. Durable
+ * at once; the forecasts are the real ones.
+ */
+public final class GivenGrid {
+
+  private static final Duration STEP = Duration.ofSeconds(2);
+
+  private final InMemoryGridStore store = new InMemoryGridStore();
+  private final InMemoryBlobStore blobs = new InMemoryBlobStore();
+  private final Map<DeviceId, GivenDevice> devices = new LinkedHashMap<>();
+  private final Map<DeviceId, List<DeviceLinks.Granted>> granted = new LinkedHashMap<>();
+  private final Tally tally;
+  private Grid grid;
+  private Instant now;
+  private long sequence;
+
+  public GivenGrid(Instant start, Tally tally, GivenDevice... joined) {
+    this.now = start;
+    this.tally = tally;
+    for (GivenDevice device : joined) {
+      devices.put(device.id(), device);
+      granted.put(device.id(), new ArrayList<>());
+      store.commit(
+          List.of(
+              Commit.builder()
+                  .put(Table.DEVICE, Table.key(device.id()), device.joined(start))
+                  .build()));
+    }
+    this.grid = begin();
+  }
+
+  public Grid grid() {
+    return grid;
+  }
+
+  public Instant now() {
+    return now;
+  }
+
+  /** Another coordinator on the same data; devices connect at once. */
+  public void restart() {
+    grid = begin();
+  }
+
+  public void submit(Job job) {
+    var answer = grid.submit(job, Optional.empty(), "", now).toCompletableFuture();
+    if (!answer.isDone()) {
+      throw new AssertionError("not accepted: " + job);
+    }
+    grid.settle(now);
+  }
+
+  /** Two seconds pass in which every device's owner causes that load. */
+  public void pass(Map<DeviceId, Double> loads) {
+    now = now.plus(STEP);
+    devices.keySet().forEach(device -> report(device, loads.getOrDefault(device, 0.0)));
+    grid.tick(now);
+    grid.settle(now);
+  }
+
+  private void report(DeviceId device, double host) {
+    report(device, host, List.of(), List.of());
+  }
+
+  /** A device reports the last two seconds, and what it does with its attempts. */
+  public void report(
+      DeviceId device, double host, List<Report.Running> running, List<Report.Finished> finished) {
+    GivenDevice given = devices.get(device);
+    if (given == null) {
+      throw new AssertionError("no such device: " + device);
+    }
+    grid.report(
+        device,
+        1,
+        new Report(
+            ++sequence,
+            Optional.of(given.condition(host, now)),
+            List.of(new Load(now, STEP, host, running.isEmpty() ? 0 : 20, 30)),
+            List.of(),
+            List.of(),
+            running,
+            finished,
+            List.of()),
+        now);
+    grid.settle(now);
+  }
+
+  /** Two seconds pass; the devices are yet to report. */
+  public void pass() {
+    now = now.plus(STEP);
+    grid.tick(now);
+  }
+
+  /** What was granted to a device since the last call. */
+  public List<DeviceLinks.Granted> takeGranted(DeviceId device) {
+    List<DeviceLinks.Granted> all = granted.getOrDefault(device, List.of());
+    List<DeviceLinks.Granted> taken = List.copyOf(all);
+    all.clear();
+    return taken;
+  }
+
+  /** An end of an attempt after that much running time. */
+  public static Report.Finished ended(
+      DeviceLinks.Granted grant, Outcome.Kind kind, String detail, Duration active) {
+    return new Report.Finished(
+        grant.attempt(),
+        grant.seal(),
+        new Outcome(
+            kind,
+            Optional.empty(),
+            detail,
+            List.of(),
+            Optional.empty(),
+            Optional.empty(),
+            active,
+            active,
+            !active.isZero()));
+  }
+
+  /** An attempt that is under way. */
+  public static Report.Running running(AttemptId attempt, String phase) {
+    return new Report.Running(attempt, phase, Duration.ofSeconds(1));
+  }
+
+  private Grid begin() {
+    Grid made =
+        new Grid(
+            new GridPorts(
+                store,
+                commit ->
+                    CompletableFuture.completedFuture(
+                        store
+                            .commit(List.of(commit))
+                            .get(0)
+                            .map(Fate::broken)
+                            .orElse(Fate.DURABLE)),
+                blobs,
+                new Noting(),
+                PredictorForecasts.fresh(ForecasterSettings.defaults().withSeed(1)),
+                new CelConditions(),
+                new PlanInputs(blobs),
+                new AtOnce(),
+                LiveFeed.NONE,
+                tally,
+                Quotas.NONE,
+                Runnable::run,
+                reason -> {
+                  throw new AssertionError(reason);
+                }),
+            GridRules.defaults(),
+            new GrantSeal(new byte[32]));
+    made.recover(now);
+    devices.forEach((id, device) -> made.hello(id, 1, new Hello(device.facts(), List.of()), now));
+    return made;
+  }
+
+  private final class Noting implements DeviceLinks {
+
+    @Override
+    public void send(DeviceId device, long connection, Orders orders) {
+      granted.getOrDefault(device, new ArrayList<>()).addAll(orders.granted());
+    }
+
+    @Override
+    public void welcome(DeviceId device, long connection, Welcome welcome) {}
+  }
+
+  private static final class AtOnce implements Background {
+
+    @Override
+    public <T> void run(Callable<T> work, Consumer<T> done, Consumer<Exception> failed) {
+      try {
+        done.accept(work.call());
+      } catch (Exception e) {
+        failed.accept(e);
+      }
+    }
+  }
+}
