@@ -23,7 +23,7 @@ import java.util.Optional;
 
 /**
  * Takes outcomes in. Accepts late ones too: an expired attempt may still finish its unit. The
- * device is told to forget an outcome once it is durable, or at once when it can never count.
+ * device is told to forget an outcome once it, or what made it superfluous, is durable.
  */
 final class AcceptResult {
 
@@ -65,7 +65,7 @@ final class AcceptResult {
       return;
     }
     if (job.isEmpty() || ledger.isOver(job.get(), attempt.unit().index())) {
-      seat.outbox().acknowledge(attempt);
+      acknowledgeOnceDurable(seat, attempt, step);
       return;
     }
     Outcome outcome = checked(finished.outcome());
@@ -87,13 +87,11 @@ final class AcceptResult {
       AttemptMove move,
       Outcome outcome,
       Step step) {
+    acknowledgeOnceDurable(seat, attempt, step);
     if (!move.isMoved()) {
-      seat.outbox().acknowledge(attempt);
       return;
     }
     known.ifPresent(live -> ledger.moves(job, live, AttemptState.REPORTED));
-    step.changes().acknowledge(seat.device().id(), attempt);
-    seat.unsettled(1);
     tally.ended(outcome.kind());
     learn(job, seat, outcome, step);
     if (move.effects().contains(Effect.CHECK_QUORUM)) {
@@ -102,6 +100,15 @@ final class AcceptResult {
         || move.effects().contains(Effect.COUNT_FAILURE)) {
       ledger.badEnd(job, attempt, seat.device().id(), outcome, step);
     }
+  }
+
+  /**
+   * What makes an outcome superfluous may itself not be durable yet: had the coordinator to end now,
+   * this outcome would be wanted after all.
+   */
+  private static void acknowledgeOnceDurable(Seat seat, AttemptId attempt, Step step) {
+    step.changes().acknowledge(seat.device().id(), attempt);
+    seat.unsettled(1);
   }
 
   private static AttemptMove move(AttemptState state, Outcome outcome) {
