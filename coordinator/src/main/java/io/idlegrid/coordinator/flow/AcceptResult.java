@@ -103,8 +103,8 @@ final class AcceptResult {
   }
 
   /**
-   * What makes an outcome superfluous may itself not be durable yet: had the coordinator to end now,
-   * this outcome would be wanted after all.
+   * What makes an outcome superfluous may itself not be durable yet: had the coordinator to end
+   * now, this outcome would be wanted after all.
    */
   private static void acknowledgeOnceDurable(Seat seat, AttemptId attempt, Step step) {
     step.changes().acknowledge(seat.device().id(), attempt);
