@@ -9,7 +9,7 @@ import java.time.Duration;
  * How a {@link TreeForecaster} works; {@link #defaults()} suits a fleet.
  *
  * @param learner fits the trees
- * @param poolCapacity most examples kept of the whole fleet, about 0.8 KB each
+ * @param poolCapacity most examples kept of the whole fleet, about 1.2 KB each
  * @param leastExamples examples needed before trees are fitted at all
  * @param rowsPerHorizon most rows that one fit sees; bounds its time
  * @param leastObserved load that a device must have shown before it is let start at all
@@ -39,12 +39,13 @@ public record ForecasterSettings(
     }
   }
 
-  /**
-   * Smile's exact splits. At equal examples its recall is that of {@link #histogram()} within .005
-   * on average over all spans and shares ({@code forecast backtest --examples 400}); a row takes
-   * ten times as long to fit, so there are fewer.
-   */
+  /** {@link #smile()}. */
   public static ForecasterSettings defaults() {
+    return smile();
+  }
+
+  /** Smile's exact splits; a row takes ten times as long to fit, so there are fewer. */
+  public static ForecasterSettings smile() {
     return with(new SmileLearner(60, 16, 20, .1, .7), 24_000);
   }
 

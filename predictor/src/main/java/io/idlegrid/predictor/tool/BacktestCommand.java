@@ -21,7 +21,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "backtest",
     description = "Forecasts recorded hosts walking forward, and scores the forecasts.",
-    mixinStandardHelpOptions = true)
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class)
 final class BacktestCommand implements Callable<Integer> {
 
   @Option(
@@ -71,7 +72,7 @@ final class BacktestCommand implements Callable<Integer> {
     SMILE;
 
     ForecasterSettings settings() {
-      return this == SMILE ? ForecasterSettings.defaults() : ForecasterSettings.histogram();
+      return this == SMILE ? ForecasterSettings.smile() : ForecasterSettings.histogram();
     }
   }
 

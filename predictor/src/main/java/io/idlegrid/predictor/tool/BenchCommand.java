@@ -10,7 +10,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "bench",
     description = "Measures fit time, time of one forecast, and bytes per device.",
-    mixinStandardHelpOptions = true)
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class)
 final class BenchCommand implements Callable<Integer> {
 
   @Option(

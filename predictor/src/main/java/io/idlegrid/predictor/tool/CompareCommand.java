@@ -18,7 +18,8 @@ import picocli.CommandLine.Spec;
       "Compares the seven regressors of the published GBRT scheduler on a generated day of four",
       "embedded hosts, under shuffled 10-fold cross-validation and walking forward."
     },
-    mixinStandardHelpOptions = true)
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class)
 final class CompareCommand implements Callable<Integer> {
   private static final double STEP = 2;
 

@@ -13,6 +13,7 @@ import picocli.CommandLine.Command;
     name = "forecast",
     description = "The predictor on recorded load.",
     mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
     subcommands = {BacktestCommand.class, BenchCommand.class, CompareCommand.class})
 public final class Main {
   private static final int USAGE = 2;

@@ -92,6 +92,16 @@ class MainTest {
     assertTrue(err.toString().contains("bad-file: " + folder.resolve("none")), err::toString);
   }
 
+  @Test
+  void everyCommandTellsItsVersion() {
+    for (String command : List.of("backtest", "bench", "compare")) {
+      assertEquals(0, run(command, "-V"));
+    }
+    assertEquals(0, run("--version"));
+
+    assertTrue(out.toString().matches("(IdleGrid \\d[^\n]*\n){4}"), out::toString);
+  }
+
   private int run(String... arguments) {
     CommandLine line = Main.commandLine();
     line.setOut(new PrintWriter(out, true));
