@@ -19,7 +19,10 @@ import java.util.Optional;
 /**
  * Everything that forecasts need of one device, in bounded memory whatever its age: a month of load
  * at falling resolution, statistics, the device's calibration and its record. Serves any load in
- * percent, memory as well as CPU. Not safe for use by several threads: {@link #add}, {@link
+ * percent: for memory in use a device has a second history, and the fleet a second {@link
+ * TreeForecaster} with trees of its own, since memory is held for hours where the CPU is busy for
+ * seconds. Samples of memory may come seldom, such as every minute: a history costs by its samples,
+ * not by its age. Not safe for use by several threads: {@link #add}, {@link
  * TreeForecaster#forecast} and {@link TreeForecaster#learn} of one history must not overlap.
  *
  * <pre>{@code
@@ -30,7 +33,7 @@ import java.util.Optional;
  * }</pre>
  */
 public final class DeviceHistory implements LoadHistory {
-  private static final Envelope ENVELOPE = new Envelope("IGLH", 2, 1 << 20);
+  private static final Envelope ENVELOPE = new Envelope("IGLH", 3, 1 << 20);
   private static final long LEAST_SPAN = 500;
   private static final long LONGEST_SPAN = 330_000;
   private static final double LEDGER_HALF_LIFE = 10_000;

@@ -17,7 +17,7 @@ import java.util.Map;
  */
 final class EndFitter {
   private static final HistogramLearner LEARNER =
-      new HistogramLearner(50, 12, 100, .12, .5, .8, 20, 64);
+      new HistogramLearner(80, 16, 100, .1, .5, .8, 20, 64);
 
   /** Changes of a tenth of the usual scale are as good as none. */
   private static final double LEAST_CHANGE = .01;

@@ -17,7 +17,7 @@ import java.util.SplittableRandom;
 /**
  * Fits, per horizon, trees for P(peak ≤ threshold) with the threshold among the inputs. The fleet
  * is dealt into three folds; each of three ensembles is fitted without one fold, and what its
- * scores are worth is measured on the fold that it has not seen. Their mean is what forecasts.
+ * scores are worth is tried out on the fold that it has not seen. Their mean is what forecasts.
  */
 record ModelFitter(TreeLearner learner, int rowsPerHorizon, long seed) {
   private static final int FOLDS = 3;
@@ -31,18 +31,17 @@ record ModelFitter(TreeLearner learner, int rowsPerHorizon, long seed) {
   /** A device with fewer examples than this weighs less than the others. */
   private static final int FULL_WEIGHT = 200;
 
-  /** Standard errors that promises are put below what was measured. */
-  private static final double CAUTION = .5;
+  /**
+   * Standard errors that promises are put below what was measured: of many devices, and how many
+   * devices double it. Few devices tell little, not even how little.
+   */
+  private static final double CAUTION = .4;
+
+  private static final double DOUBLES = 30;
 
   /** Rows of one horizon. */
   @SuppressWarnings("ArrayRecordComponent")
-  private record Table(
-      float[][] rows,
-      boolean[] idle,
-      float[] thresholds,
-      float[] weights,
-      int[] devices,
-      int[] folds) {
+  private record Table(float[][] rows, boolean[] idle, float[] weights, int[] folds) {
 
     int size() {
       return rows.length;
@@ -53,34 +52,31 @@ record ModelFitter(TreeLearner learner, int rowsPerHorizon, long seed) {
     List<HorizonModel> horizons = new ArrayList<>();
     int rows = 0;
     for (Horizon horizon : Horizon.ALL) {
-      List<Example> usable = draw(usable(examples, horizon));
-      rows += usable.size();
+      List<Example> all = usable(examples, horizon);
+      List<Example> drawn = draw(all);
+      rows += drawn.size();
       horizons.add(
-          usable.isEmpty()
+          drawn.isEmpty()
               ? new HorizonModel(
                   TreeEnsemble.constant(0, Snapshot.WIDTH),
                   PromiseCurve.identity(),
                   TreeEnsemble.constant(0, Snapshot.END_WIDTH))
-              : fit(table(usable, horizon), EndFitter.fit(usable, horizon, seed)));
+              : fit(all, drawn, horizon));
     }
     return new FittedModel(now, examples.size(), rows, learner.isMonotone(), horizons);
   }
 
-  private HorizonModel fit(Table table, TreeEnsemble end) {
+  private HorizonModel fit(List<Example> all, List<Example> drawn, Horizon horizon) {
+    PromiseTrial.Folds folds = folds(drawn);
+    Table table = table(drawn, horizon, folds);
     List<TreeEnsemble> ensembles = new ArrayList<>();
-    double[] scores = new double[table.size()];
     for (int fold = 0; fold < FOLDS; fold++) {
-      TreeEnsemble ensemble = learner.fit(without(table, fold), seed + fold);
-      ensembles.add(ensemble);
-      for (int i = 0; i < scores.length; i++) {
-        if (table.folds()[i] == fold) {
-          scores[i] = ensemble.score(table.rows()[i]);
-        }
-      }
+      ensembles.add(learner.fit(without(table, fold), seed + fold));
     }
-    PromiseCurve promise =
-        PromiseCurve.measure(
-            scores, table.thresholds(), table.idle(), table.weights(), table.devices(), CAUTION);
+    double devices = all.stream().mapToInt(Example::device).distinct().count();
+    double caution = CAUTION * (1 + DOUBLES / devices);
+    PromiseCurve promise = new PromiseTrial(horizon, ensembles, folds).run(all, caution);
+    TreeEnsemble end = EndFitter.fit(drawn, horizon, seed);
     return new HorizonModel(TreeEnsemble.mean(ensembles), promise, end);
   }
 
@@ -102,33 +98,30 @@ record ModelFitter(TreeLearner learner, int rowsPerHorizon, long seed) {
     return examples.subList(0, wanted);
   }
 
-  private static Table table(List<Example> examples, Horizon horizon) {
+  private static PromiseTrial.Folds folds(List<Example> examples) {
+    long devices =
+        examples.stream().mapToInt(Example::device).distinct().limit(LEAST_DEVICES).count();
+    return devices < LEAST_DEVICES
+        ? example -> (int) Math.floorMod(example.madeAtMillis() / STRETCH, (long) FOLDS)
+        : example -> Math.floorMod(example.device(), FOLDS);
+  }
+
+  private static Table table(List<Example> examples, Horizon horizon, PromiseTrial.Folds folds) {
     Map<Integer, Integer> counts = new HashMap<>();
     examples.forEach(example -> counts.merge(example.device(), 1, Integer::sum));
-    boolean byDevice = counts.size() >= LEAST_DEVICES;
     int size = examples.stream().mapToInt(e -> e.snapshot().thresholds()).sum();
     var table =
         new Table(
-            new float[size][Snapshot.WIDTH],
-            new boolean[size],
-            new float[size],
-            new float[size],
-            new int[size],
-            new int[size]);
-    Map<Integer, Integer> places = new HashMap<>();
+            new float[size][Snapshot.WIDTH], new boolean[size], new float[size], new int[size]);
     int row = 0;
     for (Example example : examples) {
-      int device = places.computeIfAbsent(example.device(), any -> places.size());
       float weight = 1f / Math.max(FULL_WEIGHT, counts.getOrDefault(example.device(), 1));
-      long dealt = byDevice ? example.device() : example.madeAtMillis() / STRETCH;
       Snapshot snapshot = example.snapshot();
       for (int place = 0; place < snapshot.thresholds(); place++) {
         snapshot.fill(horizon, place, table.rows()[row]);
-        table.thresholds()[row] = (float) snapshot.threshold(place);
         table.idle()[row] = example.peaks()[horizon.index()] <= snapshot.threshold(place);
         table.weights()[row] = weight;
-        table.devices()[row] = device;
-        table.folds()[row++] = Math.floorMod(dealt, FOLDS);
+        table.folds()[row++] = folds.of(example);
       }
     }
     normalise(table.weights());

@@ -14,19 +14,25 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
  * Idle probabilities from trees at a grid of thresholds and the horizons, each worked out when it
  * is first asked for. Monotone over horizons: what holds for a longer span holds for a shorter one
  * (the other way round, a model of one minute that few devices sample finely enough to teach would
- * spoil all others). Over thresholds rising by the trees' own constraint, or raised to the running
- * maximum where a learner has none.
+ * spoil all others); a device that is sampled that finely meets it half-way. Over thresholds rising
+ * by the trees' own constraint, or raised to the running maximum where a learner has none.
  */
 final class TreeCurve {
   private static final double[] GRID = {
     0, 2.5, 5, 7.5, 10, 15, 20, 25, 30, 40, 50, 60, 75, 85, 95, 100
   };
   private static final double LEAST = 1e-12;
+
+  /** So long after a silence, the usual levels of before it count again in full. */
+  private static final double STEADY = 30 * 60_000;
+
   private static final int HORIZONS = Horizon.ALL.size();
   private static final long UNKNOWN = Double.doubleToRawLongBits(Double.NaN);
 
   private final FittedModel model;
   private final Reading reading;
+  private final double steadyMillis;
+  private final boolean isFine;
   private final RiskCalibration calibration;
   private final AtomicReferenceArray<Snapshot> snapshots = new AtomicReferenceArray<>(GRID.length);
   private final AtomicLongArray scores = unknown();
@@ -37,6 +43,8 @@ final class TreeCurve {
     this.model = model;
     this.calibration = calibration.copy();
     reading = new Reading(series);
+    steadyMillis = series.steadyMillis();
+    isFine = series.lastSpanMillis() <= Horizon.ONE_MINUTE.millis();
   }
 
   private static AtomicLongArray unknown() {
@@ -58,6 +66,7 @@ final class TreeCurve {
   /** Expected load, linear between now and the ends of the horizons. */
   CurveForecast.MeanCurve mean(ChangeRegression changes) {
     ChangeRegression copied = changes.copy();
+    double steady = Math.min(1, steadyMillis / STEADY);
     return ahead -> {
       Snapshot snapshot = reading.snapshot();
       int upper = 0;
@@ -68,7 +77,8 @@ final class TreeCurve {
       double end = Horizon.ALL.get(upper).millis() / 1000.0;
       double from = upper == 0 ? snapshot.last() : end(snapshot, upper - 1, copied);
       double to = end(snapshot, upper, copied);
-      return from + (to - from) * Math.min(1, (ahead - start) / (end - start));
+      double trees = from + (to - from) * Math.min(1, (ahead - start) / (end - start));
+      return snapshot.last() + steady * (trees - snapshot.last());
     };
   }
 
@@ -155,13 +165,30 @@ final class TreeCurve {
       }
       double value = own(horizon, place);
       if (horizon < HORIZONS - 1) {
-        value = Math.max(value, value(horizon + 1, place));
+        double longer = value(horizon + 1, place);
+        value = Math.max(longer, horizon == 1 ? doubted(value, place) : value);
       }
       if (!model.isMonotone() && place > 0) {
         value = Math.max(value, value(horizon, place - 1));
       }
       values.set(at, Double.doubleToRawLongBits(value));
       return value;
+    }
+
+    /**
+     * Five minutes when one minute is trusted less, by a model that knows devices sampled as finely
+     * as this one: half-way between the two, in log odds.
+     */
+    private double doubted(double value, int place) {
+      double minute = isFine ? own(0, place) : 1;
+      return minute < value
+          ? RiskCalibration.probability((logOdds(minute) + logOdds(value)) / 2)
+          : value;
+    }
+
+    private static double logOdds(double probability) {
+      double bounded = Math.max(LEAST, Math.min(1 - LEAST, probability));
+      return Math.log(bounded / (1 - bounded));
     }
 
     private double own(int horizon, int place) {

@@ -92,7 +92,7 @@ class DeviceHistoryTest {
     List<LoadBucket> all = history.buckets(START, START.plus(Duration.ofDays(31)));
 
     assertEquals(93, highestPeak(history, START, START.plus(Duration.ofDays(31))));
-    assertTrue(all.size() < 6000, () -> "buckets: " + all.size());
+    assertTrue(all.size() < 7000, () -> "buckets: " + all.size());
     for (int i = 1; i < all.size(); i++) {
       Instant end = all.get(i - 1).start().plus(all.get(i - 1).length());
       assertEquals(end, all.get(i).start());

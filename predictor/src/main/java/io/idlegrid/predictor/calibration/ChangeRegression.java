@@ -8,17 +8,23 @@ import java.util.Arrays;
 /**
  * What to make, on one device, of a change of load forecast by the pooled trees and of the ways
  * back to its own usual levels: recursive ridge regression per horizon under exponential
- * forgetting, which starts out believing the trees. Where it has lately been worse than
- * persistence, no change is forecast.
+ * forgetting, which starts out believing the trees. Of the change it says, the share is forecast
+ * that would have served best lately, from none, which is persistence, to all; none at first.
  */
 public final class ChangeRegression {
   /** Inputs: the trees' change, then the distances to a few usual levels. */
-  public static final int INPUTS = 5;
+  public static final int INPUTS = 6;
 
   private static final int HORIZONS = 4;
 
   /** By examples, each a few minutes after the other: about ten days. */
   private static final double KEEP = Math.pow(.5, 1.0 / 5000);
+
+  /** The share of a change that serves is forgotten faster: in about three days. */
+  private static final double KEEP_SHARE = Math.pow(.5, 1.0 / 1500);
+
+  /** Squared changes that persistence is believed for in advance. */
+  private static final double DOUBT = 8;
 
   /** Worth of the first belief, in examples of a usual size. */
   private static final double PRIOR = 150;
@@ -28,12 +34,16 @@ public final class ChangeRegression {
 
   private final double[][] squares = new double[HORIZONS][INPUTS * INPUTS];
   private final double[][] products = new double[HORIZONS][INPUTS];
-  private final double[] errors = new double[HORIZONS];
-  private final double[] persistenceErrors = new double[HORIZONS];
+
+  /** Products of the changes said and those that came, and squares of the former. */
+  private final double[] agreements = new double[HORIZONS];
+
+  private final double[] sizes = new double[HORIZONS];
 
   /** The change to forecast, in the units of the inputs. */
   public double apply(int horizon, double[] inputs) {
-    return errors[horizon] > persistenceErrors[horizon] ? 0 : regress(horizon, inputs);
+    double share = agreements[horizon] / (sizes[horizon] + DOUBT);
+    return Math.max(0, Math.min(1, share)) * regress(horizon, inputs);
   }
 
   private double regress(int horizon, double[] inputs) {
@@ -47,9 +57,9 @@ public final class ChangeRegression {
 
   /** Learns from inputs and the change that came. */
   public void learn(int horizon, double[] inputs, double came) {
-    double error = came - regress(horizon, inputs);
-    errors[horizon] = KEEP * errors[horizon] + error * error;
-    persistenceErrors[horizon] = KEEP * persistenceErrors[horizon] + came * came;
+    double said = regress(horizon, inputs);
+    agreements[horizon] = KEEP_SHARE * agreements[horizon] + said * came;
+    sizes[horizon] = KEEP_SHARE * sizes[horizon] + said * said;
     double bounded = Math.max(-MOST, Math.min(MOST, came));
     for (int a = 0; a < INPUTS; a++) {
       for (int b = 0; b < INPUTS; b++) {
@@ -97,16 +107,16 @@ public final class ChangeRegression {
       System.arraycopy(squares[h], 0, copied.squares[h], 0, squares[h].length);
       System.arraycopy(products[h], 0, copied.products[h], 0, INPUTS);
     }
-    System.arraycopy(errors, 0, copied.errors, 0, HORIZONS);
-    System.arraycopy(persistenceErrors, 0, copied.persistenceErrors, 0, HORIZONS);
+    System.arraycopy(agreements, 0, copied.agreements, 0, HORIZONS);
+    System.arraycopy(sizes, 0, copied.sizes, 0, HORIZONS);
     return copied;
   }
 
   private double[][] state() {
     double[][] state = Arrays.copyOf(squares, 2 * HORIZONS + 2);
     System.arraycopy(products, 0, state, HORIZONS, HORIZONS);
-    state[2 * HORIZONS] = errors;
-    state[2 * HORIZONS + 1] = persistenceErrors;
+    state[2 * HORIZONS] = agreements;
+    state[2 * HORIZONS + 1] = sizes;
     return state;
   }
 

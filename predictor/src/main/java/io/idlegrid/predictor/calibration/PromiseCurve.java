@@ -17,9 +17,16 @@ public final class PromiseCurve {
   private static final double LOWEST = -4;
   private static final double STEP = .25;
   private static final int KNOTS = 65;
+  private static final double HIGHEST = LOWEST + STEP * (KNOTS - 1);
 
   /** Conflict weight granted before the first conflict is seen, in rows. */
   private static final double PRIOR_CONFLICTS = 1;
+
+  /**
+   * Least rise of a measured promise by score. Where the rate tells no difference, the better score
+   * stays the better one, for owners who accept less risk and for who starts first.
+   */
+  private static final float TILT = .002f;
 
   private final float[][] logOdds;
 
@@ -104,7 +111,7 @@ public final class PromiseCurve {
       float[] own = measured[anchor];
       // From few starts at the top a rate cannot be told: they may promise what the best tell.
       for (int knot = 1; knot < KNOTS; knot++) {
-        own[knot] = Math.max(own[knot], own[knot - 1]);
+        own[knot] = Math.max(own[knot], own[knot - 1] + TILT * (float) STEP);
       }
       if (anchor > 0) {
         for (int knot = 0; knot < KNOTS; knot++) {
@@ -134,6 +141,9 @@ public final class PromiseCurve {
     double position = Math.max(0, Math.min(KNOTS - 1.001, (score - LOWEST) / STEP));
     int knot = (int) position;
     double between = own[knot] + (position - knot) * (own[knot + 1] - own[knot]);
+    if (score > HIGHEST) {
+      return between + TILT * (score - HIGHEST);
+    }
     // Below the lowest knot nothing was measured: the score's own fall goes on.
     return score < LOWEST ? between + (score - LOWEST) : between;
   }

@@ -23,6 +23,10 @@ public final class RiskCalibration {
   private static final double PRIOR = .6;
 
   private static final double EXAMPLE_SPACING = 150e3;
+
+  /** Beyond this, one example stands for too many others to be believed. */
+  private static final double MOST_WEIGHT = 10;
+
   private static final double[] HORIZONS = {60e3, 300e3, 900e3, 3_600e3};
   private static final double MOST_DOWN = 5;
   private static final double MOST_UP = 1.5;
@@ -47,15 +51,10 @@ public final class RiskCalibration {
 
   /**
    * Log odds as this device deserves them. Between ranges of thresholds shifts are blended, so that
-   * probabilities do not jump; a lower threshold never gets more trust than a higher one, or
-   * probabilities might fall when the threshold rises.
+   * probabilities do not jump.
    */
   public double apply(int horizon, double threshold, double logOdds) {
-    double[] shifts = new double[RANGES];
-    for (int range = RANGES - 1; range >= 0; range--) {
-      double own = shift(horizon, range);
-      shifts[range] = range == RANGES - 1 ? own : Math.min(own, shifts[range + 1]);
-    }
+    double[] shifts = shifts(horizon);
     for (int i = 0; i < EDGES.length; i++) {
       if (threshold < EDGES[i] - 2) {
         return logOdds + shifts[i];
@@ -68,10 +67,36 @@ public final class RiskCalibration {
     return logOdds + shifts[RANGES - 1];
   }
 
-  private double shift(int horizon, int range) {
+  /**
+   * Shifts that never fall from a range to a higher one: neighbours that would are judged together,
+   * by all their conflicts (pool adjacent violators).
+   */
+  private double[] shifts(int horizon) {
     double prior = PRIOR * Math.max(1, HORIZONS[horizon] / EXAMPLE_SPACING);
-    double shift = Math.log((expected[horizon][range] + prior) / (met[horizon][range] + prior));
-    return Math.max(-MOST_DOWN, Math.min(MOST_UP, shift));
+    double[] said = new double[RANGES];
+    double[] came = new double[RANGES];
+    int[] widths = new int[RANGES];
+    int pools = 0;
+    for (int range = 0; range < RANGES; range++) {
+      said[pools] = expected[horizon][range] + prior;
+      came[pools] = met[horizon][range] + prior;
+      widths[pools++] = 1;
+      while (pools > 1 && said[pools - 2] * came[pools - 1] > said[pools - 1] * came[pools - 2]) {
+        pools--;
+        said[pools - 1] += said[pools];
+        came[pools - 1] += came[pools];
+        widths[pools - 1] += widths[pools];
+      }
+    }
+    double[] shifts = new double[RANGES];
+    int range = 0;
+    for (int pool = 0; pool < pools; pool++) {
+      double shift = Math.log(said[pool] / came[pool]);
+      for (int i = 0; i < widths[pool]; i++) {
+        shifts[range++] = Math.max(-MOST_DOWN, Math.min(MOST_UP, shift));
+      }
+    }
+    return shifts;
   }
 
   /**
@@ -82,14 +107,34 @@ public final class RiskCalibration {
    */
   public void learn(
       int horizon, double threshold, long atMillis, double logOdds, boolean stayedIdle) {
+    learn(horizon, threshold, atMillis, logOdds, stayedIdle, 1);
+  }
+
+  /**
+   * The same where examples were thinned out.
+   *
+   * @param weight for how many forecasts this one stands
+   */
+  public void learn(
+      int horizon,
+      double threshold,
+      long atMillis,
+      double logOdds,
+      boolean stayedIdle,
+      double weight) {
     double probability = probability(logOdds);
     if (probability < LEAST_PROBABILITY) {
       return;
     }
     forget(horizon, atMillis);
     int range = range(threshold);
-    expected[horizon][range] += (float) (1 - probability);
-    met[horizon][range] += stayedIdle ? 0 : 1;
+    expected[horizon][range] += (float) (weight * (1 - probability));
+    met[horizon][range] += stayedIdle ? 0 : (float) weight;
+  }
+
+  /** For how many forecasts one stands that comes so long after the one before. */
+  public static double weight(long spacingMillis) {
+    return Math.max(1, Math.min(MOST_WEIGHT, spacingMillis / EXAMPLE_SPACING));
   }
 
   private void forget(int horizon, long atMillis) {

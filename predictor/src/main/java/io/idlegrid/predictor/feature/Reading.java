@@ -28,6 +28,15 @@ public final class Reading {
   static final float UNKNOWN = -1;
   private static final int WIDENED = 3;
   private static final int NEAR_HOURS = 4;
+  private static final int NEAR_DAYS = 3;
+  private static final int MONTH = 30;
+  private static final long QUARTER = 15 * MINUTE;
+
+  /** Forgetting of days that a forecast looks back on, half in ten. */
+  private static final float[] DAY_WEIGHTS = dayWeights();
+
+  /** Habitual bursts are looked for up to this far ahead. */
+  private static final int AHEAD = 6 * HOUR;
 
   private final byte[] peaks;
   private final float[] quietSeconds;
@@ -45,6 +54,15 @@ public final class Reading {
   /** Per window of {@link #SHARES} how many stretches peaked at or under each half percent. */
   private final int[][] upTo = new int[SHARES.length][];
 
+  /** Per horizon what followed the same time of the days of a month; beyond a week by quarters. */
+  private final float[][] monthPeaks = new float[Horizon.ALL.size()][MONTH];
+
+  /** The same, widened a little either way. */
+  private final float[][] widePeaks = new float[Horizon.ALL.size()][MONTH];
+
+  private final List<float[]> survival = new ArrayList<>();
+  private final float[] spellLengths;
+
   private final float[][] ends = new float[Horizon.ALL.size()][Snapshot.ENDS];
 
   /**
@@ -58,15 +76,18 @@ public final class Reading {
         idleRates.add(series.idleRates(horizon.index(), halfLife));
       }
     }
+    spellLengths = series.quietLengths();
     readLoads(series);
     readPlain(series);
     for (Horizon horizon : Horizon.ALL) {
+      survival.add(series.quietSurvival(horizon.index()));
       readSeasons(horizon);
+      readMonth(series, horizon);
       readEnds(series, horizon);
     }
   }
 
-  /** How a day and a week ago the load went on from here, and what it was yesterday. */
+  /** How the load went on from here yesterday, a week ago, and on the days between. */
   private void readEnds(LoadSeries series, Horizon horizon) {
     float[] own = ends[horizon.index()];
     long now = series.newestMillis() - 1;
@@ -76,6 +97,20 @@ public final class Reading {
     own[0] = known(yesterday - series.meanAt(now - DAY_MILLIS), 0);
     own[1] = known(lastWeek - series.meanAt(now - DAYS * DAY_MILLIS), 0);
     own[2] = known(yesterday, series.mean(3));
+    double level = 0;
+    double change = 0;
+    int days = 0;
+    for (int back = 1; back <= DAYS; back++) {
+      double before = series.meanAt(now - back * DAY_MILLIS);
+      double after = series.meanAt(end - back * DAY_MILLIS);
+      if (!Double.isNaN(before) && !Double.isNaN(after)) {
+        level += after;
+        change += after - before;
+        days++;
+      }
+    }
+    own[3] = days == 0 ? own[2] : (float) (level / days);
+    own[4] = days == 0 ? 0 : (float) (change / days);
   }
 
   private static float known(double value, double otherwise) {
@@ -179,6 +214,23 @@ public final class Reading {
     own[4] = hours < 0 ? day : hours;
   }
 
+  private void readMonth(LoadSeries series, Horizon horizon) {
+    float[] exact = monthPeaks[horizon.index()];
+    float[] wide = widePeaks[horizon.index()];
+    long now = series.newestMillis();
+    for (int back = 1; back <= MONTH; back++) {
+      if (back <= DAYS) {
+        exact[back - 1] = seasonPeak(horizon, back * DAY, 0);
+        wide[back - 1] = dayPeaks[horizon.index()][back - 1];
+      } else {
+        long from = now - back * DAY_MILLIS;
+        long to = from + horizon.millis();
+        exact[back - 1] = known(series.quarterPeak(from, to), UNKNOWN);
+        wide[back - 1] = known(series.quarterPeak(from - QUARTER, to + QUARTER), UNKNOWN);
+      }
+    }
+  }
+
   /** Peak of what followed the same instant some stretches ago, or {@link #UNKNOWN}. */
   private float seasonPeak(Horizon horizon, int back, int widened) {
     int from = HELD - 1 - back - widened;
@@ -221,13 +273,79 @@ public final class Reading {
       float quiet = (float) upTo[window][limit] / known;
       to.common(place, 1 + window, known == 0 ? UNKNOWN : quiet);
     }
+    untilBursts(threshold, place, to);
+    to.common(place, 9, LoadSeries.atThreshold(spellLengths, threshold));
     for (Horizon horizon : Horizon.ALL) {
       int h = horizon.index();
       to.rate(horizon, place, 0, rate(idleRates.get(2 * h), threshold));
       to.rate(horizon, place, 1, rate(idleRates.get(2 * h + 1), threshold));
       to.rate(horizon, place, 2, shareWithin(dayPeaks[h], threshold));
       to.rate(horizon, place, 3, shareWithin(hourPeaks[h], threshold));
+      to.rate(horizon, place, 4, quietDays(monthPeaks[h], threshold));
+      to.rate(horizon, place, 5, quietDays(widePeaks[h], threshold));
+      to.rate(horizon, place, 6, quietWeeks(monthPeaks[h], threshold));
+      to.rate(horizon, place, 7, LoadSeries.atThreshold(survival.get(h), threshold));
     }
+  }
+
+  /** How soon after this time of past days the load rose above: soonest, yesterday, last week. */
+  private void untilBursts(double threshold, int place, Snapshot to) {
+    int limit = (int) Math.floor(2 * threshold + 1e-9);
+    int soonest = AHEAD;
+    int sum = 0;
+    for (int back = 1; back <= DAYS; back++) {
+      int wait = untilBurst(HELD - 1 - back * DAY, limit);
+      soonest = back <= NEAR_DAYS ? Math.min(soonest, wait) : soonest;
+      sum += wait;
+      if (back == 1) {
+        to.common(place, 6, wait);
+      } else if (back == DAYS) {
+        to.common(place, 7, wait);
+      }
+    }
+    to.common(place, 5, soonest);
+    to.common(place, 8, (double) sum / DAYS);
+  }
+
+  private int untilBurst(int from, int limit) {
+    for (int wait = 1; wait < AHEAD; wait++) {
+      int value = peaks[from + wait] & 0xff;
+      if (value > limit && value != LoadSeries.NO_PEAK) {
+        return wait;
+      }
+    }
+    return AHEAD;
+  }
+
+  /** Share of past days that stayed quiet here, recent ones weighing more. */
+  private static float quietDays(float[] byDay, double threshold) {
+    float known = .5f;
+    float above = .05f;
+    for (int back = 0; back < MONTH; back++) {
+      if (byDay[back] >= 0) {
+        known += DAY_WEIGHTS[back];
+        above += byDay[back] > threshold ? DAY_WEIGHTS[back] : 0;
+      }
+    }
+    return 1 - above / known;
+  }
+
+  private static float quietWeeks(float[] byDay, double threshold) {
+    int known = 0;
+    int quiet = 0;
+    for (int back = DAYS - 1; back < MONTH; back += DAYS) {
+      known += byDay[back] >= 0 ? 1 : 0;
+      quiet += byDay[back] >= 0 && byDay[back] <= threshold ? 1 : 0;
+    }
+    return known == 0 ? UNKNOWN : (float) quiet / known;
+  }
+
+  private static float[] dayWeights() {
+    float[] weights = new float[MONTH];
+    for (int back = 0; back < MONTH; back++) {
+      weights[back] = (float) Math.pow(.5, (back + 1) / 10.0);
+    }
+    return weights;
   }
 
   private static float rate(float @Nullable [] cumulative, double threshold) {

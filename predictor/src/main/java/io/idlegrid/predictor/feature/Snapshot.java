@@ -16,9 +16,9 @@ public final class Snapshot {
   static final int LOADS = 19;
   static final int PLAIN = 9;
   static final int SEASONS = 5;
-  static final int ENDS = 3;
-  static final int COMMON = 5;
-  static final int RATES = 4;
+  static final int ENDS = 5;
+  static final int COMMON = 10;
+  static final int RATES = 8;
 
   /** Numbers in a row that never fall when the threshold rises; they come first. */
   public static final int RISING = LOADS + SEASONS + 2 + COMMON + RATES + 1;
@@ -27,10 +27,13 @@ public final class Snapshot {
   public static final int WIDTH = RISING + PLAIN;
 
   /** Numbers in a row that the load at the end of a span is forecast from. */
-  public static final int END_WIDTH = 18;
+  public static final int END_WIDTH = 20;
 
-  /** Places in such a row of the means of 5 minutes, an hour, a day, and of yesterday's load. */
-  public static final List<Integer> END_LEVELS = List.of(1, 2, 3, 10);
+  /**
+   * Places in such a row of the means of 5 minutes, an hour, a day, of yesterday's and the week's
+   * load.
+   */
+  public static final List<Integer> END_LEVELS = List.of(1, 2, 3, 10, 18);
 
   private static final float LEAST_SCALE = .5f;
 
@@ -116,7 +119,9 @@ public final class Snapshot {
     row[at++] = last;
     row[at++] = values[LOADS + 6];
     row[at++] = values[LOADS + 7];
-    row[at] = values[LOADS + 8];
+    row[at++] = values[LOADS + 8];
+    row[at++] = (values[ends + 3] - last) / scale;
+    row[at] = values[ends + 4] / scale;
   }
 
   void head(float[] loads, float[] plain, float[][] seasons, float[][] ends) {

@@ -10,8 +10,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One device's load of a month in about 10 KB, whatever the sampling interval: 10 s buckets for an
- * hour, 1 min for a day, 5 min for eight days, 1 h for 31 days, each with mean and peak, beside
+ * One device's load of a month in about 17 KB, whatever the sampling interval: 10 s buckets for an
+ * hour, 1 min for a day, 5 min for eight days, 15 min for 31 days, each with mean and peak, beside
  * statistics that forget exponentially. Times are milliseconds since the epoch, loads percent.
  */
 public final class LoadSeries {
@@ -32,10 +32,11 @@ public final class LoadSeries {
   private final BucketRing tens = new BucketRing(10_000, 360);
   private final BucketRing minutes = new BucketRing(MINUTE, 1500);
   private final BucketRing fives = new BucketRing(300_000, 8 * 288 + 24);
-  private final BucketRing hours = new BucketRing(3_600_000, 31 * 24);
+  private final BucketRing quarters = new BucketRing(900_000, 31 * 96);
   private final DecayedMoments[] moments = new DecayedMoments[HALF_LIVES.length];
   private final PeakRates[][] rates = new PeakRates[HORIZONS.length][RATE_HALF_LIVES.length];
   private final LastAbove lastAbove = new LastAbove();
+  private final QuietSpells spells = new QuietSpells();
   private long newest = Long.MIN_VALUE;
   private long observed;
   private long steady;
@@ -68,11 +69,12 @@ public final class LoadSeries {
     tens.add(endMillis, spanMillis, mean, peak);
     minutes.add(endMillis, spanMillis, mean, peak);
     fives.add(endMillis, spanMillis, mean, peak);
-    hours.add(endMillis, spanMillis, mean, peak);
+    quarters.add(endMillis, spanMillis, mean, peak);
     for (DecayedMoments moment : moments) {
       moment.add(spanMillis, mean);
     }
     lastAbove.add(endMillis, peak);
+    spells.add(fives.number(endMillis - 1), peak);
     ratePastPeaks(first || afterLongGap);
   }
 
@@ -104,8 +106,9 @@ public final class LoadSeries {
     tens.cutAfter(millis);
     minutes.cutAfter(millis);
     fives.cutAfter(millis);
-    hours.cutAfter(millis);
+    quarters.cutAfter(millis);
     lastAbove.cutAfter(millis);
+    spells.cutAfter(fives.number(millis - 1));
     newest = Math.min(newest, millis);
     ratedAt = Math.min(ratedAt, millis);
     steady = 0;
@@ -186,6 +189,36 @@ public final class LoadSeries {
     return fives.mean(fives.number(millis));
   }
 
+  /**
+   * Peak of whole quarters of an hour that overlap a stretch of the last month, in percent, or NaN
+   * where nothing is known of it.
+   *
+   * @param fromMillis where the stretch begins, not part of it
+   */
+  public double quarterPeak(long fromMillis, long toMillis) {
+    return quarters.peak(quarters.number(fromMillis), quarters.number(toMillis - 1));
+  }
+
+  /**
+   * Per horizon the share of quiet spells that, being as old as the present one, stayed quiet for
+   * the horizon; read them off by {@link #atThreshold}.
+   *
+   * @param horizon 0..3 as for {@link #idleRate}
+   */
+  public float[] quietSurvival(int horizon) {
+    return spells.survival((int) Math.max(1, HORIZONS[horizon] / (5 * MINUTE)));
+  }
+
+  /** Logarithm of the mean length of quiet spells; read it off by {@link #atThreshold}. */
+  public float[] quietLengths() {
+    return spells.meanLengths();
+  }
+
+  /** Reads off at a threshold in percent what was given by levels; rises with the threshold. */
+  public static float atThreshold(float[] byLevel, double threshold) {
+    return QuietSpells.at(byLevel, threshold);
+  }
+
   /** Adds the last day's five-minute peaks to {@code counts}, by half percents; their number. */
   public int countDayPeaks(int[] counts) {
     long to = fives.number(newest - 1);
@@ -221,7 +254,7 @@ public final class LoadSeries {
   public List<LoadBucket> buckets(Instant from, Instant to) {
     List<LoadBucket> found = new ArrayList<>();
     long start = from.toEpochMilli();
-    for (BucketRing ring : List.of(hours, fives, minutes, tens)) {
+    for (BucketRing ring : List.of(quarters, fives, minutes, tens)) {
       long finer = Math.min(to.toEpochMilli(), endOfCoarse(ring));
       for (long b = Math.max(ring.number(start), ring.oldest());
           b <= ring.newest() && b * ring.widthMillis() < finer;
@@ -235,7 +268,7 @@ public final class LoadSeries {
 
   /** Where the next finer ring takes over: at the first coarse boundary that it covers whole. */
   private long endOfCoarse(BucketRing ring) {
-    BucketRing finer = ring == hours ? fives : ring == fives ? minutes : tens;
+    BucketRing finer = ring == quarters ? fives : ring == fives ? minutes : tens;
     if (ring == tens || finer.oldest() == Long.MAX_VALUE) {
       return Long.MAX_VALUE;
     }
@@ -258,11 +291,11 @@ public final class LoadSeries {
     if (spanMillis <= 3_600_000) {
       return minutes;
     }
-    return spanMillis <= DAY ? fives : hours;
+    return spanMillis <= DAY ? fives : quarters;
   }
 
   public void write(DataOutputStream out) throws IOException {
-    for (BucketRing ring : List.of(tens, minutes, fives, hours)) {
+    for (BucketRing ring : List.of(tens, minutes, fives, quarters)) {
       ring.write(out);
     }
     for (DecayedMoments moment : moments) {
@@ -274,6 +307,7 @@ public final class LoadSeries {
       }
     }
     lastAbove.write(out);
+    spells.write(out);
     for (long value : new long[] {newest, observed, steady, lastSpan, ratedAt}) {
       out.writeLong(value);
     }
@@ -283,7 +317,7 @@ public final class LoadSeries {
 
   public static LoadSeries read(DataInputStream in) throws IOException {
     var series = new LoadSeries();
-    for (BucketRing ring : List.of(series.tens, series.minutes, series.fives, series.hours)) {
+    for (BucketRing ring : List.of(series.tens, series.minutes, series.fives, series.quarters)) {
       ring.read(in);
     }
     for (DecayedMoments moment : series.moments) {
@@ -295,6 +329,7 @@ public final class LoadSeries {
       }
     }
     series.lastAbove.read(in);
+    series.spells.read(in);
     series.newest = in.readLong();
     series.observed = in.readLong();
     series.steady = in.readLong();

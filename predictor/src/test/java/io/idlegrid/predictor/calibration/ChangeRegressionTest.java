@@ -14,8 +14,17 @@ class ChangeRegressionTest {
   private final SplittableRandom random = new SplittableRandom(1);
 
   @Test
-  void startsOutBelievingTheTrees() {
-    assertEquals(.7, regression.apply(0, new double[] {.7, 1, -1, 2, 3}), 1e-9);
+  void startsOutWithPersistence() {
+    assertEquals(0, regression.apply(0, new double[] {.7, 1, -1, 2, 3, 4}), 1e-9);
+  }
+
+  @Test
+  void believesTheTreesOnceTheirChangesCome() {
+    for (int i = 0; i < 500; i++) {
+      regression.learn(0, new double[] {1, 0, 0, 0, 0, 0}, 1);
+    }
+
+    assertEquals(.7, regression.apply(0, new double[] {.7, 0, 0, 0, 0, 0}), .05);
   }
 
   @Test
@@ -24,7 +33,7 @@ class ChangeRegressionTest {
       regression.learn(1, inputs(), random.nextGaussian());
     }
 
-    assertEquals(0, regression.apply(1, new double[] {1, 0, 0, 0, 0}), .1);
+    assertEquals(0, regression.apply(1, new double[] {1, 0, 0, 0, 0, 0}), .1);
   }
 
   @Test
@@ -34,17 +43,17 @@ class ChangeRegressionTest {
       regression.learn(2, inputs, .5 * inputs[2] + .1 * random.nextGaussian());
     }
 
-    assertEquals(.5, regression.copy().apply(2, new double[] {0, 0, 1, 0, 0}), .07);
-    assertEquals(0, regression.copy().apply(2, new double[] {1, 0, 0, 0, 0}), .07);
+    assertEquals(.5, regression.copy().apply(2, new double[] {0, 0, 1, 0, 0, 0}), .07);
+    assertEquals(0, regression.copy().apply(2, new double[] {1, 0, 0, 0, 0, 0}), .07);
   }
 
   @Test
-  void worseThanPersistenceMeansPersistence() {
-    for (int i = 0; i < 50; i++) {
-      regression.learn(3, new double[] {3, 0, 0, 0, 0}, .1);
+  void whereSaidChangesDidNotServePersistenceIsKept() {
+    for (int i = 0; i < 200; i++) {
+      regression.learn(3, new double[] {3, 0, 0, 0, 0, 0}, -.1);
     }
 
-    assertEquals(0, regression.apply(3, new double[] {1, 0, 0, 0, 0}), 1e-9);
+    assertEquals(0, regression.apply(3, new double[] {1, 0, 0, 0, 0, 0}), .05);
   }
 
   @Test

@@ -62,6 +62,21 @@ class PromiseCurveTest {
   }
 
   @Test
+  void theBetterScoreStaysTheBetterOneWhereRatesTellNoDifference() {
+    boolean[] always = new boolean[COUNT];
+    Arrays.fill(always, true);
+    float[] weights = new float[COUNT];
+    Arrays.fill(weights, 1);
+
+    PromiseCurve flat =
+        PromiseCurve.measure(scores, thresholds, always, weights, new int[COUNT], 0);
+
+    for (double score = -3.9; score < 20; score += .1) {
+      assertTrue(flat.promise(25, score + .1) > flat.promise(25, score));
+    }
+  }
+
+  @Test
   void conflictsOfFewDevicesTellLittle() {
     int[] many = new int[COUNT];
     for (int i = 0; i < COUNT; i++) {

@@ -65,8 +65,28 @@ class RiskCalibrationTest {
     calibration.learn(2, 25, 0, CONFIDENT, false);
 
     assertTrue(calibration.apply(2, 25, CONFIDENT) < CONFIDENT);
-    assertEquals(CONFIDENT, calibration.apply(2, 75, CONFIDENT));
+    assertEquals(CONFIDENT, calibration.apply(2, 75, CONFIDENT), 1e-9);
     assertEquals(CONFIDENT, calibration.apply(1, 25, CONFIDENT));
+  }
+
+  @Test
+  void trustEarnedAtALowThresholdHoldsAtHigherOnes() {
+    for (int i = 0; i < 3000; i++) {
+      calibration.learn(2, 25, i * SPACING, 3, true);
+    }
+
+    double earned = calibration.apply(2, 25, 3);
+    assertTrue(earned > 3.5, () -> "" + earned);
+    assertTrue(calibration.apply(2, 75, 3) >= earned);
+  }
+
+  @Test
+  void aConflictAtAHighThresholdCountsAtLowerOnesToo() {
+    for (int i = 0; i < 100; i++) {
+      calibration.learn(2, 75, i * SPACING, CONFIDENT, false);
+    }
+
+    assertTrue(calibration.apply(2, 25, CONFIDENT) < CONFIDENT - 1);
   }
 
   @Test

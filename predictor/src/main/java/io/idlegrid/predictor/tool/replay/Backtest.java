@@ -1,6 +1,7 @@
 package io.idlegrid.predictor.tool.replay;
 
 import io.idlegrid.predictor.ForecasterSettings;
+import io.idlegrid.predictor.TreeForecaster;
 import io.idlegrid.predictor.tool.trace.Epochs;
 import io.idlegrid.predictor.tool.trace.Trace;
 import io.idlegrid.predictor.tool.trace.TraceException;
@@ -48,7 +49,9 @@ public record Backtest(
       if (wanted != null) {
         Trace trace = TraceFiles.read(file);
         boolean known = pool.files().contains(file) && !holdOut;
-        new Replay(trace, wanted, models.forHostsOf(trace.source()), !known).run(sink::forecast);
+        List<TreeForecaster> byCut = models.forHostsOf(trace.source());
+        TreeForecaster before = known ? models.beforeCuts(device) : byCut.get(0);
+        new Replay(trace, wanted, byCut, before, !known).run(sink::forecast);
         progress.accept(device + " " + wanted.size() + " epochs");
       }
     }

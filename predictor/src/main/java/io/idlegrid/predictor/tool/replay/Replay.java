@@ -7,7 +7,6 @@ import io.idlegrid.predictor.tool.trace.Epochs;
 import io.idlegrid.predictor.tool.trace.Trace;
 import java.io.IOException;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One host's trace played from its first sample on. A forecast at {@code t} is made from the
@@ -20,6 +19,7 @@ public final class Replay {
   private final Trace trace;
   private final Epochs.OfDevice epochs;
   private final List<TreeForecaster> byCut;
+  private final TreeForecaster beforeCuts;
   private final double[] cuts;
   private final boolean stranger;
   private final DeviceHistory history = new DeviceHistory();
@@ -46,13 +46,20 @@ public final class Replay {
 
   /**
    * @param byCut a forecaster per cut
-   * @param stranger whether the models never saw this host, so that it may be calibrated by its
-   *     whole past without having been fitted on it
+   * @param beforeCuts calibrates the host on what came before the first cut; has not learnt from it
+   * @param stranger whether no model has learnt from this host, so that it may be forecast before
+   *     the first cut as well
    */
-  Replay(Trace trace, Epochs.OfDevice epochs, List<TreeForecaster> byCut, boolean stranger) {
+  Replay(
+      Trace trace,
+      Epochs.OfDevice epochs,
+      List<TreeForecaster> byCut,
+      TreeForecaster beforeCuts,
+      boolean stranger) {
     this.trace = trace;
     this.epochs = epochs;
     this.byCut = byCut;
+    this.beforeCuts = beforeCuts;
     this.stranger = stranger;
     cuts = Cuts.seconds(trace);
   }
@@ -71,34 +78,25 @@ public final class Replay {
       return;
     }
     learntAt = second;
-    TreeForecaster forecaster = forecasterAt(second);
-    if (forecaster == null) {
-      history.takeExamples();
-    } else {
-      forecaster.learn(history);
-    }
+    forecasterAt(second).learn(history);
   }
 
-  private @Nullable TreeForecaster forecasterAt(double second) {
+  private TreeForecaster forecasterAt(double second) {
     int newest = -1;
     while (newest + 1 < cuts.length && cuts[newest + 1] <= second) {
       newest++;
     }
-    if (newest < 0) {
-      return stranger ? byCut.get(0) : null;
-    }
-    return byCut.get(newest);
+    return newest < 0 ? beforeCuts : byCut.get(newest);
   }
 
   private void forecastBefore(double second, Sink sink) throws IOException {
     while (next < epochs.size() && epochs.seconds()[next] < second) {
       double at = epochs.seconds()[next];
-      TreeForecaster forecaster = forecasterAt(at);
-      if (forecaster == null) {
+      if (at < cuts[0] && !stranger) {
         next++;
         continue;
       }
-      Forecast forecast = forecaster.forecast(history, Samples.instant(at));
+      Forecast forecast = forecasterAt(at).forecast(history, Samples.instant(at));
       for (; next < epochs.size() && epochs.seconds()[next] == at; next++) {
         boolean test = epochs.test()[next];
         sink.accept(new Made(trace, history, at, epochs.horizons()[next], test, forecast));

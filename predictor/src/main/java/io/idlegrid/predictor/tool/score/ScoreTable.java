@@ -147,22 +147,27 @@ public record ScoreTable(Scorecard card) {
     line(text, "Point forecast, RMSE");
     line(
         text,
-        "%-6s %9s %12s %11s %11s",
-        "span",
+        "%-6s %9s %12s %7s %11s %11s  %s",
+        "ahead",
         "forecast",
         "persistence",
         "mean ratio",
         "worst host");
-    for (int horizon : card.horizons()) {
-      double[] summary = card.pointErrors().summary(horizon);
+    for (int horizon : card.pointErrors().horizons()) {
+      PointErrors.Summary summary = card.pointErrors().summary(horizon);
       line(
           text,
-          "%-6s %9.3f %12.3f %11.3f %11.3f",
+        "ratio",
+          "%-6s %9.3f %12.3f %7.3f %11.3f %11d  %.3f %s",
+        "over 1.05",
           minutes(horizon),
-          summary[0],
-          summary[1],
-          summary[2],
-          summary[3]);
+          summary.forecast(),
+          summary.persistence(),
+          summary.forecast() / summary.persistence(),
+          summary.meanRatio(),
+          summary.worse(),
+          summary.worstRatio(),
+          card.hosts().get(summary.worstHost()));
     }
   }
 
