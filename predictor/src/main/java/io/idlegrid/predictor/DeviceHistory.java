@@ -2,6 +2,7 @@ package io.idlegrid.predictor;
 
 import io.idlegrid.predictor.calibration.ChangeRegression;
 import io.idlegrid.predictor.calibration.RiskCalibration;
+import io.idlegrid.predictor.calibration.RuleFallback;
 import io.idlegrid.predictor.feature.Example;
 import io.idlegrid.predictor.feature.ExampleRecorder;
 import io.idlegrid.predictor.ledger.PromiseLedger;
@@ -46,6 +47,7 @@ public final class DeviceHistory implements LoadHistory {
   private final RiskCalibration calibration;
   private final PromiseLedger ledger;
   private final ChangeRegression changes;
+  private final RuleFallback fallback;
   private final ExampleRecorder recorder = new ExampleRecorder();
   private int number;
   private long lateEnd = Long.MIN_VALUE;
@@ -57,18 +59,21 @@ public final class DeviceHistory implements LoadHistory {
         new LoadSeries(),
         RiskCalibration.fresh(),
         new PromiseLedger(LEDGER_HALF_LIFE),
-        new ChangeRegression());
+        new ChangeRegression(),
+        new RuleFallback());
   }
 
   private DeviceHistory(
       LoadSeries series,
       RiskCalibration calibration,
       PromiseLedger ledger,
-      ChangeRegression changes) {
+      ChangeRegression changes,
+      RuleFallback fallback) {
     this.series = series;
     this.calibration = calibration;
     this.ledger = ledger;
     this.changes = changes;
+    this.fallback = fallback;
   }
 
   @Override
@@ -204,6 +209,10 @@ public final class DeviceHistory implements LoadHistory {
     return changes;
   }
 
+  RuleFallback fallback() {
+    return fallback;
+  }
+
   ExampleRecorder recorder() {
     return recorder;
   }
@@ -217,6 +226,7 @@ public final class DeviceHistory implements LoadHistory {
           calibration.write(out);
           ledger.write(out);
           changes.write(out);
+          fallback.write(out);
         });
   }
 
@@ -234,7 +244,8 @@ public final class DeviceHistory implements LoadHistory {
     var ledger = new PromiseLedger(LEDGER_HALF_LIFE);
     ledger.read(in);
     var changes = ChangeRegression.read(in);
-    var history = new DeviceHistory(series, calibration, ledger, changes);
+    var fallback = RuleFallback.read(in);
+    var history = new DeviceHistory(series, calibration, ledger, changes, fallback);
     history.number = number;
     return history;
   }

@@ -58,7 +58,8 @@ public interface Forecast {
   /**
    * What a forecast rests on.
    *
-   * @param method {@code none}, {@code cautious}, {@code trees} or the name of a simple rule
+   * @param method {@code none}, {@code cautious}, {@code trees}, or {@code trees and} the names of
+   *     the simple rules that speak where they did better on this device lately
    * @param observed how much of the device's own load was seen
    * @param detail in words, for people
    */

@@ -2,11 +2,13 @@ package io.idlegrid.predictor;
 
 import io.idlegrid.predictor.calibration.ChangeRegression;
 import io.idlegrid.predictor.calibration.RiskCalibration;
+import io.idlegrid.predictor.calibration.RuleFallback;
 import io.idlegrid.predictor.feature.Horizon;
 import io.idlegrid.predictor.feature.Reading;
 import io.idlegrid.predictor.feature.Snapshot;
 import io.idlegrid.predictor.series.LoadSeries;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
@@ -34,17 +36,25 @@ final class TreeCurve {
   private final double steadyMillis;
   private final boolean isFine;
   private final RiskCalibration calibration;
+  private final RuleFallback.Words rules;
   private final AtomicReferenceArray<Snapshot> snapshots = new AtomicReferenceArray<>(GRID.length);
   private final AtomicLongArray scores = unknown();
   private final Surface promised = new Surface(true);
   private final Surface likely = new Surface(false);
 
-  TreeCurve(FittedModel model, LoadSeries series, RiskCalibration calibration) {
+  TreeCurve(
+      FittedModel model, LoadSeries series, RiskCalibration calibration, RuleFallback fallback) {
     this.model = model;
     this.calibration = calibration.copy();
     reading = new Reading(series);
     steadyMillis = series.steadyMillis();
     isFine = series.lastSpanMillis() <= Horizon.ONE_MINUTE.millis();
+    rules = fallback.words(reading.snapshot().recent());
+  }
+
+  /** Names of the simple rules that speak for this device beside the trees. */
+  List<String> rules() {
+    return rules.rules();
   }
 
   private static AtomicLongArray unknown() {
@@ -193,9 +203,11 @@ final class TreeCurve {
 
     private double own(int horizon, int place) {
       double score = score(horizon, place);
-      return isPromise
-          ? model.horizons().get(horizon).promised(GRID[place], score)
-          : RiskCalibration.probability(score);
+      if (!isPromise) {
+        return RiskCalibration.probability(score);
+      }
+      double trees = model.horizons().get(horizon).promised(GRID[place], score);
+      return Math.max(trees, rules.probability(horizon, GRID[place]));
     }
   }
 }

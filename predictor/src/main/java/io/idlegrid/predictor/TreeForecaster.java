@@ -7,6 +7,7 @@ import io.idlegrid.predictor.feature.Horizon;
 import io.idlegrid.predictor.feature.Snapshot;
 import io.idlegrid.predictor.ledger.PromiseLedger;
 import io.idlegrid.predictor.rule.CautiousRule;
+import io.idlegrid.predictor.rule.SimpleRule;
 import io.idlegrid.predictor.series.LoadSeries;
 import io.idlegrid.predictor.stored.CorruptStateException;
 import io.idlegrid.predictor.stored.Envelope;
@@ -143,13 +144,24 @@ public final class TreeForecaster implements Forecaster {
   private Forecast byTrees(DeviceHistory device, FittedModel fitted) {
     PromiseLedger.Account account = device.account();
     Duration observed = device.observed();
-    var curve = new TreeCurve(fitted, device.series(), device.calibration());
+    var curve = new TreeCurve(fitted, device.series(), device.calibration(), device.fallback());
     return new CurveForecast(
         newest(device),
-        () -> new Forecast.Basis("trees", observed, record(fitted, account)),
+        () -> basis(observed, fitted, account, curve.rules()),
         curve.promised(),
         curve.likely(),
         curve.mean(device.changes()));
+  }
+
+  private static Forecast.Basis basis(
+      Duration observed, FittedModel fitted, PromiseLedger.Account account, List<String> rules) {
+    String record = record(fitted, account);
+    if (rules.isEmpty()) {
+      return new Forecast.Basis("trees", observed, record);
+    }
+    String names = String.join(", ", rules);
+    return new Forecast.Basis(
+        "trees and " + names, observed, record + "; did better here lately: " + names);
   }
 
   private static String record(FittedModel fitted, PromiseLedger.Account account) {
@@ -245,7 +257,11 @@ public final class TreeForecaster implements Forecaster {
     int h = horizon.index();
     double score = history.calibration().apply(h, threshold, logOdds);
     double promised = ofHorizon.promised(threshold, score);
-    history.ledger().judge(promised, RiskCalibration.PROMISED_RISK, idle);
+    SimpleRule.Recent recent = example.snapshot().recent();
+    double rules = history.fallback().words(recent).probability(h, threshold);
+    history.ledger().judge(Math.max(promised, rules), RiskCalibration.PROMISED_RISK, idle);
+    boolean start = promised >= 1 - RiskCalibration.PROMISED_RISK;
+    history.fallback().learn(h, threshold, example.madeAtMillis(), start, recent, idle);
     history.calibration().learn(h, threshold, example.madeAtMillis(), logOdds, idle);
   }
 

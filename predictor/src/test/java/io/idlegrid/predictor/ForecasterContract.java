@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.idlegrid.predictor.rule.SimpleRule;
 import io.idlegrid.predictor.stored.CorruptStateException;
 import io.idlegrid.predictor.tree.TreeLearner;
 import java.time.Duration;
@@ -249,6 +250,27 @@ abstract class ForecasterContract {
     double after = forecaster.forecast(turned, now).idleProbability(50, Duration.ofMinutes(5));
     assertTrue(after < before, () -> before + " -> " + after);
     assertTrue(turned.account().conflicts() > 0);
+  }
+
+  @Test
+  void aRuleThatDidBetterHereIsNamedAndItsWordCounts() throws CorruptStateException {
+    List<DeviceHistory> fleet = trainedFleet();
+    DeviceHistory bursty = fleet.get(3);
+    Instant now = bursty.newest().orElseThrow();
+    Duration span = Duration.ofMinutes(5);
+    double before = forecaster.forecast(bursty, now).idleProbability(5, span);
+    var quiet = new SimpleRule.Recent(1, 1, 1, 0, 1);
+    for (int i = 0; i < 900; i++) {
+      bursty.fallback().learn(1, 95, i * 150_000L, false, quiet, true);
+    }
+
+    Forecast forecast = forecaster.forecast(DeviceHistory.fromBytes(bursty.toBytes()), now);
+
+    assertEquals("trees and peak of the last hour", forecast.basis().method());
+    double after = forecast.idleProbability(5, span);
+    assertTrue(after >= .99 && after >= before, () -> before + " -> " + after);
+    assertTrue(forecast.idleProbability(5, Duration.ofMinutes(1)) >= after);
+    assertTrue(forecast.idleProbability(0, span) >= after);
   }
 
   @ParameterizedTest

@@ -1,5 +1,6 @@
 package io.idlegrid.predictor.feature;
 
+import io.idlegrid.predictor.rule.SimpleRule;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -43,6 +44,9 @@ public final class Snapshot {
   private static final int PER_THRESHOLD = 1 + COMMON + RATES * HORIZONS;
   private static final int DEVIATION_HOUR = LOADS + 4;
   private static final int DEVIATION_DAY = LOADS + 5;
+  private static final int PEAK_HOUR = 4;
+  private static final int PEAK_DAY = 8;
+  private static final int QUANTILE_DAY = 13;
   private static final int MEAN_HOUR = LOADS - 2;
   private static final int MEAN_DAY = LOADS - 1;
 
@@ -89,6 +93,16 @@ public final class Snapshot {
   /** The newest load in percent. */
   public float last() {
     return values[0];
+  }
+
+  /** What simple rules look at. */
+  public SimpleRule.Recent recent() {
+    return new SimpleRule.Recent(
+        values[PEAK_HOUR],
+        values[PEAK_DAY],
+        values[MEAN_HOUR],
+        values[DEVIATION_HOUR],
+        values[QUANTILE_DAY]);
   }
 
   /** A usual change of this device's load in percent, which other changes are measured in. */

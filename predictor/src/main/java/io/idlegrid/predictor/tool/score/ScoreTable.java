@@ -19,6 +19,12 @@ public record ScoreTable(Scorecard card) {
     reliability(text);
     coverage(text);
     points(text);
+    line(
+        text,
+        "%nSimple rules had a say in %.2f %% of the forecasts, on %d of %d hosts",
+        100 * card.ruledShare(),
+        card.ruledHosts().size(),
+        card.hosts().size());
     return text.toString();
   }
 
@@ -151,15 +157,15 @@ public record ScoreTable(Scorecard card) {
         "ahead",
         "forecast",
         "persistence",
+        "ratio",
         "mean ratio",
+        "over 1.05",
         "worst host");
     for (int horizon : card.pointErrors().horizons()) {
       PointErrors.Summary summary = card.pointErrors().summary(horizon);
       line(
           text,
-        "ratio",
           "%-6s %9.3f %12.3f %7.3f %11.3f %11d  %.3f %s",
-        "over 1.05",
           minutes(horizon),
           summary.forecast(),
           summary.persistence(),

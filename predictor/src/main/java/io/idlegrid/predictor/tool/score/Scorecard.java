@@ -6,7 +6,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Collects what was forecast and what came; the same rules as the scoring script's. */
@@ -23,10 +25,16 @@ public final class Scorecard {
 
   private static final double EARLY = .65;
 
+  /** How the basis of a forecast begins that simple rules have a say in. */
+  private static final String RULED = "trees and ";
+
   private final Map<Integer, Judged> byHorizon = new TreeMap<>();
   private final List<Boolean> embedded = new ArrayList<>();
   private final List<String> hosts = new ArrayList<>();
   private final PointErrors pointErrors = new PointErrors();
+  private final Set<String> ruled = new TreeSet<>();
+  private int forecasts;
+  private int ruledForecasts;
   private @Nullable String current;
   private @Nullable SimpleRules rules;
 
@@ -47,6 +55,21 @@ public final class Scorecard {
         .computeIfAbsent(made.horizonSeconds(), any -> new Judged(COLUMNS))
         .add(hosts.size() - 1, peak, row(made, rules.peaks(made.second())));
     pointErrors.add(hosts.size() - 1, made);
+    forecasts++;
+    if (made.forecast().basis().method().startsWith(RULED)) {
+      ruledForecasts++;
+      ruled.add(trace.device());
+    }
+  }
+
+  /** Hosts on which a simple rule spoke beside the trees at some time. */
+  Set<String> ruledHosts() {
+    return Set.copyOf(ruled);
+  }
+
+  /** Share of forecasts in which a simple rule had a say. */
+  double ruledShare() {
+    return forecasts == 0 ? 0 : (double) ruledForecasts / forecasts;
   }
 
   private static float[] row(Replay.Made made, float[] rulePeaks) {
