@@ -4,8 +4,7 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.OptionalLong;
 import java.util.zip.GZIPInputStream;
 import org.apache.commons.compress.archivers.ArchiveEntry;
 import org.apache.commons.compress.archivers.ArchiveInputStream;
@@ -92,7 +91,7 @@ public final class ArchiveReader {
     private final EntryNames names = new EntryNames();
 
     /** Size of every file: another name of one is unpacked as a copy and counts again. */
-    private final Map<String, Long> files = new HashMap<>();
+    private final FileSizes files = new FileSizes();
 
     private int entries;
     private long unpacked;
@@ -142,15 +141,15 @@ public final class ArchiveReader {
         showLink(path, entry.getLinkName());
       } else if (entry.isLink()) {
         String earlier = names.checked(entry.getLinkName());
-        Long size = files.get(earlier);
-        if (size == null) {
+        OptionalLong size = files.get(earlier);
+        if (size.isEmpty()) {
           throw new ArchiveException(
               "archive.link",
               "'%s' is another name of '%s', which is not in the archive".formatted(path, earlier),
               "pack the file itself");
         }
-        count(size);
-        files.put(path, size);
+        count(size.getAsLong());
+        files.put(path, size.getAsLong());
         visitor.sameFile(path, earlier);
       } else if (isRegular(entry)) {
         showFile(path, (entry.getMode() & EXECUTABLE) != 0, archive);

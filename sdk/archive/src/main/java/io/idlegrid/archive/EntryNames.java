@@ -15,7 +15,13 @@ final class EntryNames {
   private static final int MOST_CHARACTERS = 4_000;
   private static final int MOST_HOPS = 40;
 
+  /** All links are kept in memory, in a worker's small heap too. */
+  private static final long MOST_FOR_LINKS = 4 << 20;
+
+  private static final int COST_OF_LINK = 128;
+
   private final Map<String, String> links = new HashMap<>();
+  private long linked;
 
   /** The name without needless parts; refuses one that leads elsewhere. */
   String checked(String name) throws ArchiveException {
@@ -49,6 +55,13 @@ final class EntryNames {
           "archive.link",
           "link '%s' leads out of the archive, to '%s'".formatted(path, target),
           "links must be relative and stay inside");
+    }
+    linked += path.length() + target.length() + COST_OF_LINK;
+    if (linked > MOST_FOR_LINKS) {
+      throw new ArchiveException(
+          "archive.entries",
+          "the archive has more links than fit into a device's memory",
+          "pack the files themselves");
     }
     links.put(path, target);
   }
