@@ -37,8 +37,14 @@ final class FootprintBench implements Callable<Integer> {
   @Option(names = "--against", description = "Also programs with this name.")
   private List<String> against = new ArrayList<>();
 
-  /** What was read of a process. */
-  private record Reading(double pssMib, double privateMib, double cpuSeconds, double writtenKib) {}
+  /**
+   * What was read of a process.
+   *
+   * @param residentMib what it takes where no other program shares Java's library with it; PSS
+   *     shares that with this very benchmark
+   */
+  private record Reading(
+      double pssMib, double privateMib, double residentMib, double cpuSeconds, double writtenKib) {}
 
   @Override
   public Integer call() throws IOException, InterruptedException {
@@ -66,16 +72,19 @@ final class FootprintBench implements Callable<Integer> {
 
   private void print(Map<Long, String> processes, Map<Long, List<Reading>> rests) {
     System.out.println(
-        "| process | PSS, MiB | private, MiB | CPU of a core in percent | written, KiB |");
-    System.out.println("|---|---|---|---|---|");
+        "| process | PSS, MiB | private, MiB | resident, MiB | CPU of a core in percent | written,"
+            + " KiB |");
+    System.out.println("|---|---|---|---|---|---|");
     rests.forEach(
         (each, readings) ->
             System.out.printf(
-                "| %s (%d) | %s | %s | %s | %s |%n",
+                "| %s (%d) | %s | %s | %s | %s | %s |%n",
                 processes.get(each),
                 each,
                 Sample.of(readings.stream().mapToDouble(Reading::pssMib).toArray()).text("%.1f"),
                 Sample.of(readings.stream().mapToDouble(Reading::privateMib).toArray())
+                    .text("%.1f"),
+                Sample.of(readings.stream().mapToDouble(Reading::residentMib).toArray())
                     .text("%.1f"),
                 Sample.of(
                         readings.stream()
@@ -90,7 +99,7 @@ final class FootprintBench implements Callable<Integer> {
   private static Reading since(@Nullable Reading before, Reading now) {
     double cpu = before == null ? Double.NaN : now.cpuSeconds() - before.cpuSeconds();
     double written = before == null ? Double.NaN : now.writtenKib() - before.writtenKib();
-    return new Reading(now.pssMib(), now.privateMib(), cpu, written);
+    return new Reading(now.pssMib(), now.privateMib(), now.residentMib(), cpu, written);
   }
 
   private Map<Long, String> processes() throws IOException {
@@ -120,6 +129,7 @@ final class FootprintBench implements Callable<Integer> {
     return new Reading(
         number(rollup, "Pss") / 1024,
         privateKib / 1024,
+        number(rollup, "Rss") / 1024,
         ProcessTree.own(process).toMillis() / 1000.0,
         number(text(proc.resolve("io")), "write_bytes") / 1024);
   }

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
@@ -36,8 +37,8 @@ final class HarvestBench implements Callable<Integer> {
   @Option(names = "--rounds", defaultValue = "5", description = "Alternating rounds.")
   private int rounds = 5;
 
-  @Option(names = "--seconds", defaultValue = "60", description = "Length of each run.")
-  private int seconds = 60;
+  @Option(names = "--seconds", defaultValue = "45", description = "Length of each run.")
+  private int seconds = 45;
 
   @Option(names = "--unit", defaultValue = "5", description = "Seconds a unit takes.")
   private int unit = 5;
@@ -48,6 +49,12 @@ final class HarvestBench implements Callable<Integer> {
   @Option(names = "--seed", defaultValue = "1", description = "Of the bursts.")
   private long seed = 1;
 
+  @Option(
+      names = "--log",
+      paramLabel = "FILE",
+      description = "Keeps every run's figures; with it a benchmark that was broken off goes on.")
+  private @Nullable Path file;
+
   private final Map<String, List<Round>> results = new LinkedHashMap<>();
   private final Map<String, String> impossible = new LinkedHashMap<>();
 
@@ -56,6 +63,7 @@ final class HarvestBench implements Callable<Integer> {
     if (trace != null) {
       Foreground.require(trace);
     }
+    RunLog log = RunLog.open(file, new RunLog.Setting(seconds, unit, seed, "" + trace));
     List<LendingPolicy> policies = policies();
     policies.forEach(policy -> results.put(policy.name(), new ArrayList<>()));
     warnIfBusy();
@@ -67,7 +75,11 @@ final class HarvestBench implements Callable<Integer> {
       for (int i = 0; i < policies.size(); i++) {
         // Each round begins with another policy, so that none always comes first.
         LendingPolicy policy = policies.get((i + round) % policies.size());
-        run(policy, seed + round, loops);
+        run(policy, round, loops, log);
+      }
+      if (round + 1 < rounds) {
+        System.err.printf("after round %d of %d:%n", round + 1, rounds);
+        new HarvestTable(System.err, unit).print(results, impossible);
       }
     }
     new HarvestTable(System.out, unit).print(results, impossible);
@@ -101,12 +113,15 @@ final class HarvestBench implements Callable<Integer> {
         new Ladder("full ladder", length, () -> new ForecastGate(past, length)));
   }
 
-  private void run(LendingPolicy policy, long roundSeed, double loops)
+  private void run(LendingPolicy policy, int number, double loops, RunLog log)
       throws IOException, InterruptedException, EngineException {
-    if (impossible.containsKey(policy.name())) {
+    List<Round> runs = results.computeIfAbsent(policy.name(), unused -> new ArrayList<>());
+    Optional<Round> known = log.find(policy.name(), number);
+    if (known.isPresent() || impossible.containsKey(policy.name())) {
+      known.ifPresent(runs::add);
       return;
     }
-    System.err.printf("round %d: %s%n", roundSeed - seed + 1, policy.name());
+    System.err.printf("round %d: %s%n", number + 1, policy.name());
     LendingPolicy.Lent lent;
     try {
       lent = policy.begin();
@@ -117,12 +132,12 @@ final class HarvestBench implements Callable<Integer> {
     try {
       Duration before = lent.cpu();
       long begin = System.nanoTime();
-      JsonNode seen = new ObjectMapper().readTree(foreground(roundSeed, loops));
+      JsonNode seen = new ObjectMapper().readTree(foreground(seed + number, loops));
       double took = (System.nanoTime() - begin) / 1e9;
       Duration harvested = lent.cpu().minus(before);
-      results
-          .computeIfAbsent(policy.name(), unused -> new ArrayList<>())
-          .add(round(seen, took, lent, harvested));
+      Round round = round(seen, took, lent, harvested);
+      runs.add(round);
+      log.add(policy.name(), number, round);
     } finally {
       lent.end();
     }
