@@ -6,18 +6,13 @@ import io.idlegrid.protocol.link.AttemptOutcome.OutputFile;
 import io.idlegrid.protocol.link.LeaseRef;
 import io.idlegrid.protocol.link.Program;
 import io.idlegrid.worker.domain.availability.LeaveRule.Candidate;
-import io.idlegrid.worker.domain.run.AttemptName;
 import io.idlegrid.worker.domain.run.Engine;
 import io.idlegrid.worker.domain.run.EngineException;
-import io.idlegrid.worker.domain.run.JavaRuntime;
 import io.idlegrid.worker.domain.run.RunPlan;
 import io.idlegrid.worker.domain.run.RunningUnit;
 import io.idlegrid.worker.domain.run.Start;
 import io.idlegrid.worker.domain.run.UnitFolders;
-import io.idlegrid.worker.domain.run.UnitLimits;
-import io.idlegrid.worker.domain.run.UnitView;
 import io.idlegrid.worker.domain.run.Usage;
-import io.idlegrid.worker.edge.cache.BlobCache;
 import io.idlegrid.worker.edge.run.AttemptRunner.Tools;
 import io.idlegrid.worker.edge.run.InputFiles.Prepared;
 import io.idlegrid.worker.edge.run.OutputCollector.TooMuchException;
@@ -25,13 +20,8 @@ import io.idlegrid.worker.loop.Event;
 import io.idlegrid.worker.loop.Held;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -51,7 +41,7 @@ final class OneAttempt {
   private final Predicate<LeaseRef> isFollowed;
   private final AttemptFolders folders;
   private final LogKeeper log = new LogKeeper();
-  private final List<BlobCache.Use> uses = new ArrayList<>();
+  private final Provisions provisions;
   private @Nullable Watch watch;
   private @Nullable RunningUnit unit;
   private @Nullable String stopReason;
@@ -78,6 +68,7 @@ final class OneAttempt {
     this.isFollowed = isFollowed;
     this.folders =
         new AttemptFolders(tools.attempts().resolve(AttemptFolders.name(attempt.lease())));
+    this.provisions = new Provisions(attempt, tools, folders);
   }
 
   long memoryBytes() {
@@ -179,7 +170,7 @@ final class OneAttempt {
       }
       return isWanted() ? Optional.of(outcome) : Optional.empty();
     } finally {
-      uses.forEach(BlobCache.Use::close);
+      provisions.close();
       folders.delete();
     }
   }
@@ -188,14 +179,9 @@ final class OneAttempt {
     progress("fetching", 0, 0);
     folders.deleteButCheckpoint();
     folders.make();
-    Prepared input;
-    UnitFolders unitFolders;
+    Provisions.Fetched fetched;
     try {
-      unitFolders = fetchArtifacts();
-      input =
-          new InputFiles(tools.http()::download, tools.json())
-              .prepare(attempt.grant().input(), folders.input());
-      fetchCheckpoint();
+      fetched = provisions.fetch();
     } catch (IOException e) {
       return Outcomes.beforeRun(
           attempt, Kind.DEVICE_FAULT, "cannot fetch what it needs: " + e.getMessage());
@@ -206,43 +192,7 @@ final class OneAttempt {
         return Outcomes.beforeRun(attempt, Kind.RETURNED, stopReason);
       }
     }
-    return start(unitFolders, input);
-  }
-
-  private UnitFolders fetchArtifacts() throws IOException {
-    Map<String, Path> artifacts = new LinkedHashMap<>();
-    Path code = null;
-    for (Program.Artifact artifact : program.artifacts()) {
-      BlobCache.Use use =
-          artifact.archive()
-              ? tools.cache().folder(artifact.sha256(), artifact.size())
-              : tools.cache().file(artifact.sha256(), artifact.size());
-      uses.add(use);
-      if (artifact.role().equals(Program.CODE)) {
-        code = use.path().toAbsolutePath();
-        folders.linkCode(code);
-      } else {
-        artifacts.put(artifact.role(), use.path().toAbsolutePath());
-      }
-    }
-    return new UnitFolders(
-        code,
-        artifacts,
-        folders.input().toAbsolutePath(),
-        folders.work().toAbsolutePath(),
-        folders.checkpoint().toAbsolutePath());
-  }
-
-  private void fetchCheckpoint() throws IOException {
-    String checkpoint = attempt.grant().checkpoint();
-    // What this very attempt saved before a crash of the worker is newer.
-    if (checkpoint != null && !Checkpoints.isThere(folders.checkpoint())) {
-      Path archive = folders.root().resolve("checkpoint.tar");
-      tools.http().download(checkpoint, 0, Long.MAX_VALUE, archive);
-      BlobCache.requireHash(archive, checkpoint);
-      Checkpoints.unpack(archive, folders.checkpoint());
-      Files.delete(archive);
-    }
+    return start(fetched.folders(), fetched.input());
   }
 
   private AttemptOutcome start(UnitFolders unitFolders, Prepared input)
@@ -252,7 +202,9 @@ final class OneAttempt {
       return Outcomes.beforeRun(
           attempt, Kind.DEVICE_FAULT, "no engine " + program.engine() + " is usable here");
     }
-    RunPlan plan = plan(engine.get().view(unitFolders), unitFolders, input);
+    RunPlan plan =
+        new PlanAttempt(tools.mostCores(), tools.java())
+            .of(attempt, engine.get().view(unitFolders), unitFolders, input);
     followIfWanted();
     long startedAt = System.currentTimeMillis();
     Start start = engine.get().start(plan, log);
@@ -349,48 +301,6 @@ final class OneAttempt {
     String checkpoint = Checkpoints.pack(folders.checkpoint(), folders.aside());
     return Outcomes.afterRun(
         attempt, Kind.CHECKPOINTED, reason, ran, List.of(), Optional.of(checkpoint));
-  }
-
-  private RunPlan plan(UnitView view, UnitFolders unitFolders, Prepared input) {
-    String inputPath = input.file().map(file -> view.input() + "/" + file).orElse(view.input());
-    String outputPath = view.work() + "/out/result";
-    Map<String, String> values = new HashMap<>(input.values());
-    values.put("input", inputPath);
-    values.put("output", outputPath);
-    values.put("index", String.valueOf(attempt.lease().unit()));
-    values.put("checkpoint", view.checkpoint());
-    values.put(Program.CODE, view.code());
-    unitFolders.artifacts().keySet().forEach(role -> values.put(role, view.artifact(role)));
-    Map<String, String> env = new HashMap<>(program.env());
-    env.put("IDLEGRID_JOB_ID", attempt.lease().job());
-    env.put("IDLEGRID_UNIT_INDEX", String.valueOf(attempt.lease().unit()));
-    env.put("IDLEGRID_INPUT", inputPath);
-    env.put("IDLEGRID_OUTPUT", outputPath);
-    env.put("IDLEGRID_CHECKPOINT_DIR", view.checkpoint());
-    List<String> command = attempt.grant().merge() ? program.merge() : program.command();
-    return new RunPlan(
-        new AttemptName(AttemptFolders.name(attempt.lease())),
-        withOurJava(CommandLine.replace(command, values)),
-        env,
-        unitFolders,
-        new UnitLimits(
-            Math.min(program.cpuCores(), tools.mostCores()),
-            program.memoryBytes(),
-            AttemptRunner.MOST_PROCESSES,
-            program.diskBytes()),
-        program.image(),
-        program.network(),
-        tools.java().map(JavaRuntime::outsideView).orElse(List.of()));
-  }
-
-  /** Without an image, {@code java} is the runtime that the device announced. */
-  private List<String> withOurJava(List<String> command) {
-    if (program.image() != null || tools.java().isEmpty() || !command.get(0).equals("java")) {
-      return command;
-    }
-    List<String> ours = new ArrayList<>(command);
-    ours.set(0, tools.java().get().home().resolve("bin/java").toString());
-    return ours;
   }
 
   private Optional<Engine> engine() {
