@@ -51,7 +51,7 @@ public final class OwnerOffice implements OwnerDesk, AutoCloseable {
   private final HarmKeeper harm;
   private final HarmMeter meter;
   private final OwnerWatch watch;
-  private final BurstTest burst;
+  private final OwnerBurst burst;
   private final OwnerSocket socket;
   private final OwnerPage page;
   private final Thread thread = new Thread(this::run, "owner");
@@ -120,7 +120,7 @@ public final class OwnerOffice implements OwnerDesk, AutoCloseable {
                 parts.limit(),
                 parts.agent()::tell,
                 harm::left));
-    this.burst = new BurstTest(parts.loads(), () -> running().size(), parts.device().processors());
+    this.burst = new OwnerBurst(parts.loads(), () -> running().size(), parts.device().processors());
     this.socket = new OwnerSocket(parts.folder(), json, this);
     this.page = new OwnerPage(json, this, parts.policy().policy().pagePort());
     parts.loads().listen(harm);

@@ -9,7 +9,7 @@ import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Plays the owner: keeps every processor busy until attempts have left. */
-final class BurstTest {
+final class OwnerBurst {
 
   private static final Duration LONGEST = Duration.ofSeconds(3);
   private static final Duration RETURN = Duration.ofSeconds(35);
@@ -22,7 +22,7 @@ final class BurstTest {
   /**
    * @param running how many attempts run
    */
-  BurstTest(LoadWatch loads, IntSupplier running, int processors) {
+  OwnerBurst(LoadWatch loads, IntSupplier running, int processors) {
     this.loads = loads;
     this.running = running;
     this.processors = processors;
