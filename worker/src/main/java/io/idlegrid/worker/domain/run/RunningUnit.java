@@ -1,5 +1,6 @@
 package io.idlegrid.worker.domain.run;
 
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /** A unit that was started. May be called by several threads; calls after the end do nothing. */
@@ -30,6 +31,11 @@ public interface RunningUnit extends AutoCloseable {
 
   /** Ends every process of the unit, frozen or not. {@link #exit} tells when they are gone. */
   void kill() throws EngineException;
+
+  /** Its processes; empty where they cannot be told. */
+  default Set<Long> processes() throws EngineException {
+    return Set.of();
+  }
 
   /** What the unit used so far; what it used in all once it ended. */
   Usage usage();

@@ -6,12 +6,6 @@ import io.idlegrid.worker.domain.run.EngineException;
 import io.idlegrid.worker.domain.run.Exit;
 import io.idlegrid.worker.domain.run.RunningUnit;
 import io.idlegrid.worker.domain.run.Usage;
-import java.io.IOException;
-import java.nio.file.FileVisitResult;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -34,7 +28,7 @@ final class Watch {
 
   private final RunningUnit unit;
   private final Program program;
-  private final AttemptFolders folders;
+  private final DiskUse disk;
   private final Consumer<Usage> progress;
   private final Supplier<Duration> grace;
   private volatile Optional<String> stopReason = Optional.empty();
@@ -51,7 +45,7 @@ final class Watch {
     this.grace = grace;
     this.unit = unit;
     this.program = program;
-    this.folders = folders;
+    this.disk = new DiskUse(unit, folders);
     this.progress = progress;
   }
 
@@ -117,8 +111,7 @@ final class Watch {
     if (usage.processLimitReached()) {
       return Optional.of(Kind.PROCESS_LIMIT);
     }
-    if (look % DISK_EVERY == 0
-        && bytes(folders.work()) + bytes(folders.checkpoint()) > program.diskBytes()) {
+    if (look % DISK_EVERY == 0 && disk.bytes() > program.diskBytes()) {
       return Optional.of(Kind.DISK_LIMIT);
     }
     return Optional.empty();
@@ -139,29 +132,5 @@ final class Watch {
   static String diskDetail(Program program) {
     return "its files were larger than its disk limit of %d MiB"
         .formatted(program.diskBytes() >> 20);
-  }
-
-  static long bytes(Path folder) {
-    long[] sum = {0};
-    try {
-      Files.walkFileTree(
-          folder,
-          new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-              sum[0] += attributes.size();
-              return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult visitFileFailed(Path file, IOException error) {
-              // Files come and go while a unit runs.
-              return FileVisitResult.CONTINUE;
-            }
-          });
-    } catch (IOException e) {
-      LOG.debug("cannot look into {}", folder, e);
-    }
-    return sum[0];
   }
 }

@@ -180,6 +180,22 @@ abstract class LeaveContract {
     assertEquals(List.of(false, false), frozen());
   }
 
+  @Test
+  void filesThatAUnitRemovedButHoldsOpenCountAsDisk() throws Exception {
+    Held hides =
+        held(
+            "for i in 3 4 5; do eval \"exec $i> hidden\"; rm hidden; head -c 7M /dev/zero >&$i;"
+                + " done; while :; do sleep 1; done",
+            Map.of(),
+            null);
+    here.runner.run(hides);
+
+    AttemptOutcome end = here.outcome(hides.lease());
+
+    assertEquals(Kind.DISK_LIMIT, end.kind(), end.detail());
+    assertEquals("its files were larger than its disk limit of 16 MiB", end.detail());
+  }
+
   private List<Boolean> frozen() {
     return here.runner.standing().stream()
         .map(attempt -> attempt.state().frozenFor().compareTo(Duration.ZERO) > 0)

@@ -11,6 +11,7 @@ import io.idlegrid.worker.edge.engine.UnitLedger;
 import io.idlegrid.worker.edge.engine.docker.message.Event;
 import io.idlegrid.worker.edge.engine.docker.message.Request;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -150,6 +151,11 @@ final class DockerUnit implements RunningUnit {
       companion.askOrThrow(id -> new Request.Unpause(id, attempt.value()));
       pausedByEngine = false;
     }
+  }
+
+  @Override
+  public Set<Long> processes() throws EngineException {
+    return group == null || exit.isDone() ? Set.of() : group.members();
   }
 
   @Override

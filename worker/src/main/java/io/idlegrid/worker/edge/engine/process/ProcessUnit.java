@@ -10,6 +10,7 @@ import io.idlegrid.worker.edge.engine.UnitLedger;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -115,6 +116,11 @@ final class ProcessUnit implements RunningUnit {
       ledger.killing();
       processes.kill();
     }
+  }
+
+  @Override
+  public Set<Long> processes() throws EngineException {
+    return exit.isDone() ? Set.of() : processes.members();
   }
 
   @Override
