@@ -20,6 +20,7 @@ import io.idlegrid.worker.edge.agent.AgentThread;
 import io.idlegrid.worker.edge.agent.LinkNews;
 import io.idlegrid.worker.edge.cache.BlobCache;
 import io.idlegrid.worker.edge.cgroup.AttemptGroups;
+import io.idlegrid.worker.edge.agent.SteadyClock;
 import io.idlegrid.worker.edge.cgroup.CgroupMounts;
 import io.idlegrid.worker.edge.engine.InstalledEngines;
 import io.idlegrid.worker.edge.engine.InstalledEngines.Installed;
@@ -130,11 +131,12 @@ final class Wiring implements AutoCloseable {
     Supplier<Lending> lending = () -> lending(config, facts, policy);
     List<String> unlimited = limit(lending.get());
     capabilities = capabilities(config, facts, hardware, policy, unlimited);
-    thread = new AgentThread(clock, TICK);
+    Clock steady = new SteadyClock(clock, System::nanoTime);
+    thread = new AgentThread(steady, TICK);
     Consumer<Event> events = new LinkNews(thread::tell, welcomed);
     Http http = new Http(membership.coordinator(), membership.identity().key(), json);
     journal = new FileJournal(data.journal(), json);
-    remembered = journal.load();
+    remembered = journal.load().stream().map(held -> held.asOf(steady.instant())).toList();
     Gate gate = new Gate();
     AtomicReference<LoadWatch> watch = new AtomicReference<>();
     runner =

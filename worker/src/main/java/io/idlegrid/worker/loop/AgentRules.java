@@ -9,6 +9,7 @@ import java.time.Duration;
  * @param gather how long to gather outcomes before they are sent, so that one message has many
  * @param repeat after how long an outcome that was not acknowledged is sent again
  * @param rememberAfter how long an attempt must be held before it is worth a write to flash
+ * @param rememberEvery how far the lease of a running attempt advances between writes
  * @param firstRetry shortest wait before connecting again; doubled with each failure
  * @param lastRetry longest wait before connecting again
  * @param silence how long a connection may stay unanswered before it counts as broken
@@ -18,6 +19,7 @@ public record AgentRules(
     Duration gather,
     Duration repeat,
     Duration rememberAfter,
+    Duration rememberEvery,
     Duration firstRetry,
     Duration lastRetry,
     Duration silence) {
@@ -28,6 +30,7 @@ public record AgentRules(
         Duration.ofMillis(30),
         Duration.ofSeconds(10),
         Duration.ofSeconds(3),
+        Duration.ofMinutes(5),
         Duration.ofSeconds(1),
         Duration.ofMinutes(2),
         Duration.ofSeconds(20));

@@ -63,6 +63,17 @@ public record Held(
     return new Held(grant, program, heldSince, leaseUntil, FINISHED, activeMillis, cpuMillis, end);
   }
 
+  /**
+   * As it may be trusted by a clock that shows this time. An attempt that began in the future tells
+   * that the clock was set back meanwhile, as a device without a battery does when it boots: nobody
+   * knows how much of the lease is left, so nothing is.
+   */
+  public Held asOf(Instant now) {
+    return heldSince.isAfter(now)
+        ? new Held(grant, program, now, now, phase, activeMillis, cpuMillis, outcome)
+        : this;
+  }
+
   /** As it is after a restart of the agent: whatever ran is gone. */
   Held afterRestart() {
     return isFinished()

@@ -150,13 +150,17 @@ final class HeldAttempts {
   }
 
   /**
-   * Attempts and outcomes that lasted long enough to be worth a write, and are new since the last.
+   * Attempts and outcomes that lasted long enough to be worth a write, and are new since the last;
+   * also those whose lease was renewed for long, so that they may go on after a reboot too.
    */
   List<Held> toRemember(Instant now, AgentRules rules) {
     List<Held> due = new ArrayList<>();
     for (Held attempt : attempts.values()) {
       Held known = remembered.get(attempt.lease());
-      boolean isNew = known == null || known.isFinished() != attempt.isFinished();
+      boolean isNew =
+          known == null
+              || known.isFinished() != attempt.isFinished()
+              || attempt.leaseUntil().isAfter(known.leaseUntil().plus(rules.rememberEvery()));
       boolean isOld = now.isAfter(attempt.heldSince().plus(rules.rememberAfter()));
       if (isNew && isOld) {
         due.add(attempt);

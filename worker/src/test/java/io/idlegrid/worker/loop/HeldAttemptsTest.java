@@ -90,6 +90,31 @@ class HeldAttemptsTest {
     assertFalse(held.holds(Given.lease(0)));
   }
 
+  @Test
+  void whatBeganInTheFutureHasNoLeaseLeft() {
+    Instant booted = Given.START.minus(Duration.ofDays(300));
+    held.take(Given.held(0, Given.START).asOf(booted));
+
+    assertEquals(List.of(), held.dropOverdue(booted.plus(Given.GRACE), true));
+    assertEquals(1, held.dropOverdue(booted.plus(Given.GRACE).plusMillis(1), true).size());
+  }
+
+  @Test
+  void aLeaseThatWasRenewedForLongIsWrittenAgain() {
+    AgentRules rules = AgentRules.defaults();
+    held.take(Given.held(0, Given.START));
+    Instant later = Given.START.plus(rules.rememberAfter()).plusSeconds(1);
+    held.toRemember(later, rules);
+
+    held.renew(List.of(Given.lease(0)), later.plus(Given.LEASE));
+    List<Held> soon = held.toRemember(later, rules);
+    held.renew(List.of(Given.lease(0)), later.plus(rules.rememberEvery()).plus(Given.LEASE));
+    List<Held> afterLong = held.toRemember(later, rules);
+
+    assertEquals(List.of(), soon);
+    assertEquals(1, afterLong.size());
+  }
+
   private void take(Program program, int units, int lanes) {
     for (long unit = 0; unit < units; unit++) {
       LeaseRef lease = new LeaseRef(program.job(), unit, 1, unit);
