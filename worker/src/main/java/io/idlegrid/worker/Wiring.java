@@ -10,8 +10,10 @@ import io.idlegrid.protocol.device.Hardware;
 import io.idlegrid.protocol.link.CoordinatorMessage.Welcome;
 import io.idlegrid.worker.domain.availability.DeviceFacts;
 import io.idlegrid.worker.domain.availability.Lending;
+import io.idlegrid.worker.domain.availability.Protection;
 import io.idlegrid.worker.domain.owner.OwnerPolicy;
 import io.idlegrid.worker.domain.owner.PolicyKey;
+import io.idlegrid.worker.domain.owner.Unprotected;
 import io.idlegrid.worker.domain.run.Engine;
 import io.idlegrid.worker.domain.run.EngineException;
 import io.idlegrid.worker.domain.run.JavaRuntime;
@@ -128,7 +130,7 @@ final class Wiring implements AutoCloseable {
       hardware = survey.result();
     }
     PolicyFile policy = new PolicyFile(data.root().resolve(PolicyFile.NAME));
-    Supplier<Lending> lending = () -> lending(config, facts, policy);
+    Supplier<Lending> lending = () -> lending(config, facts, policy, groups.protection());
     List<String> unlimited = limit(lending.get());
     capabilities = capabilities(config, facts, hardware, policy, unlimited);
     Clock steady = new SteadyClock(clock, System::nanoTime);
@@ -183,6 +185,7 @@ final class Wiring implements AutoCloseable {
                     facts.processors(),
                     facts.memoryBytes(),
                     config.network(),
+                    groups.protection(),
                     capabilities.warnings()),
                 policy,
                 lending,
@@ -285,7 +288,8 @@ final class Wiring implements AutoCloseable {
   }
 
   /** What the settings allow, or less where the owner's policy says so. */
-  private static Lending lending(WorkerConfig config, DeviceFacts facts, PolicyFile file) {
+  private static Lending lending(
+      WorkerConfig config, DeviceFacts facts, PolicyFile file, Protection protection) {
     Set<PolicyKey> said = file.values().keySet();
     OwnerPolicy policy = file.policy();
     double cpu =
@@ -299,12 +303,14 @@ final class Wiring implements AutoCloseable {
         said.contains(PolicyKey.DISK_MOST)
             ? Math.min(policy.caps().diskBytes(), config.diskBytes())
             : config.diskBytes();
-    return new Lending(
-        facts.processors() * cpu / 100,
-        (long) (facts.memoryBytes() * memory / 100),
-        (long) (disk * (1 - CACHE_SHARE)),
-        (long) (facts.memoryBytes() * policy.gives().memoryReservePercent() / 100),
-        DISK_RESERVE);
+    Lending whole =
+        new Lending(
+            facts.processors() * cpu / 100,
+            (long) (facts.memoryBytes() * memory / 100),
+            (long) (disk * (1 - CACHE_SHARE)),
+            (long) (facts.memoryBytes() * policy.gives().memoryReservePercent() / 100),
+            DISK_RESERVE);
+    return policy.caps().unprotected() == Unprotected.LEND ? whole : whole.within(protection);
   }
 
   /**
@@ -341,6 +347,12 @@ final class Wiring implements AutoCloseable {
       PolicyFile policy,
       List<String> unlimited) {
     Set<String> warnings = new LinkedHashSet<>(groups.missing());
+    if (!groups.protection().isWhole()
+        && policy.policy().caps().unprotected() == Unprotected.LESS) {
+      warnings.add(
+          "half of what the kernel cannot hold units back from is lent; the owner's policy may say"
+              + " 'unprotected = nothing' or 'unprotected = lend' instead");
+    }
     warnings.addAll(engines.weaknesses());
     warnings.addAll(engines.obstacles());
     warnings.addAll(unlimited);

@@ -27,6 +27,19 @@ public record Lending(
     return new Share(cpuCores, Math.min(memoryBytes, memory), Math.min(diskBytes, disk));
   }
 
+  /**
+   * Half of what the kernel cannot hold attempts back from: there, only the guard stands between
+   * them and the owner.
+   */
+  public Lending within(Protection protection) {
+    return new Lending(
+        protection.cpu() && protection.processes() ? cpuCores : cpuCores / 2,
+        protection.memory() ? memoryBytes : memoryBytes / 2,
+        diskBytes,
+        memoryReserve,
+        diskReserve);
+  }
+
   private static long atLeastZero(long value) {
     return Math.max(0, value);
   }

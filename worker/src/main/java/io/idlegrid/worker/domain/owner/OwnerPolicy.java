@@ -28,7 +28,12 @@ public record OwnerPolicy(
    *
    * @param attempts most attempts at the same time
    */
-  public record Caps(double cpuPercent, double memoryPercent, long diskBytes, int attempts) {}
+  public record Caps(
+      double cpuPercent,
+      double memoryPercent,
+      long diskBytes,
+      int attempts,
+      Unprotected unprotected) {}
 
   /** What units give way to. */
   public record GivesWay(

@@ -14,6 +14,10 @@ public enum PolicyKey {
   MEMORY_RESERVE("memory.reserve", "5%", "Memory that stays free for your next program."),
   DISK_MOST("disk.most", "4GiB", "Most disk for units and their cache."),
   DISK_WAIT("disk.wait", "60%", "Share of the time waiting for a disk that is yours; or none."),
+  UNPROTECTED(
+      "unprotected",
+      "less",
+      "Where the kernel cannot hold units back: less, nothing, or lend as if it could."),
   UNITS_MOST("units.most", "64", "Most units at the same time."),
   TEMPERATURE_MOST("temperature.most", "70", "Degrees Celsius from which on units stop; or none."),
   TEMPERATURE_UNKNOWN(

@@ -129,7 +129,8 @@ public record PolicyText(
             values.percent(PolicyKey.CPU_MOST, 1, 100),
             values.percent(PolicyKey.MEMORY_MOST, 1, 95),
             values.bytes(PolicyKey.DISK_MOST),
-            values.number(PolicyKey.UNITS_MOST, 0, 4096)),
+            values.number(PolicyKey.UNITS_MOST, 0, 4096),
+            values.oneOf(PolicyKey.UNPROTECTED, Unprotected.class)),
         new GivesWay(
             values.percent(PolicyKey.CPU_ENTER, 1, 100),
             values.percent(PolicyKey.CPU_LEAVE, 0, 100),

@@ -4,6 +4,7 @@ import io.idlegrid.worker.domain.availability.trigger.WeeklySchedule;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -95,6 +96,19 @@ final class PolicyValues {
         text -> {
           require(text.equals(first) || text.equals(second), text, first + " or " + second);
           return text.equals(first);
+        });
+  }
+
+  <E extends Enum<E>> E oneOf(PolicyKey key, Class<E> kind) {
+    List<String> words =
+        Arrays.stream(kind.getEnumConstants())
+            .map(one -> one.name().toLowerCase(Locale.ROOT))
+            .toList();
+    return read(
+        key,
+        text -> {
+          require(words.contains(text), text, String.join(" or ", words));
+          return Enum.valueOf(kind, text.toUpperCase(Locale.ROOT));
         });
   }
 

@@ -1,6 +1,7 @@
 package io.idlegrid.worker.edge.cgroup;
 
 import io.idlegrid.worker.domain.availability.OwnCpu;
+import io.idlegrid.worker.domain.availability.Protection;
 import io.idlegrid.worker.domain.run.AttemptName;
 import io.idlegrid.worker.domain.run.AttemptsBrake;
 import io.idlegrid.worker.domain.run.EngineException;
@@ -34,13 +35,16 @@ public final class AttemptGroups implements AttemptsBrake {
   private final GroupStopper stopper;
   private final List<String> missing;
   private final @Nullable Path cpuset;
+  private final boolean isNested;
   private final LegacyCeiling ceiling = new LegacyCeiling();
   private final Set<String> inUse = ConcurrentHashMap.newKeySet();
 
   /**
    * @param cpuset where version 1 has that controller mounted
+   * @param isNested whether even the top group is only one inside another
    */
-  AttemptGroups(Group group, List<String> missing, @Nullable Path cpuset) {
+  AttemptGroups(Group group, List<String> missing, @Nullable Path cpuset, boolean isNested) {
+    this.isNested = isNested;
     this.group = group;
     this.cpuset = cpuset;
     this.stopper = new GroupStopper(group);
@@ -76,6 +80,11 @@ public final class AttemptGroups implements AttemptsBrake {
 
   public boolean limitsProcesses() {
     return group.processes().isPresent();
+  }
+
+  /** What the kernel holds attempts back from; inside another group they yield to nobody else. */
+  public Protection protection() {
+    return new Protection(limitsCpu() && !isNested, limitsMemory(), limitsProcesses());
   }
 
   public boolean measuresCpu() {

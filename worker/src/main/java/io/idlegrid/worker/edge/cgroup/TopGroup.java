@@ -28,7 +28,7 @@ final class TopGroup {
     Group usable = usableGroup();
     tellAbsent(usable.controllers());
     yieldToEverybody(usable);
-    return new AttemptGroups(usable, missing, mounts.legacy().get("cpuset"));
+    return new AttemptGroups(usable, missing, mounts.legacy().get("cpuset"), mounts.nested());
   }
 
   /** Without the hierarchies in which we may not make it. */

@@ -6,12 +6,14 @@ import io.idlegrid.protocol.link.Program;
 import io.idlegrid.worker.domain.availability.HostLoad;
 import io.idlegrid.worker.domain.availability.Lending;
 import io.idlegrid.worker.domain.availability.trigger.Power;
+import io.idlegrid.worker.domain.availability.Protection;
 import io.idlegrid.worker.domain.availability.trigger.Surroundings;
 import io.idlegrid.worker.domain.harm.HarmLedger;
 import io.idlegrid.worker.domain.owner.OwnerOrder;
 import io.idlegrid.worker.domain.owner.OwnerPolicy;
 import io.idlegrid.worker.domain.owner.PolicyText;
 import io.idlegrid.worker.edge.agent.AgentThread;
+import io.idlegrid.worker.domain.owner.Unprotected;
 import io.idlegrid.worker.edge.cgroup.AttemptGroups;
 import io.idlegrid.worker.edge.guard.LoadWatch;
 import io.idlegrid.worker.edge.host.HostSurroundings;
@@ -85,6 +87,7 @@ public final class OwnerOffice implements OwnerDesk, AutoCloseable {
    *
    * @param network whether the worker was started with leave to use the network
    */
+   * @param protection what the kernel holds units back from
   public record Device(
       String name,
       String coordinator,
@@ -92,6 +95,7 @@ public final class OwnerOffice implements OwnerDesk, AutoCloseable {
       long memoryBytes,
       boolean network,
       List<String> warnings) {
+      Protection protection,
 
     public Device {
       warnings = List.copyOf(warnings);
@@ -256,6 +260,11 @@ public final class OwnerOffice implements OwnerDesk, AutoCloseable {
     OwnerPolicy policy = parts.policy().policy();
     if (parts.runner().size() >= policy.caps().attempts()) {
       return Optional.of(
+    if (policy.caps().unprotected() == Unprotected.NOTHING
+        && !parts.device().protection().isWhole()) {
+      return Optional.of(
+          "the owner lends nothing where the kernel cannot hold units back (unprotected)");
+    }
           "the owner allows %d units at once (units.most)".formatted(policy.caps().attempts()));
     }
     boolean asksTooMuch = program.network() && !parts.device().network();

@@ -25,6 +25,15 @@ class LendingTest {
     assertEquals(new Share(2, 250, 700), LENDING.share(state(200, 300), 100, 500));
   }
 
+  @Test
+  void whatCannotBeHeldBackIsLentByHalf() {
+    assertEquals(LENDING, LENDING.within(Protection.WHOLE));
+    assertEquals(2, LENDING.within(new Protection(true, false, true)).cpuCores());
+    assertEquals(250, LENDING.within(new Protection(true, false, true)).memoryBytes());
+    assertEquals(1, LENDING.within(new Protection(false, true, true)).cpuCores());
+    assertEquals(1, LENDING.within(new Protection(true, true, false)).cpuCores());
+  }
+
   private static HostState state(long memory, long disk) {
     return new HostState(memory, disk, null, null);
   }

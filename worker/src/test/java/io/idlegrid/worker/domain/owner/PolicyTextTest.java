@@ -23,7 +23,7 @@ class PolicyTextTest {
     OwnerPolicy policy = OwnerPolicy.cautious();
 
     assertEquals(1, policy.risk());
-    assertEquals(new OwnerPolicy.Caps(100, 50, 4L << 30, 64), policy.caps());
+    assertEquals(new OwnerPolicy.Caps(100, 50, 4L << 30, 64, Unprotected.LESS), policy.caps());
     assertEquals(70, policy.gives().celsius());
     assertNull(policy.gives().leastBattery(), "no battery");
     assertFalse(policy.work().network());
@@ -144,8 +144,45 @@ class PolicyTextTest {
         strict.refusal("bob", "any", false));
     assertEquals(
         Optional.of("the owner allows no engine docker (work.engines)"),
-        strict.refusal("alice", "docker", false));
-    assertEquals(Optional.empty(), strict.refusal("alice", "process", false));
+        strict.refusal(asked("alice", "batch", "docker", false)));
+    assertEquals(Optional.empty(), strict.refusal(asked("alice", "batch", "process", false)));
+  }
+
+  @Test
+  void theOwnerMayGoWithoutProtection() {
+    PolicyText wrong = PolicyText.parse("unprotected = maybe");
+
+    assertEquals(
+        Unprotected.LEND,
+        PolicyText.parse("unprotected = lend").policy().orElseThrow().caps().unprotected());
+    assertTrue(
+        wrong.errors().get(0).toString().contains("less or nothing or lend"),
+        wrong.errors().toString());
+  }
+
+  @Test
+  void theOwnerChoosesWhatKindsOfWork() {
+    OwnerPolicy policy =
+        PolicyText.parse("work.kinds = inference, function\nwork.labels = team=lab")
+            .policy()
+            .orElseThrow();
+
+    assertEquals(Optional.empty(), policy.refusal(asked("bob", "inference", "any", false)));
+    assertEquals(
+        Optional.of("the owner allows no work of the kind batch (work.kinds)"),
+        policy.refusal(asked("bob", "batch", "any", false)));
+    assertEquals(
+        Optional.of("the owner allows no work of the kind that nobody tells (work.kinds)"),
+        policy.refusal(asked("bob", null, "any", false)));
+    assertEquals(
+        Optional.of("the owner wants the label team=lab (work.labels)"),
+        policy.refusal(
+            new OwnerPolicy.Asked("bob", "inference", Map.of("team", "shop"), "any", false)));
+  }
+
+  private static OwnerPolicy.Asked asked(
+      String account, @Nullable String kind, String engine, boolean network) {
+    return new OwnerPolicy.Asked(account, kind, Map.of("team", "lab"), engine, network);
   }
 
   @Test
