@@ -63,6 +63,8 @@ final class Given {
         job,
         "owner",
         "title",
+        "batch",
+        Map.of(),
         List.of("true"),
         List.of(),
         List.of(),

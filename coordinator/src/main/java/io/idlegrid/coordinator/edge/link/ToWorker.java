@@ -77,6 +77,8 @@ public final class ToWorker {
         spec.run().network(),
         spec.need().cpuCores(),
         spec.need().memoryBytes(),
+        spec.type(),
+        spec.labels(),
         spec.need().diskBytes(),
         Math.min(MOST_OUTPUT_BYTES, spec.need().diskBytes()),
         spec.need().timeLimit().toMillis(),

@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
  * @param job the job's id
  * @param owner account that the job belongs to, shown to the device's owner
  * @param title what the job is called, shown to the device's owner
+ * @param type kind of work, such as {@code batch} or {@code inference}; absent from a coordinator
+ *     that does not tell yet
+ * @param labels of the job
  * @param command program and arguments before placeholders are replaced
  * @param merge command of the merge program; empty when there is none
  * @param artifacts read-only inputs; the role {@code code} is unpacked beside the working folder
@@ -31,6 +34,8 @@ public record Program(
     String job,
     String owner,
     String title,
+    @Nullable String type,
+    Map<String, String> labels,
     List<String> command,
     List<String> merge,
     List<Artifact> artifacts,
@@ -45,6 +50,10 @@ public record Program(
     long timeLimitMillis,
     long graceMillis,
     String collect) {
+
+  public Program {
+    labels = labels == null ? Map.of() : Map.copyOf(labels);
+  }
 
   /** Role of the artifact that holds the program's files. */
   public static final String CODE = "code";

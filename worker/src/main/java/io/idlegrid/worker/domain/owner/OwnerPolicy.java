@@ -5,6 +5,7 @@ import io.idlegrid.worker.domain.availability.trigger.TriggerPolicy;
 import io.idlegrid.worker.domain.availability.trigger.WeeklySchedule;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -57,12 +58,40 @@ public record OwnerPolicy(
    * Whose units may run, and how. Empty sets accept everything.
    *
    * @param network whether units may use the network
+   * @param labels that a job must have, each as {@code name=value}
    */
-  public record Work(boolean network, Set<String> accounts, Set<String> engines) {
+  public record Work(
+      boolean network,
+      Set<String> accounts,
+      Set<String> engines,
+      Set<String> kinds,
+      Set<String> labels) {
 
     public Work {
       accounts = Set.copyOf(accounts);
       engines = Set.copyOf(engines);
+      kinds = Set.copyOf(kinds);
+      labels = Set.copyOf(labels);
+    }
+  }
+
+  /**
+   * A job as far as it matters to who lends.
+   *
+   * @param account that it belongs to
+   * @param kind of work; absent when the coordinator does not tell
+   * @param engine that it asks for; {@code any} is always welcome
+   * @param network whether it asks for the network
+   */
+  public record Asked(
+      String account,
+      @Nullable String kind,
+      Map<String, String> labels,
+      String engine,
+      boolean network) {
+
+    public Asked {
+      labels = Map.copyOf(labels);
     }
   }
 
@@ -105,23 +134,29 @@ public record OwnerPolicy(
         gives.schedule());
   }
 
-  /**
-   * Why the owner does not want a unit here; empty when it is welcome.
-   *
-   * @param account that the job belongs to
-   * @param engine that the job asks for; {@code any} is always welcome
-   * @param network whether it asks for the network
-   */
-  public Optional<String> refusal(String account, String engine, boolean network) {
-    if (network && !work.network()) {
+  /** Why the owner does not want a unit here; empty when it is welcome. */
+  public Optional<String> refusal(Asked job) {
+    if (job.network() && !work.network()) {
       return Optional.of("the owner gives units no network (network.units)");
     }
-    if (!work.accounts().isEmpty() && !work.accounts().contains(account)) {
-      return Optional.of("the owner does not work for " + account + " (work.for)");
+    if (!work.accounts().isEmpty() && !work.accounts().contains(job.account())) {
+      return Optional.of("the owner does not work for " + job.account() + " (work.for)");
     }
-    boolean isAny = engine.equals("any") || work.engines().isEmpty();
-    return isAny || work.engines().contains(engine)
+    if (!work.kinds().isEmpty() && (job.kind() == null || !work.kinds().contains(job.kind()))) {
+      return Optional.of(
+          "the owner allows no work of the kind "
+              + (job.kind() == null ? "that nobody tells" : job.kind())
+              + " (work.kinds)");
+    }
+    for (String label : work.labels()) {
+      if (job.labels().entrySet().stream()
+          .noneMatch(has -> label.equals(has.getKey() + "=" + has.getValue()))) {
+        return Optional.of("the owner wants the label " + label + " (work.labels)");
+      }
+    }
+    boolean isAny = job.engine().equals("any") || work.engines().isEmpty();
+    return isAny || work.engines().contains(job.engine())
         ? Optional.empty()
-        : Optional.of("the owner allows no engine " + engine + " (work.engines)");
+        : Optional.of("the owner allows no engine " + job.engine() + " (work.engines)");
   }
 }

@@ -145,7 +145,9 @@ public record PolicyText(
         new Work(
             values.isFirst(PolicyKey.NETWORK_UNITS, "yes", "no"),
             Set.copyOf(values.words(PolicyKey.WORK_FOR, "all")),
-            Set.copyOf(values.words(PolicyKey.WORK_ENGINES, "all"))),
+            Set.copyOf(values.words(PolicyKey.WORK_ENGINES, "all")),
+            Set.copyOf(values.words(PolicyKey.WORK_KINDS, "all")),
+            Set.copyOf(values.words(PolicyKey.WORK_LABELS, "all"))),
         new Leave(values.duration(PolicyKey.FROZEN_MOST), values.duration(PolicyKey.GRACE)),
         values.number(PolicyKey.PAGE_PORT, 0, 65535));
   }

@@ -268,7 +268,9 @@ public final class OwnerOffice implements OwnerDesk, AutoCloseable {
           "the owner allows %d units at once (units.most)".formatted(policy.caps().attempts()));
     }
     boolean asksTooMuch = program.network() && !parts.device().network();
-    return policy.refusal(program.owner(), program.engine(), asksTooMuch);
+    return policy.refusal(
+        new OwnerPolicy.Asked(
+            program.owner(), program.type(), program.labels(), program.engine(), asksTooMuch));
   }
 
   private void openPage() {

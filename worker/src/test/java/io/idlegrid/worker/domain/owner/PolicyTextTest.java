@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -135,13 +136,13 @@ class PolicyTextTest {
     OwnerPolicy strict =
         PolicyText.parse("work.for = alice\nwork.engines = process").policy().orElseThrow();
 
-    assertEquals(Optional.empty(), open.refusal("bob", "docker", false));
+    assertEquals(Optional.empty(), open.refusal(asked("bob", "batch", "docker", false)));
     assertEquals(
         Optional.of("the owner gives units no network (network.units)"),
-        open.refusal("bob", "docker", true));
+        open.refusal(asked("bob", "batch", "docker", true)));
     assertEquals(
         Optional.of("the owner does not work for bob (work.for)"),
-        strict.refusal("bob", "any", false));
+        strict.refusal(asked("bob", "batch", "any", false)));
     assertEquals(
         Optional.of("the owner allows no engine docker (work.engines)"),
         strict.refusal(asked("alice", "batch", "docker", false)));

@@ -101,6 +101,8 @@ class FileJournalTest {
             "j-1",
             "owner",
             "title",
+            "batch",
+            Map.of(),
             List.of("true"),
             List.of(),
             List.of(),

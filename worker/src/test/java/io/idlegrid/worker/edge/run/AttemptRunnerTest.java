@@ -443,8 +443,8 @@ class AttemptRunnerTest {
     return new Held(
         new Grant(LEASE, 30_000, "mac", input, false, 1, null),
         new Program(
-            "j-1", "owner", "title", command, List.of(), List.of(), "any", null, Map.of(), false, 1,
-            64 << 20, 16 << 20, 4 << 20, 60_000, 60_000, "out/**"),
+            "j-1", "owner", "title", "batch", Map.of(), command, List.of(), List.of(), "any", null,
+            Map.of(), false, 1, 64 << 20, 16 << 20, 4 << 20, 60_000, 60_000, "out/**"),
         now,
         now.plusSeconds(30),
         Held.QUEUED,

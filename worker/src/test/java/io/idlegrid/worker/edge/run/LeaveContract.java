@@ -226,6 +226,8 @@ abstract class LeaveContract {
             "j-1",
             "alice",
             "count",
+            "batch",
+            Map.of(),
             List.of("sh", "-c", script),
             List.of(),
             List.of(),
