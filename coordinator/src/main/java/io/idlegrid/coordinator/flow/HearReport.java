@@ -5,17 +5,25 @@ import io.idlegrid.coordinator.domain.attempt.AttemptMove;
 import io.idlegrid.coordinator.domain.attempt.AttemptMove.Effect;
 import io.idlegrid.coordinator.domain.attempt.AttemptState;
 import io.idlegrid.coordinator.domain.fleet.DeviceId;
+import io.idlegrid.coordinator.domain.match.IdleOutlook;
 import io.idlegrid.coordinator.flow.Report.Declined;
 import io.idlegrid.coordinator.flow.Report.Running;
 import io.idlegrid.coordinator.flow.board.Board;
 import io.idlegrid.coordinator.flow.board.LiveAttempt;
 import io.idlegrid.coordinator.flow.board.Seat;
+import io.idlegrid.coordinator.flow.port.DeviceLinks.News;
 import io.idlegrid.coordinator.flow.port.ForecastSource;
 import io.idlegrid.coordinator.flow.port.LiveFeed;
+import java.time.Duration;
 import java.util.Optional;
 
 /** Hears a device out: how it is, which leases it confirms, renews and ends. */
 final class HearReport {
+
+  /** From a quarter of host load on, devices stop units where nothing else is said. */
+  private static final double WANTED_PERCENT = 75;
+
+  private static final Duration NEWS_SPAN = Duration.ofMinutes(15);
 
   private final Board board;
   private final UnitLedger ledger;
@@ -48,6 +56,11 @@ final class HearReport {
     seat.heard(step.now());
     forecasts.observe(device, report.load(), step.now());
     seat.promises().saw(report.load());
+    if (seat.isDueForNews(step.now())) {
+      IdleOutlook outlook = forecasts.outlook(device, step.now());
+      double idle = outlook.idleProbability(WANTED_PERCENT, NEWS_SPAN);
+      seat.outbox().news(new News(seat.standing(), NEWS_SPAN, idle, outlook.basis()));
+    }
     report.condition().ifPresent(condition -> seat.heard(condition, step.now()));
     report.finished().forEach(finished -> accept.accept(seat, finished, step));
     report.accepted().forEach(attempt -> confirm(seat, attempt));

@@ -4,6 +4,7 @@ import io.idlegrid.protocol.device.Capabilities;
 import io.idlegrid.protocol.device.Telemetry.Availability;
 import io.idlegrid.protocol.link.AttemptOutcome;
 import io.idlegrid.protocol.link.CoordinatorMessage;
+import io.idlegrid.protocol.link.CoordinatorMessage.News;
 import io.idlegrid.protocol.link.CoordinatorMessage.Orders;
 import io.idlegrid.protocol.link.CoordinatorMessage.Refusal;
 import io.idlegrid.protocol.link.CoordinatorMessage.Welcome;
@@ -38,6 +39,7 @@ public final class Agent {
   private OwnerWish ownerWish = OwnerWish.LEND;
   private OwnerWish operatorWish = OwnerWish.LEND;
   private boolean isEnding;
+  private Optional<News> news = Optional.empty();
   private Welcomed welcome = program -> Optional.empty();
   private List<Instruction> instructions = new ArrayList<>();
 
@@ -119,6 +121,11 @@ public final class Agent {
       return new Availability(Availability.DRAINING, "drained by its operator");
     }
     return reports.guard();
+  }
+
+  /** What the grid last told the device's owner. */
+  public Optional<News> news() {
+    return news;
   }
 
   /** Whether the coordinator knows us at the moment. */
@@ -214,6 +221,7 @@ public final class Agent {
     Optional.ofNullable(orders.follow())
         .ifPresent(leases -> instructions.add(new Instruction.Follow(leases)));
     Optional.ofNullable(orders.command()).ifPresent(this::operatorSays);
+    news = Optional.ofNullable(orders.news()).or(() -> news);
     runWhatFits();
   }
 

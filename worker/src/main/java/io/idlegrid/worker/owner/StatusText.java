@@ -40,6 +40,16 @@ final class StatusText {
                 number(view.limits().cpuLeavePercent(), "%.0f", " %")));
     attempts(view.attempts());
     harm(view.harm().days());
+    OwnerView.Grid grid = view.grid();
+    if (grid != null) {
+      line(
+          "forecast",
+          "%.0f %% idle for %d min (%s)"
+              .formatted(grid.idlePercent(), grid.spanMinutes(), grid.basis()));
+      line(
+          "credit",
+          "%.2f CPU hours of %d units".formatted(grid.creditSeconds() / 3600, grid.validated()));
+    }
     view.unknown().forEach(what -> line("unknown", what + " cannot be measured here"));
     view.policyErrors().forEach(error -> line("policy", error));
     view.warnings().forEach(warning -> line("warning", warning));

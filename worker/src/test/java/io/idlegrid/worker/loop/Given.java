@@ -124,11 +124,12 @@ final class Given {
   }
 
   static Orders granted(Grant... grants) {
-    return new Orders(null, List.of(), List.of(program()), List.of(grants), List.of(), null, null);
+    return new Orders(
+        null, List.of(), List.of(program()), List.of(grants), List.of(), null, null, null);
   }
 
   static Orders acknowledged(LeaseRef lease) {
-    return new Orders(null, List.of(lease), List.of(), List.of(), List.of(), null, null);
+    return new Orders(null, List.of(lease), List.of(), List.of(), List.of(), null, null, null);
   }
 
   static Orders revoked(LeaseRef lease) {
@@ -139,15 +140,16 @@ final class Given {
         List.of(),
         List.of(new Revocation(lease, "its lease is over")),
         null,
+        null,
         null);
   }
 
   static Orders answers(long sequence) {
-    return new Orders(sequence, List.of(), List.of(), List.of(), List.of(), null, null);
+    return new Orders(sequence, List.of(), List.of(), List.of(), List.of(), null, null, null);
   }
 
   static Orders command(String word) {
-    return new Orders(null, List.of(), List.of(), List.of(), List.of(), null, word);
+    return new Orders(null, List.of(), List.of(), List.of(), List.of(), null, word, null);
   }
 
   static AttemptOutcome outcome(LeaseRef lease, Kind kind) {

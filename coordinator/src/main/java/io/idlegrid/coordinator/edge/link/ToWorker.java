@@ -6,6 +6,7 @@ import io.idlegrid.coordinator.domain.job.Job;
 import io.idlegrid.coordinator.domain.job.JobSpec;
 import io.idlegrid.coordinator.domain.split.UnitInput;
 import io.idlegrid.coordinator.flow.port.DeviceLinks.Granted;
+import io.idlegrid.coordinator.flow.port.DeviceLinks.News;
 import io.idlegrid.coordinator.flow.port.DeviceLinks.Orders;
 import io.idlegrid.protocol.link.CoordinatorMessage;
 import io.idlegrid.protocol.link.Grant;
@@ -35,7 +36,17 @@ public final class ToWorker {
                     new CoordinatorMessage.Revocation(lease(revoked.attempt()), revoked.reason()))
             .toList(),
         orders.follow().map(ToWorker::leases).orElse(null),
-        orders.duty().map(ToWorker::command).orElse(null));
+        orders.duty().map(ToWorker::command).orElse(null),
+        orders.news().map(ToWorker::news).orElse(null));
+  }
+
+  private static CoordinatorMessage.News news(News news) {
+    return new CoordinatorMessage.News(
+        news.standing().creditSeconds(),
+        news.standing().validated(),
+        news.span().toMinutes(),
+        news.idleProbability(),
+        news.basis());
   }
 
   /** Writes the names of attempts. */
@@ -66,6 +77,8 @@ public final class ToWorker {
         job.id().value(),
         job.account(),
         spec.name(),
+        spec.type(),
+        spec.labels(),
         spec.run().command(),
         spec.results().program(),
         spec.artifacts().stream()
@@ -77,8 +90,6 @@ public final class ToWorker {
         spec.run().network(),
         spec.need().cpuCores(),
         spec.need().memoryBytes(),
-        spec.type(),
-        spec.labels(),
         spec.need().diskBytes(),
         Math.min(MOST_OUTPUT_BYTES, spec.need().diskBytes()),
         spec.need().timeLimit().toMillis(),

@@ -4,6 +4,7 @@ import io.idlegrid.coordinator.domain.attempt.AttemptId;
 import io.idlegrid.coordinator.domain.fleet.Device.Duty;
 import io.idlegrid.coordinator.domain.job.Job;
 import io.idlegrid.coordinator.flow.port.DeviceLinks.Granted;
+import io.idlegrid.coordinator.flow.port.DeviceLinks.News;
 import io.idlegrid.coordinator.flow.port.DeviceLinks.Orders;
 import io.idlegrid.coordinator.flow.port.DeviceLinks.Revoked;
 import java.util.ArrayList;
@@ -21,6 +22,7 @@ public final class Outbox {
   private final List<Revoked> revoked = new ArrayList<>();
   private Optional<List<AttemptId>> follow = Optional.empty();
   private Optional<Duty> duty = Optional.empty();
+  private Optional<News> news = Optional.empty();
 
   public void answer(long sequence) {
     answers = Optional.of(sequence);
@@ -53,6 +55,11 @@ public final class Outbox {
     duty = Optional.of(wanted);
   }
 
+  /** Goes along with an answer; not worth a message of its own. */
+  public void news(News latest) {
+    news = Optional.of(latest);
+  }
+
   boolean isEmpty() {
     return answers.isEmpty()
         && acknowledged.isEmpty()
@@ -63,6 +70,6 @@ public final class Outbox {
   }
 
   Orders orders() {
-    return new Orders(answers, acknowledged, programs, granted, revoked, follow, duty);
+    return new Orders(answers, acknowledged, programs, granted, revoked, follow, duty, news);
   }
 }

@@ -17,6 +17,7 @@ public final class Seat {
 
   private static final Duration FIRST_BACK_OFF = Duration.ofSeconds(15);
   private static final int MOST_DOUBLINGS = 6;
+  private static final Duration NEWS_EVERY = Duration.ofMinutes(1);
 
   private Device device;
   private Standing standing;
@@ -31,6 +32,7 @@ public final class Seat {
   private Set<Seat> mail = new LinkedHashSet<>();
   private int unsettledOutcomes;
   private final PromiseBook promises = new PromiseBook();
+  private Instant toldAt = Instant.EPOCH;
 
   public Seat(Device device, Standing standing) {
     this.device = device;
@@ -68,6 +70,7 @@ public final class Seat {
     lastSeen = Optional.of(now);
     condition = Optional.empty();
     knownPrograms.clear();
+    toldAt = Instant.EPOCH;
     outbox = new Outbox();
     unsettledOutcomes = 0;
   }
@@ -120,6 +123,13 @@ public final class Seat {
   /** Whether the device must be told a job's common part; it counts as told from now on. */
   public boolean learns(JobId job) {
     return knownPrograms.add(job);
+  }
+
+  /** Whether it is time to tell the device's owner news; it counts as told from now on. */
+  public boolean isDueForNews(Instant now) {
+    boolean isDue = now.isAfter(toldAt.plus(NEWS_EVERY));
+    toldAt = isDue ? now : toldAt;
+    return isDue;
   }
 
   /** Attempts whose log somebody watches. */

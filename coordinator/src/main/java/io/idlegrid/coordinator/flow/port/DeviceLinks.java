@@ -1,6 +1,7 @@
 package io.idlegrid.coordinator.flow.port;
 
 import io.idlegrid.coordinator.domain.attempt.AttemptId;
+import io.idlegrid.coordinator.domain.credit.Standing;
 import io.idlegrid.coordinator.domain.fleet.Device.Duty;
 import io.idlegrid.coordinator.domain.fleet.DeviceId;
 import io.idlegrid.coordinator.domain.job.Job;
@@ -34,7 +35,8 @@ public interface DeviceLinks {
       List<Granted> granted,
       List<Revoked> revoked,
       Optional<List<AttemptId>> follow,
-      Optional<Duty> duty) {
+      Optional<Duty> duty,
+      Optional<News> news) {
 
     public Orders {
       acknowledged = List.copyOf(acknowledged);
@@ -58,6 +60,14 @@ public interface DeviceLinks {
       Optional<String> checkpoint,
       boolean isMerge,
       int lanes) {}
+
+  /**
+   * What the device's owner may want to know.
+   *
+   * @param idleProbability that what a unit wants stays free for the span
+   * @param basis what the forecast rests on, in words
+   */
+  record News(Standing standing, Duration span, double idleProbability, String basis) {}
 
   /** A withdrawn lease and why, in words. */
   record Revoked(AttemptId attempt, String reason) {}

@@ -50,6 +50,7 @@ public sealed interface CoordinatorMessage {
    * @param follow attempts whose log someone watches from now on; the whole list each time, absent
    *     when unchanged
    * @param command {@code pause}, {@code resume} or {@code drain}; absent when unchanged
+   * @param news for the device's owner; now and then
    */
   @JsonInclude(JsonInclude.Include.NON_EMPTY)
   record Orders(
@@ -59,7 +60,8 @@ public sealed interface CoordinatorMessage {
       List<Grant> granted,
       List<Revocation> revoked,
       @Nullable List<LeaseRef> follow,
-      @Nullable String command)
+      @Nullable String command,
+      @Nullable News news)
       implements CoordinatorMessage {
 
     public Orders {
@@ -69,6 +71,22 @@ public sealed interface CoordinatorMessage {
       revoked = revoked == null ? List.of() : List.copyOf(revoked);
     }
   }
+
+  /**
+   * What the owner of the device may want to know of the grid.
+   *
+   * @param creditSeconds CPU seconds of validated work
+   * @param validated outputs that counted
+   * @param spanMinutes how far ahead the forecast looks
+   * @param idleProbability that the device stays idle enough for units over the span, 0..1
+   * @param basis what the forecast rests on, in words
+   */
+  record News(
+      double creditSeconds,
+      long validated,
+      long spanMinutes,
+      double idleProbability,
+      String basis) {}
 
   /** A withdrawn lease and why, in words. */
   record Revocation(LeaseRef lease, String reason) {}

@@ -2,18 +2,19 @@ package io.idlegrid.worker.edge.owner;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.idlegrid.protocol.device.Telemetry.Availability;
+import io.idlegrid.protocol.link.CoordinatorMessage.News;
 import io.idlegrid.protocol.link.Program;
 import io.idlegrid.worker.domain.availability.HostLoad;
 import io.idlegrid.worker.domain.availability.Lending;
-import io.idlegrid.worker.domain.availability.trigger.Power;
 import io.idlegrid.worker.domain.availability.Protection;
+import io.idlegrid.worker.domain.availability.trigger.Power;
 import io.idlegrid.worker.domain.availability.trigger.Surroundings;
 import io.idlegrid.worker.domain.harm.HarmLedger;
 import io.idlegrid.worker.domain.owner.OwnerOrder;
 import io.idlegrid.worker.domain.owner.OwnerPolicy;
 import io.idlegrid.worker.domain.owner.PolicyText;
-import io.idlegrid.worker.edge.agent.AgentThread;
 import io.idlegrid.worker.domain.owner.Unprotected;
+import io.idlegrid.worker.edge.agent.AgentThread;
 import io.idlegrid.worker.edge.cgroup.AttemptGroups;
 import io.idlegrid.worker.edge.guard.LoadWatch;
 import io.idlegrid.worker.edge.host.HostSurroundings;
@@ -86,16 +87,16 @@ public final class OwnerOffice implements OwnerDesk, AutoCloseable {
    * What never changes.
    *
    * @param network whether the worker was started with leave to use the network
-   */
    * @param protection what the kernel holds units back from
+   */
   public record Device(
       String name,
       String coordinator,
       int processors,
       long memoryBytes,
       boolean network,
-      List<String> warnings) {
       Protection protection,
+      List<String> warnings) {
 
     public Device {
       warnings = List.copyOf(warnings);
@@ -177,6 +178,7 @@ public final class OwnerOffice implements OwnerDesk, AutoCloseable {
         watch.seen().unknown(),
         parts.policy().errors(),
         parts.device().warnings(),
+        state.news().map(OwnerOffice::grid).orElse(null),
         new OwnerView.Harm(ledger.days(), ledger.attempts()));
   }
 
@@ -258,13 +260,13 @@ public final class OwnerOffice implements OwnerDesk, AutoCloseable {
 
   private Optional<String> refusal(Program program) {
     OwnerPolicy policy = parts.policy().policy();
-    if (parts.runner().size() >= policy.caps().attempts()) {
-      return Optional.of(
     if (policy.caps().unprotected() == Unprotected.NOTHING
         && !parts.device().protection().isWhole()) {
       return Optional.of(
           "the owner lends nothing where the kernel cannot hold units back (unprotected)");
     }
+    if (parts.runner().size() >= policy.caps().attempts()) {
+      return Optional.of(
           "the owner allows %d units at once (units.most)".formatted(policy.caps().attempts()));
     }
     boolean asksTooMuch = program.network() && !parts.device().network();
@@ -281,18 +283,34 @@ public final class OwnerOffice implements OwnerDesk, AutoCloseable {
     }
   }
 
-  private record AgentState(List<Held> held, Availability lending, boolean isConnected) {}
+  private record AgentState(
+      List<Held> held, Availability lending, boolean isConnected, Optional<News> news) {}
+
+  private static OwnerView.Grid grid(News news) {
+    return new OwnerView.Grid(
+        news.creditSeconds(),
+        news.validated(),
+        news.spanMinutes(),
+        100 * news.idleProbability(),
+        news.basis());
+  }
 
   private AgentState agent() throws InterruptedException {
     try {
       return parts
           .agent()
-          .ask(agent -> new AgentState(agent.held(), agent.lendingState(), agent.isConnected()))
+          .ask(
+              agent ->
+                  new AgentState(
+                      agent.held(), agent.lendingState(), agent.isConnected(), agent.news()))
           .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException | TimeoutException e) {
       LOG.warn("the agent does not answer: {}", e.toString());
       return new AgentState(
-          List.of(), new Availability(Availability.SUSPENDED, "the agent does not answer"), false);
+          List.of(),
+          new Availability(Availability.SUSPENDED, "the agent does not answer"),
+          false,
+          Optional.empty());
     }
   }
 

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param unknown what cannot be measured here though the owner cares about it
  * @param policyErrors what is wrong with the policy file
  * @param warnings what cannot be protected here
+ * @param grid what the grid last told; absent before it did
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record OwnerView(
@@ -35,6 +36,7 @@ public record OwnerView(
     List<String> unknown,
     List<String> policyErrors,
     List<String> warnings,
+    @Nullable Grid grid,
     Harm harm) {
 
   /**
@@ -72,6 +74,16 @@ public record OwnerView(
       double cpuLeavePercent,
       @Nullable Double mostCelsius,
       String schedule) {}
+
+  /**
+   * What the grid says of the device.
+   *
+   * @param creditSeconds CPU seconds of validated work
+   * @param idlePercent how probable it is that the device stays idle over that many minutes
+   * @param basis what the forecast rests on
+   */
+  public record Grid(
+      double creditSeconds, long validated, long spanMinutes, double idlePercent, String basis) {}
 
   /** The account of harm, oldest first. */
   public record Harm(List<HarmDay> days, List<HarmOfAttempt> attempts) {}

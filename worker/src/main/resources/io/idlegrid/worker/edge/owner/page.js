@@ -58,18 +58,19 @@ function remember(load) {
   draw('line-own', history.own);
 }
 
-function sensors(load) {
+function sensors(load, grid) {
   const power = load.onBattery === undefined ? words.unknown
     : load.onBattery ? `${words.battery} ${number(load.batteryPercent, 0, ' %')}` : words.mains;
   pairs(at('sensors'), [
     [words.you, number(load.hostPercent, 0, ' %'), 'host'],
     [words.grid, number(load.ownPercent, 0, ' %'), 'own'],
-    [words.forecast, words.forecastHelp],
     [words.memory, number(mebi(load.memoryAvailableBytes), 0, ' MiB')],
     [words.temperature, number(load.celsius, 0, ' °C')],
     [words.power, power],
     [words.diskWait, number(load.diskWaitPercent, 0, ' %')],
     [words.network, number(mebi(load.ownerBytesPerSecond), 1, ' MiB/s')],
+    [words.forecast, grid ? `${grid.idlePercent.toFixed(0)} % ${words.idleFor} ${grid.spanMinutes} min (${grid.basis})` : words.notTold],
+    [words.credit, grid ? `${(grid.creditSeconds / 3600).toFixed(2)} ${words.cpuHours}, ${grid.validated} ${words.unitsDone}` : words.notTold],
   ]);
 }
 
@@ -93,7 +94,7 @@ function show(now) {
   at('reason').textContent = [now.reason, now.until && `${words.until} ${new Date(now.until).toLocaleString()}`]
     .filter(Boolean).join(' · ');
   at('coordinator').textContent = `${now.connected ? words.connected : words.unreachable} ${now.coordinator}`;
-  sensors(now.load);
+  sensors(now.load, now.grid);
   at('no-units').hidden = now.attempts.length > 0;
   at('units').replaceChildren(...now.attempts.map((a) => row([
     [`${a.title} ${a.name}`], [a.account], [words[a.phase === 'queued' ? 'queued_phase' : a.phase] || a.phase],

@@ -17,7 +17,8 @@ const WORDS = {
     none2: 'no limit', testing: 'Testing …', stood: 'Burst to standstill', went: 'End of the burst to going on',
     gone: 'The worker does not answer.', queued_phase: 'waiting', fetching: 'fetching', running: 'running',
     frozen: 'standing still', collecting: 'collecting', finished: 'finished', file: 'File',
-    forecast: 'Forecast', forecastHelp: 'made by the grid, which grants units by it; not known on the device'
+    forecast: 'Forecast', idleFor: 'idle for', credit: 'Credit', unitsDone: 'units',
+    notTold: 'the grid did not tell yet'
   },
   zh: {
     language: '语言', state: '状态', load: '负载', units: '正在运行什么、为谁运行', job: '作业', for: '为',
@@ -36,6 +37,7 @@ const WORDS = {
     none2: '不限', testing: '测试中……', stood: '从突发到静止', went: '从突发结束到继续',
     gone: '工作程序没有回应。', queued_phase: '等待中', fetching: '下载中', running: '运行中',
     frozen: '静止', collecting: '收集中', finished: '已完成', file: '文件',
-    forecast: '预测', forecastHelp: '由网格作出并据此分配任务；设备上未知'
+    forecast: '预测', idleFor: '的概率保持空闲，时长', credit: '积分', unitsDone: '个任务',
+    notTold: '网格尚未告知'
   }
 };

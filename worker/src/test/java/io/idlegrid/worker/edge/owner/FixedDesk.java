@@ -34,6 +34,7 @@ public final class FixedDesk implements OwnerDesk {
         List.of("temperature"),
         List.of(),
         List.of("no weights for disks"),
+        new OwnerView.Grid(7_200, 31, 15, 98.4, "trees of this device"),
         new OwnerView.Harm(
             List.of(
                 new HarmDay(LocalDate.of(2026, 11, 23), 3, 1, 250, 12, 7_200_000, 3_600_000, 0)),

@@ -1,16 +1,21 @@
 package io.idlegrid.worker.edge.owner;
 
+import static io.idlegrid.worker.Patience.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.net.httpserver.HttpServer;
 import io.idlegrid.worker.Needs;
+import io.idlegrid.worker.domain.owner.OwnerOrder;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -27,7 +32,7 @@ class OwnerPageBrowserIT {
 
   @BeforeEach
   void open() {
-    Needs.that(browser().isPresent(), "Chromium");
+    Needs.that(Chromium.installed().isPresent(), "Chromium");
     page = new OwnerPage(OwnerJson.mapper(), desk, 0);
   }
 
@@ -47,6 +52,8 @@ class OwnerPageBrowserIT {
         seen.dom().contains("&lt;b&gt;count&lt;/b&gt; j1/4.7"), "names are text, not markup");
     assertTrue(seen.dom().contains("<td class=\"n\">250 ms</td>"), seen.dom());
     assertTrue(seen.dom().contains("Test me"), seen.dom());
+    assertTrue(seen.dom().contains("98 % idle for 15 min"), seen.dom());
+    assertTrue(seen.dom().contains("2.00 CPU hours, 31 units"), seen.dom());
     assertTrue(seen.dom().contains("<dt>Temperature</dt><dd>unknown</dd>"), seen.dom());
     assertTrue(seen.dom().contains("<strong id=\"lending\" role=\"status\">Lending</strong>"));
     assertFalse(seen.console().contains("Content Security Policy"), seen.console());
@@ -62,13 +69,86 @@ class OwnerPageBrowserIT {
     assertTrue(seen.dom().contains("<dt>温度</dt><dd>未知</dd>"), seen.dom());
   }
 
+  @Test
+  void testMeShowsHowFastUnitsStood() throws Exception {
+    try (Chromium browser = browser(page.open())) {
+      await().until(() -> browser.text("lending").equals("Lending"));
+
+      browser.click("test");
+
+      await().until(() -> browser.text("burst").contains("Burst to standstill: 87 ms"));
+      assertTrue(browser.text("burst").contains("612 ms"), browser.text("burst"));
+    }
+  }
+
+  @Test
+  void aClickPausesTheDeviceAndThePageSaysSo() throws Exception {
+    try (Chromium browser = browser(page.open())) {
+      await().until(() -> browser.text("lending").equals("Lending"));
+
+      browser.click("pause1");
+
+      await().until(() -> browser.text("lending").equals("Paused"));
+      assertEquals(OwnerOrder.Wish.PAUSE, desk.orders.get(0).wish());
+    }
+  }
+
+  @Test
+  void withoutTheTokenABrowserSeesNothing() throws Exception {
+    URI known = page.open();
+    URI guessed = known.resolve("/" + "0".repeat(32) + "/");
+
+    try (Chromium browser = browser(guessed)) {
+      await().until(() -> browser.evaluate("document.readyState").equals("complete"));
+
+      String seen = browser.evaluate("document.documentElement.textContent");
+      assertTrue(seen.contains("idlegrid owner page"), seen);
+      assertFalse(seen.contains("cam-3"), seen);
+    }
+  }
+
+  /** It even knows the address, as from a browser's history. */
+  @Test
+  void anotherSiteInTheSameBrowserGetsNothing() throws Exception {
+    URI known = page.open();
+    HttpServer other =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    other.createContext(
+        "/",
+        exchange -> {
+          exchange.sendResponseHeaders(200, 0);
+          exchange.close();
+        });
+    other.start();
+    try (Chromium browser =
+        browser(URI.create("http://127.0.0.1:" + other.getAddress().getPort() + "/"))) {
+      String read =
+          browser.evaluate(
+              "fetch('%sapi/view').then(a => a.text()).catch(e => 'blocked')".formatted(known));
+      String ordered =
+          browser.evaluate(
+              "fetch('%sapi/pause', {method: 'POST', mode: 'no-cors', body: '{}'})".formatted(known)
+                  + ".then(a => 'opaque:' + a.type).catch(e => 'blocked')");
+
+      assertEquals("blocked", read);
+      assertTrue(ordered.equals("blocked") || ordered.equals("opaque:opaque"), ordered);
+      assertEquals(List.of(), desk.orders, "and nothing was done");
+    } finally {
+      other.stop(0);
+    }
+  }
+
+  private Chromium browser(URI address) throws Exception {
+    return Chromium.visit(address, Files.createDirectories(folder.resolve("profile")), "en-US");
+  }
+
   private record Seen(String dom, String console) {}
 
   private Seen visit(String language) throws IOException, InterruptedException {
     Path console = folder.resolve("console");
     Process chromium =
         new ProcessBuilder(
-                browser().orElseThrow().toString(),
+                Chromium.installed().orElseThrow().toString(),
                 "--headless",
                 "--no-sandbox",
                 "--disable-gpu",
@@ -86,15 +166,5 @@ class OwnerPageBrowserIT {
     String dom = new String(chromium.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     chromium.waitFor();
     return new Seen(dom, Files.readString(console));
-  }
-
-  private static Optional<Path> browser() {
-    String path = Optional.ofNullable(System.getenv("PATH")).orElse("");
-    return Stream.of(path.split(":", -1))
-        .flatMap(
-            folder ->
-                List.of("chromium", "chromium-browser").stream().map(Path.of(folder)::resolve))
-        .filter(Files::isExecutable)
-        .findFirst();
   }
 }
