@@ -10,19 +10,16 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * A worker that belongs to no grid starts, looks around and ends, so that an archive can be made of
- * the classes that a resting worker has loaded (AppCDS; see archive.sh).
+ * A worker that belongs to no grid starts, reports to a grid that is none, and ends, so that an
+ * archive can be made of the classes that a resting worker has loaded (AppCDS; see archive.sh).
  */
 final class Rehearsal {
 
   /** Another than that of a worker which may run meanwhile. */
   static final String GROUP = "idlegrid-rehearsal";
 
-  /** Long enough to be refused by the coordinator that is not there, and to watch the device. */
+  /** Long enough to connect, to report some times, and to watch the device. */
   private static final Duration LENGTH = Duration.ofSeconds(2);
-
-  /** Nobody listens on the port named "discard". */
-  private static final String NOWHERE = "http://127.0.0.1:9";
 
   private final WorkerConfig lent;
   private final String version;
@@ -34,20 +31,23 @@ final class Rehearsal {
 
   void perform() throws IOException, InterruptedException {
     Path folder = Files.createTempDirectory("idlegrid-rehearsal");
+    RehearsalGrid grid = new RehearsalGrid(Wiring.json(), Wiring.cbor());
+    grid.start();
     try (DataFolder data = DataFolder.open(folder).orElseThrow();
-        Wiring wiring = new Wiring(lent, data, nobody(), version, welcome -> {})) {
+        Wiring wiring = new Wiring(lent, data, member(grid.address()), version, welcome -> {})) {
       wiring.start();
       wiring.awaitEnd(LENGTH);
       wiring.shutDown();
       wiring.awaitEnd(LENGTH);
     } finally {
+      grid.stop();
       remove(folder);
     }
   }
 
-  private static Wiring.Membership nobody() {
+  private static Wiring.Membership member(String address) {
     return new Wiring.Membership(
-        CoordinatorUrl.parse(NOWHERE), new Identity(NOWHERE, "nobody", "no-key"));
+        CoordinatorUrl.parse(address), new Identity(address, "rehearsal", "no-key"));
   }
 
   private static void remove(Path folder) throws IOException {

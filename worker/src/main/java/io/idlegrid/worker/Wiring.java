@@ -20,9 +20,9 @@ import io.idlegrid.worker.domain.run.JavaRuntime;
 import io.idlegrid.worker.domain.run.UnitLimits;
 import io.idlegrid.worker.edge.agent.AgentThread;
 import io.idlegrid.worker.edge.agent.LinkNews;
+import io.idlegrid.worker.edge.agent.SteadyClock;
 import io.idlegrid.worker.edge.cache.BlobCache;
 import io.idlegrid.worker.edge.cgroup.AttemptGroups;
-import io.idlegrid.worker.edge.agent.SteadyClock;
 import io.idlegrid.worker.edge.cgroup.CgroupMounts;
 import io.idlegrid.worker.edge.engine.InstalledEngines;
 import io.idlegrid.worker.edge.engine.InstalledEngines.Installed;
@@ -398,7 +398,7 @@ final class Wiring implements AutoCloseable {
         .build();
   }
 
-  private static ObjectMapper cbor() {
+  static ObjectMapper cbor() {
     return CBORMapper.builder()
         .addModule(new JavaTimeModule())
         .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
