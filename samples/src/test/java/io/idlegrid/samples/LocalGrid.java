@@ -23,6 +23,7 @@ final class LocalGrid implements AutoCloseable {
   private static final Pattern URL = Pattern.compile("Coordinator at (http://\\S+),");
   private static final Pattern SECRET = Pattern.compile("--setup-secret (\\S+)");
   private static final Pattern WELCOMED = Pattern.compile("Device (d-\\S+) \\(");
+  private static final Pattern POLICY = Pattern.compile("the owner's policy: (\\{.+\\})");
   private static final List<String> WORKER_FLAGS =
       List.of(
           "-Xmx32m",
@@ -64,7 +65,7 @@ final class LocalGrid implements AutoCloseable {
     /** Starts the worker, without waiting for it. */
     void start(String... further) throws IOException {
       List<String> arguments = new ArrayList<>(List.of("--coordinator", url.toString()));
-      arguments.addAll(List.of("--data", folder.resolve("device-" + number).toString()));
+      arguments.addAll(List.of("--data", data().toString()));
       arguments.addAll(List.of("--name", "device-" + number));
       arguments.addAll(
           List.of("--group", "idlegrid-test-" + ProcessHandle.current().pid() + "-" + number));
@@ -76,6 +77,17 @@ final class LocalGrid implements AutoCloseable {
               WORKER_FLAGS,
               "io.idlegrid.worker.Main",
               arguments);
+    }
+
+    /** Where the worker keeps everything. */
+    Path data() {
+      return folder.resolve("device-" + number);
+    }
+
+    /** What its owner wants, besides the defaults; the worker notices. */
+    void policy(String text) throws IOException {
+      Files.writeString(data().resolve("policy.conf"), text);
+      process().awaitLine(POLICY);
     }
 
     /** Waits until the coordinator knows it; returns its id. */
@@ -163,6 +175,11 @@ final class LocalGrid implements AutoCloseable {
   /** SIGKILL for the coordinator, and a new one on the same data and port. */
   void crashCoordinator() throws IOException, InterruptedException {
     coordinator.kill();
+    reviveCoordinator();
+  }
+
+  /** A new coordinator on the data and port of the one that was killed. */
+  void reviveCoordinator() throws IOException {
     coordinator = startCoordinator(url.getPort());
     coordinator.awaitLine(URL);
   }
