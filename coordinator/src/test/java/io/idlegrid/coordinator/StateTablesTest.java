@@ -72,6 +72,7 @@ class StateTablesTest {
     events.put("assembled", JobState::assembled);
     events.put("unitsFailed", JobState::unitsFailed);
     events.put("deadlinePassed", JobState::deadlinePassed);
+    events.put("retried", JobState::retried);
     events.put("cancelled", JobState::cancelled);
     return words(
         events,

@@ -44,17 +44,31 @@ final class ExplainJob {
 
   Explanation.OfJob explain(ActiveJob job, Instant now) {
     Demand demand = views.demand(job, now);
-    Map<Reason, List<Example>> byReason = new EnumMap<>(Reason.class);
-    int ready = 0;
+    List<DeviceVetoes> refused = new ArrayList<>();
     for (Seat seat : board.seats()) {
-      Optional<Veto> first = vetoes(demand, seat, now).stream().findFirst();
-      if (first.isEmpty()) {
-        ready++;
-      } else {
-        byReason
-            .computeIfAbsent(first.get().reason(), any -> new ArrayList<>())
-            .add(new Example(seat.device().id(), seat.device().name(), first.get().detail()));
+      List<Veto> vetoes = vetoes(demand, seat, now);
+      if (!vetoes.isEmpty()) {
+        refused.add(new DeviceVetoes(seat.device().id(), seat.device().name(), vetoes));
       }
+    }
+    long over = job.done() + job.failed();
+    return new Explanation.OfJob(
+        job.id(),
+        job.job().spec().plan().units() - over - job.running(),
+        job.running(),
+        board.seats().size(),
+        board.seats().size() - refused.size(),
+        counted(refused));
+  }
+
+  /** Reasons by how many devices have them, each device under the first of its reasons. */
+  static List<Count> counted(List<DeviceVetoes> refused) {
+    Map<Reason, List<Example>> byReason = new EnumMap<>(Reason.class);
+    for (DeviceVetoes device : refused) {
+      Veto first = device.vetoes().get(0);
+      byReason
+          .computeIfAbsent(first.reason(), any -> new ArrayList<>())
+          .add(new Example(device.device(), device.name(), first.detail()));
     }
     List<Count> counts = new ArrayList<>();
     byReason.forEach(
@@ -65,14 +79,7 @@ final class ExplainJob {
                     devices.size(),
                     devices.subList(0, Math.min(EXAMPLES, devices.size())))));
     counts.sort(Comparator.comparingInt(Count::devices).reversed());
-    long over = job.done() + job.failed();
-    return new Explanation.OfJob(
-        job.id(),
-        job.job().spec().plan().units() - over - job.running(),
-        job.running(),
-        board.seats().size(),
-        ready,
-        counts);
+    return counts;
   }
 
   Explanation.OfUnit explain(ActiveJob job, long unit, Instant now) {

@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.function.LongPredicate;
 import java.util.function.UnaryOperator;
 
 /**
@@ -45,9 +46,11 @@ public final class Grid {
   private final HearReport hear;
   private final ExpireLeases expire;
   private final EndJob end;
+  private final RetryUnits retry;
   private final TakeChunks take;
   private final PlaceReadyUnits place;
   private final ExplainJob explain;
+  private final SelectDevices select;
   private final OverlookGrid overlook;
   private final Views views;
   private final UnitLedger ledger;
@@ -74,8 +77,12 @@ public final class Grid {
         new PlaceReadyUnits(
             board, views, grant, ports.feed(), ports.tally(), ports.quotas(), rules);
     explain = new ExplainJob(board, views, ports.quotas());
+    select = new SelectDevices(board, views, explain);
     overlook = new OverlookGrid(board);
     end = new EndJob(board, ledger, views, ports, steps::now);
+    retry =
+        new RetryUnits(
+            board, ledger, ports.store(), ports.background(), ports.feed(), steps::now);
   }
 
   /** Rebuilds memory from the store. Called once, before anything else. */
@@ -132,12 +139,12 @@ public final class Grid {
    * A job was submitted. Accepted only when it is durable.
    *
    * @param idempotencyKey row key under which the same submission is recognised
+   * @param commit further rows that are written with it
    */
   public CompletionStage<Admission> submit(
-      Job job, Optional<String> idempotencyKey, String digest, Instant now) {
+      Job job, Optional<String> idempotencyKey, String digest, Commit.Builder commit, Instant now) {
     steps.at(now);
     JobStatus status = JobStatus.submitted(job.id());
-    Commit.Builder commit = Commit.builder();
     Changes.checkTerm(commit, board.term());
     commit
         .absent(Table.JOB, Table.key(job.id()))
@@ -159,11 +166,28 @@ public final class Grid {
         });
   }
 
+  /** A job of which nothing but itself is kept. */
+  public CompletionStage<Admission> submit(
+      Job job, Optional<String> idempotencyKey, String digest, Instant now) {
+    return submit(job, idempotencyKey, digest, Commit.builder(), now);
+  }
+
   /** A user cancels a job; empty when it is not active any more. */
   public CompletionStage<Optional<JobMove>> cancel(JobId job, String account, Instant now) {
     Step step = steps.at(now);
     Optional<JobMove> move = board.job(job).map(active -> end.cancel(active, account, step));
     return steps.afterCommit(move);
+  }
+
+  /**
+   * A user wants failed units to be tried again; a job that failed then runs again.
+   *
+   * @param wanted which of the failed units
+   * @return how many, once it is durable; a {@link RefusedException} when it cannot be
+   */
+  public CompletionStage<Long> retry(JobId job, LongPredicate wanted, Instant now) {
+    steps.at(now);
+    return retry.retry(job, wanted);
   }
 
   /** A device joins. */
@@ -286,6 +310,11 @@ public final class Grid {
     return board.job(unit.job()).map(active -> explain.state(active, unit));
   }
 
+  /** The chunks of an active job in which something is to be done; none when it is over. */
+  public Map<Long, OpenChunk> openChunks(JobId job) {
+    return board.job(job).map(active -> OpenChunk.all(active, board.attempts())).orElse(Map.of());
+  }
+
   /** The attempts of a unit under way. */
   public List<AttemptId> attempts(UnitId unit) {
     return board.attempts().of(unit).stream()
@@ -305,6 +334,13 @@ public final class Grid {
         .filter(seat -> only.map(id -> seat.device().id().equals(id)).orElse(true))
         .map(this::view)
         .toList();
+  }
+
+  /** Which devices suit a need now: that of an imagined job of one unit. */
+  public Selection select(Job imagined, Instant now) {
+    Selection selection = select.select(imagined, now);
+    ports.conditions().forget(imagined.id());
+    return selection;
   }
 
   /** What the devices would say to a job that is not submitted, device by device. */

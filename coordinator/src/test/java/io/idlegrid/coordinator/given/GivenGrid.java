@@ -20,6 +20,7 @@ import io.idlegrid.coordinator.flow.port.Commit;
 import io.idlegrid.coordinator.flow.port.CommitLog.Fate;
 import io.idlegrid.coordinator.flow.port.DeviceLinks;
 import io.idlegrid.coordinator.flow.port.ForecastSource.Load;
+import io.idlegrid.coordinator.flow.port.GridStore;
 import io.idlegrid.coordinator.flow.port.LiveFeed;
 import io.idlegrid.coordinator.flow.port.Quotas;
 import io.idlegrid.coordinator.flow.port.Table;
@@ -70,6 +71,11 @@ public final class GivenGrid {
 
   public Grid grid() {
     return grid;
+  }
+
+  /** What is durable. */
+  public GridStore store() {
+    return store;
   }
 
   public Instant now() {

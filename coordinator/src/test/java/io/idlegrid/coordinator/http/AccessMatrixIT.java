@@ -77,6 +77,7 @@ class AccessMatrixIT {
       POST   /api/v1/devices/join                     y y y y y y y y
       GET    /api/v1/devices                          - - y y y y y y
       GET    /api/v1/devices/{id}                     - - y y y y y y
+      POST   /api/v1/devices/select                   - - y y y y y y
       PATCH  /api/v1/devices/{id}                     - - y y - y - -
       GET    /api/v1/devices/{id}/forecast            - - y y y y y y
       GET    /api/v1/blobs/{sha256}/status            - y y y y y y y
@@ -93,6 +94,8 @@ class AccessMatrixIT {
       GET    /api/v1/jobs/{id}/explain                - - y y y h y h
       GET    /api/v1/jobs/{id}/events                 - - y y y h y h
       GET    /api/v1/jobs/{id}/units                  - - y y y h y h
+      GET    /api/v1/jobs/{id}/units/map              - - y y y h y h
+      POST   /api/v1/jobs/{id}/units/retry            - - y y y h - h
       GET    /api/v1/jobs/{id}/units/{unit}           - - y y y h y h
       GET    /api/v1/jobs/{id}/units/{unit}/log       - - y y y h y h
       GET    /api/v1/jobs/{id}/results                - - y y y h y h

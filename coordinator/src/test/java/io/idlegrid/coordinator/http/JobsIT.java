@@ -121,6 +121,81 @@ class JobsIT {
   }
 
   @Test
+  void unitsAreCountedForAMap() {
+    String id = id(grid.submitter().submit(JOB.formatted("map", "map", 1_000_000)));
+    String path = "/api/v1/jobs/" + id + "/units/map";
+
+    JsonNode map = grid.submitter().get(path + "?cells=500").json();
+    JsonNode part = grid.submitter().get(path + "?cells=10&from=990&to=1000").json();
+
+    assertEquals(1_000_000, map.path("total").asLong());
+    assertEquals(2_000, map.path("perCell").asLong());
+    assertEquals(500, map.path("done").size());
+    assertEquals(0, map.path("running").get(0).asLong());
+    assertEquals(
+        List.of(990L, 1000L), List.of(part.path("from").asLong(), part.path("to").asLong()));
+    assertEquals(10, part.path("ready").size());
+    grid.submitter().get(path + "?cells=0").problem(422, "query.cells", "?cells", "leave it out");
+    grid.submitter().get(path + "?from=1000000").problem(422, "query.from", "?from");
+    grid.submitter().get(path + "?from=5&to=5").problem(422, "query.to", "?to");
+    cancel(grid.submitter(), id);
+  }
+
+  @Test
+  void onlyWhatFailedIsTriedAgain() {
+    String id = id(grid.submitter().submit(JOB.formatted("retry", "retry", 5)));
+    String path = "/api/v1/jobs/" + id + "/units/retry";
+
+    grid.submitter().post(path, "{}").problem(409, "unit.none-failed");
+    grid.submitter().post(path, "{\"units\": [7]}").problem(404, "unit.unknown");
+    grid.other().post(path, "{}").problem(404, "job.unknown");
+    cancel(grid.submitter(), id);
+    grid.submitter().post(path, "{}").problem(409, "job.retry", "", "submit it anew");
+  }
+
+  @Test
+  void aJobKeepsTheFileThatItWasSubmittedAs() {
+    String blob = grid.submitter().upload("a\nb\nc\n");
+    String job =
+        """
+        apiVersion: idlegrid/v1
+        kind: Job
+        metadata: {name: kept}
+        spec:
+          run: {command: [cat, "{{input}}"]}
+          where: device.arch == "nowhere"
+          data: {source: "sha256:%s", split: {by: lines, lines: 2}}
+        """
+            .formatted(blob);
+
+    String id = id(grid.submitter().submit(job));
+
+    JsonNode data = grid.submitter().get("/api/v1/jobs/" + id).json().at("/file/spec/data");
+    assertEquals("sha256:" + blob, data.path("source").asText());
+    assertEquals(2, data.at("/split/lines").asInt());
+    cancel(grid.submitter(), id);
+  }
+
+  @Test
+  void devicesAreRecommendedForANeed() {
+    grid.device("select-1");
+    String need = "{\"resources\": {\"cpu\": 1, \"memory\": \"%s\", \"runtime\": \"10m\"}}";
+
+    JsonNode found =
+        grid.submitter().post("/api/v1/devices/select", need.formatted("64MiB")).json();
+
+    assertEquals(0, found.path("able").asInt(), found.toString());
+    assertEquals("OFFLINE", found.at("/vetoes/0/reason").asText(), found.toString());
+    assertEquals(found.path("devices").asInt(), found.path("refusals").size());
+    grid.submitter()
+        .post("/api/v1/devices/select", need.formatted("lots"))
+        .problem(422, "job.unit", "/spec/resources/memory");
+    grid.submitter()
+        .post("/api/v1/devices/select", "{\"resources\": {}, \"count\": 0}")
+        .problem(422, "select.count", "/count");
+  }
+
+  @Test
   void artifactsAreNamedListedAndTakenAway() {
     String blob = grid.other().upload("some code");
     String body = "{\"kind\": \"file\", \"sha256\": \"%s\"}".formatted(blob);

@@ -4,10 +4,13 @@ import io.idlegrid.protocol.job.JobExplanation;
 import io.idlegrid.protocol.job.JobReceipt;
 import io.idlegrid.protocol.job.JobView;
 import io.idlegrid.protocol.job.UnitLog;
+import io.idlegrid.protocol.job.UnitRetry;
 import io.idlegrid.protocol.job.UnitView;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
@@ -113,6 +116,18 @@ public final class JobHandle {
   /** Cancels the job; devices stop what they run of it. */
   public JobView cancel() {
     return api.post(path(id) + "/cancel", null, JobView.class);
+  }
+
+  /**
+   * Tries units that failed again, all of them when none are named. A job that had failed runs
+   * again; a new handle ({@link IdleGrid#job}) watches it.
+   *
+   * @return how many units are tried again
+   */
+  public long retry(long... units) {
+    List<Long> wanted = units.length == 0 ? null : Arrays.stream(units).boxed().toList();
+    return api.post(path(id) + "/units/retry", new UnitRetry(wanted), UnitRetry.Answer.class)
+        .retried();
   }
 
   /** Says why units wait. */

@@ -60,6 +60,15 @@ public enum JobState {
     };
   }
 
+  /** A user wants units that failed to be tried again. */
+  public JobMove retried() {
+    return switch (this) {
+      case FAILED -> JobMove.to(RUNNING);
+      case RUNNING -> JobMove.stale();
+      case MERGING, ASSEMBLING, SUCCEEDED, CANCELLED -> JobMove.refused();
+    };
+  }
+
   /** A user asked for it. */
   public JobMove cancelled() {
     return switch (this) {

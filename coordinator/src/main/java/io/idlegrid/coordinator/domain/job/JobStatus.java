@@ -93,6 +93,22 @@ public record JobStatus(
         firstGrant);
   }
 
+  /** Running again after it had failed; its units are counted in their chunks once more. */
+  public JobStatus again() {
+    return new JobStatus(
+        job,
+        JobState.RUNNING,
+        version + 1,
+        chunksTaken,
+        "",
+        0,
+        0,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        firstGrant);
+  }
+
   public JobStatus withMergeInput(String index) {
     return new JobStatus(
         job,

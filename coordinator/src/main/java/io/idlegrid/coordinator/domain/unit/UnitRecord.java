@@ -101,6 +101,11 @@ public record UnitRecord(
     return new UnitRecord(unit, end, failures, faults, losses, past, votes, checkpoint);
   }
 
+  /** Open again with all its tries, after it had failed for good; what was tried is remembered. */
+  public UnitRecord again() {
+    return new UnitRecord(unit, Verdict.OPEN, 0, 0, 0, past, List.of(), checkpoint);
+  }
+
   /** Whether a device has already given its output for this unit. */
   public boolean hasVoteOf(DeviceId device) {
     return votes.stream().anyMatch(vote -> vote.device().equals(device));

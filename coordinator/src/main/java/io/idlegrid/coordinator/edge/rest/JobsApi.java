@@ -22,8 +22,10 @@ import io.idlegrid.coordinator.flow.RefusedException;
 import io.idlegrid.coordinator.flow.RefusedException.Kind;
 import io.idlegrid.coordinator.flow.SeatView;
 import io.idlegrid.coordinator.flow.SubmitJob;
+import io.idlegrid.coordinator.flow.port.Commit;
 import io.idlegrid.coordinator.flow.port.GridStore;
 import io.idlegrid.coordinator.flow.port.Submission;
+import io.idlegrid.coordinator.flow.port.SubmittedFile;
 import io.idlegrid.coordinator.flow.port.Table;
 import io.idlegrid.protocol.job.JobExplanation;
 import io.idlegrid.protocol.job.JobFile;
@@ -91,7 +93,7 @@ final class JobsApi {
             .by(this::list),
         Route.get(PATH + "/{id}", Route.ANY_ACCOUNT, "Shows a job")
             .answers(200, "the job", JobView.class)
-            .by(request -> request.answer(JobViews.full(visible(request)))),
+            .by(request -> request.answer(full(visible(request)))),
         Route.post(PATH + "/{id}/cancel", Route.ANY_ACCOUNT, "Cancels a job")
             .answers(200, "the job", JobView.class)
             .by(this::cancel),
@@ -141,8 +143,16 @@ final class JobsApi {
       preview(request, job, prepared.inputBytes());
     } else {
       usage.submit(user.account(), now);
-      admit(request, job, key, digest);
+      admit(request, job, file, key, digest);
     }
+  }
+
+  /** A job with the file that it was submitted as; jobs of an older coordinator have none. */
+  private JobView full(JobProgress progress) {
+    return store
+        .get(Table.FILE, Table.key(progress.job().id()))
+        .map(submitted -> JobViews.full(progress, reader.read(submitted.json())))
+        .orElseGet(() -> JobViews.full(progress));
   }
 
   private static String sound(String idempotencyKey) {
@@ -157,10 +167,14 @@ final class JobsApi {
     return idempotencyKey;
   }
 
-  private void admit(Request request, Job job, Optional<String> key, String digest)
+  private void admit(Request request, Job job, JobFile file, Optional<String> key, String digest)
       throws IOException {
+    Commit.Builder kept =
+        Commit.builder()
+            .put(Table.FILE, Table.key(job.id()), new SubmittedFile(request.json(file)));
     try {
-      Admission admission = loop.request((grid, now) -> grid.submit(job, key, digest, now)).join();
+      Admission admission =
+          loop.request((grid, now) -> grid.submit(job, key, digest, kept, now)).join();
       boolean namesDevices = !job.spec().devices().isEmpty();
       accepted(
           request,
@@ -271,11 +285,17 @@ final class JobsApi {
     return value != null && (pair.length < 2 || value.equals(pair[1]));
   }
 
-  private void cancel(Request request) throws IOException {
+  /** The job of the path, if the caller may change it. */
+  JobProgress controlled(Request request) {
     JobProgress progress = visible(request);
     if (!request.user().mayTouch(progress.job().account(), Right.CONTROL_ALL_JOBS)) {
       throw Denied.notYours("job " + progress.job().id());
     }
+    return progress;
+  }
+
+  private void cancel(Request request) throws IOException {
+    JobProgress progress = controlled(request);
     String account = request.user().account().name();
     boolean isRefused =
         loop.request((grid, now) -> grid.cancel(progress.job().id(), account, now))
@@ -289,7 +309,7 @@ final class JobsApi {
           "job %s is over already: %s".formatted(progress.job().id(), progress.status().state()),
           "there is nothing to cancel");
     }
-    request.answer(JobViews.full(visible(request)));
+    request.answer(full(visible(request)));
   }
 
   private void explain(Request request) throws IOException {

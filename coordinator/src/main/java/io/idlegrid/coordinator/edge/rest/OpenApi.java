@@ -1,5 +1,6 @@
 package io.idlegrid.coordinator.edge.rest;
 
+import com.fasterxml.classmate.ResolvedType;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -7,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.github.victools.jsonschema.generator.CustomDefinition;
 import com.github.victools.jsonschema.generator.OptionPreset;
 import com.github.victools.jsonschema.generator.SchemaBuilder;
+import com.github.victools.jsonschema.generator.SchemaGenerationContext;
 import com.github.victools.jsonschema.generator.SchemaGenerator;
 import com.github.victools.jsonschema.generator.SchemaGeneratorConfigBuilder;
 import com.github.victools.jsonschema.generator.SchemaVersion;
@@ -16,6 +18,7 @@ import java.lang.reflect.Type;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -34,16 +37,24 @@ final class OpenApi {
         new SchemaGeneratorConfigBuilder(
             json, SchemaVersion.DRAFT_2020_12, OptionPreset.PLAIN_JSON);
     config.forFields().withRequiredCheck(field -> isRequired(field.getRawMember()));
-    config
-        .forTypesInGeneral()
-        .withCustomDefinitionProvider(
-            (type, context) ->
-                type.getErasedType() == Instant.class
-                    ? new CustomDefinition(
-                        json.createObjectNode().put("type", "string").put("format", "date-time"),
-                        true)
-                    : null);
+    config.forTypesInGeneral().withCustomDefinitionProvider(this::special);
     this.schemas = new SchemaGenerator(config.build()).buildMultipleSchemaDefinitions();
+  }
+
+  /** Instants are texts; maps say what their values are. */
+  private @Nullable CustomDefinition special(ResolvedType type, SchemaGenerationContext context) {
+    if (type.getErasedType() == Instant.class) {
+      return new CustomDefinition(
+          json.createObjectNode().put("type", "string").put("format", "date-time"), true);
+    }
+    if (type.isInstanceOf(Map.class)) {
+      ObjectNode map = json.createObjectNode().put("type", "object");
+      map.set(
+          "additionalProperties",
+          context.createDefinitionReference(type.typeParametersFor(Map.class).get(1)));
+      return new CustomDefinition(map, true);
+    }
+    return null;
   }
 
   JsonNode document(List<Route> routes, String version) {
@@ -129,7 +140,12 @@ final class OpenApi {
           .putObject(answer.media())
           .set("schema", schema(answer.type().get()));
     } else if (!answer.media().isEmpty()) {
-      response.putObject("content").putObject(answer.media());
+      ObjectNode media = response.putObject("content").putObject(answer.media());
+      if (!answer.events().isEmpty()) {
+        // The document has no words for events; what their data are is one of these.
+        ArrayNode data = media.putObject("schema").putArray("oneOf");
+        answer.events().forEach(type -> data.add(schema(type)));
+      }
     }
   }
 

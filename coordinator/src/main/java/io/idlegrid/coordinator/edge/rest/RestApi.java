@@ -19,6 +19,8 @@ import io.idlegrid.coordinator.edge.metrics.GridMetrics;
 import io.idlegrid.coordinator.edge.rest.jobfile.JobFileReader;
 import io.idlegrid.coordinator.flow.SubmitJob;
 import io.idlegrid.coordinator.flow.port.GridStore;
+import io.idlegrid.protocol.job.JobView;
+import io.idlegrid.protocol.live.OverviewView;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -76,8 +78,12 @@ public final class RestApi {
             parts.secrets(),
             parts.gatehouse().usage(),
             parts.clock());
+    SelectionApi selection =
+        new SelectionApi(
+            parts.loop(), new JobFileReader(), parts.submit(), parts.secrets(), parts.clock());
     List<Route> routes = new ArrayList<>();
     routes.addAll(access(parts, json));
+    routes.addAll(selection.routes());
     routes.addAll(
         new DevicesApi(parts.loop(), parts.forecasts(), parts.gatehouse().doorkeeper()).routes());
     routes.addAll(
@@ -93,17 +99,17 @@ public final class RestApi {
         new ResultsApi(jobs, parts.loop(), parts.store(), parts.blobs(), events).routes());
     routes.add(
         Route.get(JobsApi.PATH + "/{id}/events", Route.ANY_ACCOUNT, "Streams a job's progress")
-            .streams(200, "server-sent events", "text/event-stream")
+            .events("server-sent events: progress (JobView without its file), end", JobView.class)
             .by(request -> events.progress(request, jobs.visible(request).job().id())));
     routes.add(
         Route.get(
                 "/api/v1/events",
                 Route.ANY_ACCOUNT,
                 "Streams the grid at a glance, and which devices and jobs changed")
-            .streams(
-                200,
+            .events(
                 "server-sent events: overview (OverviewView), devices and jobs (Changed)",
-                "text/event-stream")
+                OverviewView.class,
+                OverviewView.Changed.class)
             .by(events::overview));
     routes.addAll(
         new SystemApi(

@@ -15,6 +15,8 @@ import io.idlegrid.coordinator.edge.rest.result.UnitResults;
 import io.idlegrid.coordinator.edge.rest.result.ZipArchive;
 import io.idlegrid.coordinator.edge.rest.view.JobViews;
 import io.idlegrid.coordinator.flow.JobProgress;
+import io.idlegrid.coordinator.flow.MapUnits;
+import io.idlegrid.coordinator.flow.OpenChunk;
 import io.idlegrid.coordinator.flow.RefusedException;
 import io.idlegrid.coordinator.flow.RefusedException.Kind;
 import io.idlegrid.coordinator.flow.port.BlobStore;
@@ -22,6 +24,8 @@ import io.idlegrid.coordinator.flow.port.GridStore;
 import io.idlegrid.coordinator.flow.port.Table;
 import io.idlegrid.protocol.job.ResultManifest;
 import io.idlegrid.protocol.job.UnitLog;
+import io.idlegrid.protocol.job.UnitMap;
+import io.idlegrid.protocol.job.UnitRetry;
 import io.idlegrid.protocol.job.UnitView;
 import io.idlegrid.protocol.piece.PieceIndexReader;
 import java.io.ByteArrayInputStream;
@@ -31,11 +35,14 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Units, their logs and their outputs over HTTP. */
 final class ResultsApi {
 
+  private static final int MOST_CELLS = 4_096;
   private static final String UNITS = JobsApi.PATH + "/{id}/units";
   private static final String RESULTS = JobsApi.PATH + "/{id}/results";
 
@@ -44,6 +51,7 @@ final class ResultsApi {
   private final GridStore store;
   private final BlobStore blobs;
   private final UnitResults results;
+  private final MapUnits maps;
   private final EventStreams logs;
 
   ResultsApi(JobsApi jobs, GridLoop loop, GridStore store, BlobStore blobs, EventStreams logs) {
@@ -52,6 +60,7 @@ final class ResultsApi {
     this.store = store;
     this.blobs = blobs;
     this.results = new UnitResults(store);
+    this.maps = new MapUnits(store);
     this.logs = logs;
   }
 
@@ -62,6 +71,16 @@ final class ResultsApi {
             .query("state", "string", "only units in this state")
             .answers(200, "a page", UnitView.Page.class)
             .by(this::units),
+        Route.get(UNITS + "/map", Route.ANY_ACCOUNT, "Counts a job's units in order, for a map")
+            .query("cells", "integer", "most cells, 1 to 4096; 1000 by default")
+            .query("from", "integer", "first unit; 0 by default")
+            .query("to", "integer", "unit behind the last one; at most 20 million from the first")
+            .answers(200, "the counts", UnitMap.class)
+            .by(this::map),
+        Route.post(UNITS + "/retry", Route.ANY_ACCOUNT, "Tries failed units again")
+            .body(UnitRetry.class)
+            .answers(200, "how many, and the job", UnitRetry.Answer.class)
+            .by(this::retry),
         Route.get(UNITS + "/{unit}", Route.ANY_ACCOUNT, "Shows a unit")
             .answers(200, "the unit", UnitView.class)
             .by(this::unit),
@@ -109,6 +128,44 @@ final class ResultsApi {
     }
     String next = index < job.spec().allUnits() ? String.valueOf(index - 1) : null;
     request.answer(new UnitView.Page(page, next));
+  }
+
+  private void map(Request request) throws IOException {
+    JobProgress progress = jobs.visible(request);
+    long total = progress.job().spec().plan().units();
+    int cells = (int) within(request, "cells", 1_000, 1, MOST_CELLS);
+    long from = within(request, "from", 0, 0, total - 1);
+    long most = Math.min(total, from + MapUnits.MOST_UNITS);
+    long to = within(request, "to", most, from + 1, most);
+    Map<Long, OpenChunk> open =
+        loop.ask((grid, now) -> grid.openChunks(progress.job().id())).join();
+    request.answer(JobViews.map(total, maps.map(progress, open, from, to, cells)));
+  }
+
+  private static long within(Request request, String name, long usual, long least, long most) {
+    long value = request.number(name).orElse(usual);
+    if (value < least || value > most) {
+      throw RefusedException.invalid(
+          "query." + name,
+          "?" + name,
+          "%s %d is not within %d to %d".formatted(name, value, least, most),
+          "leave it out");
+    }
+    return value;
+  }
+
+  private void retry(Request request) throws IOException {
+    JobProgress progress = jobs.controlled(request);
+    List<Long> units = request.body(UnitRetry.class).units();
+    Set<Long> wanted = units == null ? Set.of() : Set.copyOf(units);
+    wanted.forEach(unit -> JobsApi.requireUnit(progress.job(), unit));
+    long retried =
+        loop.request(
+                (grid, now) ->
+                    grid.retry(
+                        progress.job().id(), unit -> units == null || wanted.contains(unit), now))
+            .join();
+    request.answer(new UnitRetry.Answer(retried, JobViews.view(jobs.visible(request))));
   }
 
   private void unit(Request request) throws IOException {

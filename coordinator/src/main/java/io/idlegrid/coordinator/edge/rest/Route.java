@@ -84,8 +84,17 @@ record Route(
   /** A query parameter and what it means. */
   record Query(String name, String type, String meaning) {}
 
-  /** An answer: status, what it means, and its type or media type. */
-  record Answer(int status, String meaning, Optional<Type> type, String media) {}
+  /**
+   * An answer: status, what it means, and its type or media type.
+   *
+   * @param events of a stream, types of its events' data
+   */
+  record Answer(int status, String meaning, Optional<Type> type, String media, List<Type> events) {
+
+    Answer {
+      events = List.copyOf(events);
+    }
+  }
 
   static Builder get(String path, Access access, String summary) {
     return new Builder(HandlerType.GET, path, access, summary);
@@ -152,17 +161,23 @@ record Route(
     }
 
     Builder answers(int status, String meaning, Type type) {
-      answers.add(new Answer(status, meaning, Optional.of(type), "application/json"));
+      answers.add(new Answer(status, meaning, Optional.of(type), "application/json", List.of()));
       return this;
     }
 
     Builder answers(int status, String meaning) {
-      answers.add(new Answer(status, meaning, Optional.empty(), ""));
+      answers.add(new Answer(status, meaning, Optional.empty(), "", List.of()));
       return this;
     }
 
     Builder streams(int status, String meaning, String media) {
-      answers.add(new Answer(status, meaning, Optional.empty(), media));
+      answers.add(new Answer(status, meaning, Optional.empty(), media, List.of()));
+      return this;
+    }
+
+    /** Server-sent events whose data are of these types. */
+    Builder events(String meaning, Type... data) {
+      answers.add(new Answer(200, meaning, Optional.empty(), "text/event-stream", List.of(data)));
       return this;
     }
 

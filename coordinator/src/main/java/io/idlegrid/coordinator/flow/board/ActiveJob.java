@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -104,6 +105,24 @@ public final class ActiveJob {
   /** The record of a unit with a history. */
   public Optional<UnitRecord> record(long unit) {
     return Optional.ofNullable(records.get(unit));
+  }
+
+  /** The records of units with a history, in chunks that are not over. */
+  public Collection<UnitRecord> records() {
+    return List.copyOf(records.values());
+  }
+
+  /** A unit that failed for good is open again. */
+  public void retry(UnitRecord open) {
+    records.put(open.unit().index(), open);
+    if (aFailure != null && aFailure.unit().equals(open.unit())) {
+      aFailure = null;
+    }
+    if (isMerge(open.unit())) {
+      hasMergeFailed = false;
+    } else {
+      failed--;
+    }
   }
 
   /** Replaces a unit's record. */

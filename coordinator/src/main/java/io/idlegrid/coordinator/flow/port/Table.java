@@ -30,6 +30,7 @@ public record Table<T>(String name, Class<T> type, boolean listed) {
 
   public static final Table<Job> JOB = new Table<>("job", Job.class, true);
   public static final Table<JobStatus> STATUS = new Table<>("status", JobStatus.class, false);
+  public static final Table<SubmittedFile> FILE = new Table<>("file", SubmittedFile.class, false);
   public static final Table<Chunk> CHUNK = new Table<>("chunk", Chunk.class, false);
   public static final Table<UnitRecord> UNIT = new Table<>("unit", UnitRecord.class, false);
   public static final Table<ResultPart> RESULT = new Table<>("result", ResultPart.class, false);
@@ -58,6 +59,7 @@ public record Table<T>(String name, Class<T> type, boolean listed) {
     return List.of(
         JOB,
         STATUS,
+        FILE,
         CHUNK,
         UNIT,
         RESULT,

@@ -20,6 +20,7 @@ class JobStateTest {
     EVENTS.put("assembled", JobState::assembled);
     EVENTS.put("unitsFailed", JobState::unitsFailed);
     EVENTS.put("deadlinePassed", JobState::deadlinePassed);
+    EVENTS.put("retried", JobState::retried);
     EVENTS.put("cancelled", JobState::cancelled);
   }
 
@@ -33,6 +34,7 @@ class JobStateTest {
         "assembled               | stale      | stale      | SUCCEEDED  | stale   | stale  | stale",
         "unitsFailed             | FAILED     | FAILED     | stale      | stale   | stale  | stale",
         "deadlinePassed          | FAILED     | FAILED     | stale      | stale   | stale  | stale",
+        "retried                 | stale      | refused    | refused | refused | RUNNING | refused",
         "cancelled               | CANCELLED  | CANCELLED  | CANCELLED  | refused | refused | stale",
       })
   void answersEveryEventInEveryState(

@@ -12,6 +12,7 @@ import picocli.CommandLine.Command;
       DeviceList.class,
       DeviceGet.class,
       DeviceForecast.class,
+      DeviceSelect.class,
       DeviceDrain.class,
       DevicePause.class,
       DeviceResume.class,

@@ -15,6 +15,7 @@ import picocli.CommandLine.Command;
       JobWait.class,
       JobExplain.class,
       JobResults.class,
+      JobRetry.class,
       JobCancel.class
     })
 public final class JobCommand {}

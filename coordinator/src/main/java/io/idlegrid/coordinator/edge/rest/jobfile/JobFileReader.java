@@ -104,6 +104,15 @@ public final class JobFileReader {
     return pointer.toString();
   }
 
+  /** Reads a job file that this reader took before, from JSON. */
+  public JobFile read(String text) {
+    try {
+      return json.readValue(text, JobFile.class);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a kept job file cannot be read", e);
+    }
+  }
+
   /** Makes a draft of a job file. */
   public JobDraft draft(JobFile file) {
     JobFile.Spec spec = file.spec();

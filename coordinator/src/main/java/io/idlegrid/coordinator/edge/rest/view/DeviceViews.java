@@ -6,12 +6,14 @@ import io.idlegrid.coordinator.domain.fleet.Device.Duty;
 import io.idlegrid.coordinator.domain.fleet.DeviceFacts;
 import io.idlegrid.coordinator.domain.fleet.DeviceId;
 import io.idlegrid.coordinator.domain.match.Offer;
+import io.idlegrid.coordinator.domain.match.Pick;
 import io.idlegrid.coordinator.edge.forecast.MemoryForecasts;
 import io.idlegrid.coordinator.edge.forecast.PredictorForecasts;
 import io.idlegrid.coordinator.flow.SeatView;
 import io.idlegrid.predictor.DeviceHistory;
 import io.idlegrid.predictor.Forecast;
 import io.idlegrid.protocol.device.Capabilities;
+import io.idlegrid.protocol.device.DeviceSelection;
 import io.idlegrid.protocol.device.DeviceView;
 import io.idlegrid.protocol.device.ForecastView;
 import java.time.Duration;
@@ -68,6 +70,25 @@ public final class DeviceViews {
                         held.phase(),
                         held.active().toMillis() / 1000.0))
             .toList());
+  }
+
+  /** A recommendation and its reasons. */
+  public static DeviceSelection.Pick pick(Pick pick) {
+    Device device = pick.offer().device();
+    Condition.Room room = pick.offer().condition().orElseThrow().room();
+    return new DeviceSelection.Pick(
+        device.id().value(),
+        device.name(),
+        pick.wantedPercent(),
+        pick.span().toMillis() / 1000.0,
+        pick.idleProbability(),
+        pick.window().toMillis() / 1000.0,
+        pick.peak(),
+        device.risk(),
+        room.memoryBytes(),
+        room.diskBytes(),
+        pick.offer().attempts(),
+        pick.offer().outlook().basis());
   }
 
   /** {@code lending}, {@code idle}, {@code suspended}, {@code paused}, {@code draining}, … */

@@ -7,6 +7,7 @@ import io.idlegrid.coordinator.domain.job.Job;
 import io.idlegrid.coordinator.domain.job.JobSpec;
 import io.idlegrid.coordinator.domain.split.SplitPlan;
 import io.idlegrid.coordinator.domain.unit.ResultPart.Row;
+import io.idlegrid.coordinator.domain.unit.UnitCounts;
 import io.idlegrid.coordinator.flow.Explanation;
 import io.idlegrid.coordinator.flow.Explanation.DeviceVetoes;
 import io.idlegrid.coordinator.flow.JobProgress;
@@ -15,6 +16,7 @@ import io.idlegrid.protocol.job.JobFile;
 import io.idlegrid.protocol.job.JobReceipt.DeviceRefusal;
 import io.idlegrid.protocol.job.JobReceipt.Veto;
 import io.idlegrid.protocol.job.JobView;
+import io.idlegrid.protocol.job.UnitMap;
 import io.idlegrid.protocol.job.UnitView;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -34,6 +36,11 @@ public final class JobViews {
   /** A job, without its file. */
   public static JobView view(JobProgress progress) {
     return view(progress, null);
+  }
+
+  /** A job with the file that it was submitted as. */
+  public static JobView full(JobProgress progress, JobFile file) {
+    return view(progress, file);
   }
 
   /** A job with its file as it was understood. */
@@ -140,6 +147,19 @@ public final class JobViews {
         .toList();
   }
 
+  /** Units counted in cells. */
+  public static UnitMap map(long total, UnitCounts counts) {
+    return new UnitMap(
+        total,
+        counts.from(),
+        counts.to(),
+        counts.perCell(),
+        counts.of(UnitCounts.Kind.DONE),
+        counts.of(UnitCounts.Kind.RUNNING),
+        counts.of(UnitCounts.Kind.READY),
+        counts.of(UnitCounts.Kind.FAILED));
+  }
+
   /** Why units wait. */
   public static JobExplanation explanation(
       JobProgress progress,
@@ -154,15 +174,18 @@ public final class JobViews {
         progress.running(),
         ofJob.map(Explanation.OfJob::devices).orElse(0),
         ofJob.map(Explanation.OfJob::ready).orElse(0),
-        ofJob.map(Explanation.OfJob::vetoes).orElse(List.of()).stream()
-            .map(JobViews::count)
-            .toList(),
+        counts(ofJob.map(Explanation.OfJob::vetoes).orElse(List.of())),
         progress
             .status()
             .firstGrant()
             .map(note -> forecast(note, name.apply(note.device())))
             .orElse(null),
         unit.orElse(null));
+  }
+
+  /** Reasons and how many devices have each. */
+  public static List<JobExplanation.VetoCount> counts(List<Explanation.Count> counts) {
+    return counts.stream().map(JobViews::count).toList();
   }
 
   private static JobExplanation.VetoCount count(Explanation.Count count) {

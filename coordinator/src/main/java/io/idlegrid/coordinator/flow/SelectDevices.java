@@ -1,0 +1,49 @@
+package io.idlegrid.coordinator.flow;
+
+import io.idlegrid.coordinator.domain.job.Job;
+import io.idlegrid.coordinator.domain.job.JobStatus;
+import io.idlegrid.coordinator.domain.match.Demand;
+import io.idlegrid.coordinator.domain.match.Offer;
+import io.idlegrid.coordinator.domain.match.Pick;
+import io.idlegrid.coordinator.domain.match.Veto;
+import io.idlegrid.coordinator.flow.Explanation.DeviceVetoes;
+import io.idlegrid.coordinator.flow.board.ActiveJob;
+import io.idlegrid.coordinator.flow.board.Board;
+import io.idlegrid.coordinator.flow.board.Seat;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Recommends devices for a need, with the functions that would grant them work. */
+final class SelectDevices {
+
+  private final Board board;
+  private final Views views;
+  private final ExplainJob explain;
+
+  SelectDevices(Board board, Views views, ExplainJob explain) {
+    this.board = board;
+    this.views = views;
+    this.explain = explain;
+  }
+
+  /**
+   * Looks at every device.
+   *
+   * @param imagined a job of one unit with that need; never submitted
+   */
+  Selection select(Job imagined, Instant now) {
+    Demand demand = views.demand(new ActiveJob(imagined, JobStatus.submitted(imagined.id())), now);
+    List<Offer> offers = new ArrayList<>();
+    List<DeviceVetoes> refused = new ArrayList<>();
+    for (Seat seat : board.seats()) {
+      List<Veto> vetoes = explain.vetoes(demand, seat, now);
+      if (vetoes.isEmpty()) {
+        offers.add(views.offer(seat, now));
+      } else {
+        refused.add(new DeviceVetoes(seat.device().id(), seat.device().name(), vetoes));
+      }
+    }
+    return new Selection(Pick.of(demand, offers, now), ExplainJob.counted(refused), refused);
+  }
+}
