@@ -81,8 +81,7 @@ public final class Grid {
     overlook = new OverlookGrid(board);
     end = new EndJob(board, ledger, views, ports, steps::now);
     retry =
-        new RetryUnits(
-            board, ledger, ports.store(), ports.background(), ports.feed(), steps::now);
+        new RetryUnits(board, ledger, ports.store(), ports.background(), ports.feed(), steps::now);
   }
 
   /** Rebuilds memory from the store. Called once, before anything else. */
@@ -386,8 +385,21 @@ public final class Grid {
         seat.promises().record(),
         board.attempts().of(seat.device().id()).stream()
             .filter(live -> live.state().isLive())
-            .map(live -> new SeatView.Held(live.id(), live.phase(), live.active()))
+            .flatMap(live -> held(live).stream())
             .toList());
+  }
+
+  private Optional<SeatView.Held> held(LiveAttempt live) {
+    return board
+        .job(live.id().unit().job())
+        .map(
+            job ->
+                new SeatView.Held(
+                    live.id(),
+                    live.phase(),
+                    live.active(),
+                    job.job().account(),
+                    job.job().spec().name()));
   }
 
   private Admission named(ActiveJob job, Instant now) {

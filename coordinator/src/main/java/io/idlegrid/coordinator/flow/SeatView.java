@@ -24,6 +24,12 @@ public record SeatView(
     attempts = List.copyOf(attempts);
   }
 
-  /** An attempt that the device holds. */
-  public record Held(AttemptId attempt, String phase, Duration active) {}
+  /**
+   * An attempt that the device holds.
+   *
+   * @param account for whom it runs
+   * @param jobName what they call its job
+   */
+  public record Held(
+      AttemptId attempt, String phase, Duration active, String account, String jobName) {}
 }

@@ -170,11 +170,12 @@ final class DevicesApi {
         page.size() == request.limit() ? page.get(page.size() - 1).device().id().value() : null;
     Instant now = request.at();
     request.answer(
-        new DeviceView.Page(page.stream().map(seat -> DeviceViews.view(seat, now)).toList(), next));
+        new DeviceView.Page(
+            page.stream().map(seat -> DeviceViews.view(seat, request.user(), now)).toList(), next));
   }
 
   private void get(Request request) throws IOException {
-    request.answer(DeviceViews.view(seat(request), request.at()));
+    request.answer(DeviceViews.view(seat(request), request.user(), request.at()));
   }
 
   private void change(Request request) throws IOException {

@@ -74,8 +74,20 @@ public record DeviceView(
   public record Promise(
       PromiseView lately, boolean broken, @Nullable Instant brokenSince, double caution) {}
 
-  /** An attempt that a device holds. */
-  public record HeldAttempt(String job, long unit, String phase, double activeSeconds) {}
+  /**
+   * An attempt that a device holds.
+   *
+   * @param account for whom it runs; told to the device's owner, and to who may see all jobs
+   * @param name of the job, told likewise
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record HeldAttempt(
+      String job,
+      long unit,
+      String phase,
+      double activeSeconds,
+      @Nullable String account,
+      @Nullable String name) {}
 
   /** A page of devices by id; {@code next} asks for the following one. */
   @JsonInclude(JsonInclude.Include.NON_NULL)

@@ -1,5 +1,6 @@
 package io.idlegrid.coordinator.edge.rest.view;
 
+import io.idlegrid.coordinator.domain.access.Right;
 import io.idlegrid.coordinator.domain.fleet.Condition;
 import io.idlegrid.coordinator.domain.fleet.Device;
 import io.idlegrid.coordinator.domain.fleet.Device.Duty;
@@ -7,6 +8,7 @@ import io.idlegrid.coordinator.domain.fleet.DeviceFacts;
 import io.idlegrid.coordinator.domain.fleet.DeviceId;
 import io.idlegrid.coordinator.domain.match.Offer;
 import io.idlegrid.coordinator.domain.match.Pick;
+import io.idlegrid.coordinator.edge.auth.Caller;
 import io.idlegrid.coordinator.edge.forecast.MemoryForecasts;
 import io.idlegrid.coordinator.edge.forecast.PredictorForecasts;
 import io.idlegrid.coordinator.flow.SeatView;
@@ -39,9 +41,10 @@ public final class DeviceViews {
 
   private DeviceViews() {}
 
-  /** A device with everything known of it. */
-  public static DeviceView view(SeatView seat, Instant now) {
+  /** A device with everything known of it, as far as an account may see it. */
+  public static DeviceView view(SeatView seat, Caller.User watcher, Instant now) {
     Device device = seat.device();
+    boolean maySeeJobs = watcher.mayTouch(device.owner(), Right.SEE_ALL_JOBS);
     return new DeviceView(
         device.id().value(),
         device.name(),
@@ -64,12 +67,18 @@ public final class DeviceViews {
         seat.attempts().stream()
             .map(
                 held ->
-                    new DeviceView.HeldAttempt(
-                        held.attempt().unit().job().value(),
-                        held.attempt().unit().index(),
-                        held.phase(),
-                        held.active().toMillis() / 1000.0))
+                    held(held, maySeeJobs || watcher.mayTouch(held.account(), Right.SEE_ALL_JOBS)))
             .toList());
+  }
+
+  private static DeviceView.HeldAttempt held(SeatView.Held held, boolean forWhom) {
+    return new DeviceView.HeldAttempt(
+        held.attempt().unit().job().value(),
+        held.attempt().unit().index(),
+        held.phase(),
+        held.active().toMillis() / 1000.0,
+        forWhom ? held.account() : null,
+        forWhom ? held.jobName() : null);
   }
 
   /** A recommendation and its reasons. */
