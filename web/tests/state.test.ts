@@ -5,7 +5,7 @@ import { matches, sorted } from '@/state/deviceFilter'
 import { lookOf, UNIT_STATES } from '@/state/looks'
 import { Meter } from '@/state/meter'
 import { previewOf } from '@/state/preview'
-import { aggregate, codeOf, ruling, share, UnitMap } from '@/state/unitMap'
+import { cellsOf, ruling, share } from '@/state/unitMap'
 
 const devices = fleet(200, Date.UTC(2026, 10, 2))
 
@@ -33,34 +33,29 @@ describe('the device filter', () => {
 })
 
 describe('the unit map', () => {
-  it('holds a million units and never hides a failure', () => {
-    const map = new UnitMap(1_000_000)
-    map.fill(0, 1_000_000, 'done')
-    map.codes[734_512] = codeOf('failed')
+  const map = (counts: Partial<Record<'done' | 'running' | 'ready' | 'failed', number[]>>, perCell: number, total: number) => {
+    const none = Array<number>(Math.ceil(total / perCell)).fill(0)
+    return { total, from: 0, to: total, perCell, done: none, running: none, ready: none, failed: none, ...counts }
+  }
 
-    const cells = aggregate(map.codes, 900)
+  it('knows what was not reached, in the last cell as well', () => {
+    const cells = cellsOf(map({ done: [4, 1], running: [0, 1] }, 4, 7))
 
-    expect(cells.length).toBeLessThanOrEqual(900)
-    expect(cells.reduce((sum, cell) => sum + cell.to - cell.from, 0)).toBe(1_000_000)
-    const failing = cells.filter((cell) => ruling(cell) === 'failed')
-    expect(failing).toHaveLength(1)
-    expect(failing[0]!.from).toBeLessThanOrEqual(734_512)
-    expect(failing[0]!.to).toBeGreaterThan(734_512)
+    expect(cells.map((cell) => [cell.from, cell.to])).toEqual([[0, 4], [4, 7]])
+    expect(cells[1]!.counts[UNIT_STATES.indexOf('not reached')]).toBe(1)
+  })
+
+  it('never hides a failure among the many', () => {
+    const [cell] = cellsOf(map({ done: [999], failed: [1] }, 1000, 1000))
+
+    expect(ruling(cell!)).toBe('failed')
   })
 
   it('says how much of a cell its colour stands for', () => {
-    const map = new UnitMap(4)
-    map.fill(0, 3, 'done')
-    map.fill(3, 4, 'running')
-
-    const [cell] = aggregate(map.codes, 1)
+    const [cell] = cellsOf(map({ done: [3], running: [1] }, 4, 4))
 
     expect(ruling(cell!)).toBe('done')
     expect(share(cell!)).toBe(0.75)
-  })
-
-  it('leaves unread units without a state', () => {
-    expect(ruling(aggregate(new UnitMap(10).codes, 1)[0]!)).toBeUndefined()
   })
 
   it('has a look for every state, and one for those to come', () => {

@@ -18,6 +18,7 @@ const VIEWS = {
   signin: '/signin',
   overview: '/',
   devices: '/devices',
+  'devices on a map': '/devices?map=true',
   device: '/devices/d-000001',
   jobs: '/jobs',
   'a running job': '/jobs/j-0mig5c00aaaaaa/waiting',
@@ -25,6 +26,8 @@ const VIEWS = {
   'results of a job': '/jobs/j-0mig5c01aaaaaa/results',
   'a job file': '/jobs/j-0mig5c01aaaaaa/file',
   submit: '/submit',
+  classify: '/classify',
+  mine: '/mine',
   access: '/access',
   nowhere: '/no/such/page',
 }
@@ -172,6 +175,55 @@ describe('the portal', () => {
     yes.click()
     await flushPromises()
     expect(cancel).toHaveBeenCalledOnce()
+    wrapper.unmount()
+  })
+
+  it('tries failed units again and follows the job that runs', async () => {
+    const client = recordedClient({ moving: false, start: START })
+    const { wrapper } = await show('/jobs/j-0mig5c02aaaaaa', client)
+
+    await wrapper.findAll('button').find((each) => each.text() === 'Try 3 failed units again')!.trigger('click')
+    await flushPromises()
+
+    expect(wrapper.text()).toContain('3 units are tried again')
+    expect(wrapper.find('.badge').text()).toBe('Running')
+    wrapper.unmount()
+  })
+
+  it('recommends devices, and says why not the others', async () => {
+    const { wrapper } = await show('/devices')
+
+    await wrapper.findAll('button').find((each) => each.text() === 'Smart select')!.trigger('click')
+    await wrapper.find('form').trigger('submit')
+    await flushPromises()
+
+    expect(wrapper.text()).toMatch(/\d+ of 48 devices could take it now; the best 5/)
+    expect(wrapper.text()).toContain('Suspended: the owner needs the device')
+    await wrapper.findAll('button').find((each) => each.text() === 'Select these in the table')!.trigger('click')
+    expect(wrapper.text()).toContain('5 devices selected')
+    wrapper.unmount()
+  })
+
+  it('tells an owner what runs on a device and for whom', async () => {
+    const { wrapper } = await show('/mine')
+
+    expect(wrapper.text()).toContain('“count the words of a library” for lin')
+    expect(wrapper.text()).not.toContain('undefined')
+    wrapper.unmount()
+  })
+
+  it('shows a table as a table', async () => {
+    const client = recordedClient({ moving: false, start: START })
+    const results = client.results
+    client.results = async (id, query) => {
+      const page = await results(id, query)
+      return { ...page, items: [{ unit: 0, path: 'out/counts.csv', size: 40, sha256: 'ab'.repeat(32) }] }
+    }
+    client.resultStart = async () => new TextEncoder().encode('word,count\n"a ""b"",c",2\n')
+
+    const { wrapper } = await show('/jobs/j-0mig5c01aaaaaa/results', client)
+
+    expect(wrapper.findAll('td').map((cell) => cell.text())).toEqual(['word', 'count', 'a "b",c', '2'])
     wrapper.unmount()
   })
 

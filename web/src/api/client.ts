@@ -6,7 +6,9 @@ import type {
   ArtifactPage,
   BlobState,
   Device,
+  DeviceNeed,
   DevicePage,
+  DeviceSelection,
   Duty,
   Forecast,
   GridSystem,
@@ -20,7 +22,9 @@ import type {
   ResultManifest,
   Token,
   UnitLog,
+  UnitMap,
   UnitPage,
+  UnitsRetried,
   Unit,
   Whoami,
 } from './wire'
@@ -58,12 +62,18 @@ export interface GridClient {
   device(id: string): Promise<Device>
   changeDevice(id: string, change: { duty?: Duty; risk?: number }): Promise<Device>
   forecast(id: string): Promise<Forecast>
+  /** Which devices suit a need now, and why not the others. */
+  selectDevices(need: DeviceNeed): Promise<DeviceSelection>
 
   jobs(query?: PageQuery & { state?: string }): Promise<JobPage>
   job(id: string): Promise<Job>
   cancelJob(id: string): Promise<Job>
   explain(id: string, unit?: number): Promise<JobExplanation>
   units(id: string, query?: PageQuery & { state?: string }): Promise<UnitPage>
+  /** Units of a range counted in at most so many cells. */
+  unitMap(id: string, range: { cells: number; from: number; to?: number }): Promise<UnitMap>
+  /** Tries failed units again, all of them when none are named. */
+  retryUnits(id: string, units?: number[]): Promise<UnitsRetried>
   unit(id: string, unit: number): Promise<Unit>
   unitLog(id: string, unit: number): Promise<UnitLog>
 

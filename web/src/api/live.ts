@@ -69,6 +69,7 @@ export function liveClient(token: () => string, whenRefused: () => void): GridCl
     devices: (query) => get('/api/v1/devices', page(query)),
     device: (id) => get(device(id)),
     changeDevice: (id, change) => send('PATCH', device(id), change),
+    selectDevices: (need) => send('POST', '/api/v1/devices/select', need),
     forecast: (id) => get(`${device(id)}/forecast`),
 
     jobs: (query) => get('/api/v1/jobs', { ...page(query), state: query?.state }),
@@ -76,6 +77,8 @@ export function liveClient(token: () => string, whenRefused: () => void): GridCl
     cancelJob: (id) => send('POST', `${job(id)}/cancel`, {}),
     explain: (id, unit) => get(`${job(id)}/explain`, { unit }),
     units: (id, query) => get(`${job(id)}/units`, { ...page(query), state: query?.state }),
+    unitMap: (id, range) => get(`${job(id)}/units/map`, { ...range }),
+    retryUnits: (id, units) => send('POST', `${job(id)}/units/retry`, { units }),
     unit: (id, unit) => get(`${job(id)}/units/${unit}`),
     unitLog: (id, unit) => get(`${job(id)}/units/${unit}/log`),
 

@@ -21,6 +21,92 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists your sessions */
+        get: operations["getSessions"];
+        put?: never;
+        /** Signs a browser in with a password */
+        post: operations["postSessions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions/by-token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Signs a browser in with a token */
+        post: operations["postSessionsByToken"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions/by-invitation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sets a password by a one-time secret, and signs a browser in */
+        post: operations["postSessionsByInvitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tokens/by-password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives a token for a password */
+        post: operations["postTokensByPassword"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recovery": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lets whoever has the coordinator's data folder back in */
+        post: operations["postRecovery"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/whoami": {
         parameters: {
             query?: never;
@@ -28,10 +114,44 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Says who a token speaks for */
+        /** Says who a token or a session speaks for */
         get: operations["getWhoami"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Ends one of your sessions; 'current' signs out */
+        delete: operations["deleteSessionsId"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Changes your password; every session ends, the one that asks too */
+        post: operations["postPassword"];
         delete?: never;
         options?: never;
         head?: never;
@@ -48,8 +168,77 @@ export interface paths {
         /** Lists accounts */
         get: operations["getAccounts"];
         put?: never;
-        /** Adds an account */
+        /** Adds an account of a lower role */
         post: operations["postAccounts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows your account, or one you manage */
+        get: operations["getAccountsName"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Changes roles and quota of an account of a lower role, or disables it */
+        patch: operations["patchAccountsName"];
+        trace?: never;
+    };
+    "/api/v1/accounts/{name}/invite": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes a one-time secret with which its holder sets a password */
+        post: operations["postAccountsNameInvite"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{name}/use": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What an account may use, and uses */
+        get: operations["getAccountsNameUse"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/logins": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Your latest sign-ins, newest first */
+        get: operations["getLogins"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -91,7 +280,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/invitations": {
+    "/api/v1/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists who changed what, newest first */
+        get: operations["getAudit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The whole audit log, oldest first, one JSON document a line */
+        get: operations["getAuditExport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/verification": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Follows the chain of hashes from the first entry to the last */
+        get: operations["getAuditVerification"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/devices/select": {
         parameters: {
             query?: never;
             header?: never;
@@ -100,9 +340,44 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Recommends devices for a need, and says why not the others */
+        post: operations["postDevicesSelect"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists join codes that are good: yours, or everybody's for operators */
+        get: operations["getInvitations"];
+        put?: never;
         /** Makes a join code for devices of yours */
         post: operations["postInvitations"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invitations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Takes a join code back */
+        delete: operations["deleteInvitationsId"];
         options?: never;
         head?: never;
         patch?: never;
@@ -351,6 +626,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/jobs/{id}/units/map": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Counts a job's units in order, for a map */
+        get: operations["getJobsIdUnitsMap"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/{id}/units/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tries failed units again */
+        post: operations["postJobsIdUnitsRetry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/jobs/{id}/units/{unit}": {
         parameters: {
             query?: never;
@@ -562,7 +871,11 @@ export interface components {
         AccountView: {
             /** Format: date-time */
             createdAt: string;
+            disabled: boolean;
+            hasPassword: boolean;
+            identity?: string;
             name: string;
+            quota: components["schemas"]["QuotaView"];
             roles: string[];
         };
         ArtifactView: {
@@ -580,6 +893,13 @@ export interface components {
             sha256: string;
             size: number;
         };
+        Bucket: {
+            mean: number;
+            peak: number;
+            seconds: number;
+            /** Format: date-time */
+            start: string;
+        };
         Created: {
             secret: string;
             token: components["schemas"]["TokenView"];
@@ -594,8 +914,10 @@ export interface components {
         };
         DeviceView: {
             attempts: {
+                account?: string;
                 activeSeconds: number;
                 job: string;
+                name?: string;
                 phase: string;
                 unit: number;
             }[];
@@ -626,7 +948,9 @@ export interface components {
                     sensors: string[];
                 };
                 java?: number;
-                labels: components["schemas"]["Map(String,String)"];
+                labels: {
+                    [key: string]: string;
+                };
                 lendableCpuPercent: number;
                 lendableDiskBytes: number;
                 lendableMemoryBytes: number;
@@ -669,15 +993,41 @@ export interface components {
             };
             state: string;
         };
+        Devices: {
+            away: number;
+            idle: number;
+            lending: number;
+            offline: number;
+            suspended: number;
+            total: number;
+        };
+        Horizon: {
+            q50: number;
+            q90: number;
+            q95: number;
+            q99: number;
+            seconds: number;
+        };
+        Invite: {
+            account: string;
+            /** Format: date-time */
+            expiresAt: string;
+            path: string;
+            secret: string;
+        };
         JobFile: {
             apiVersion: string;
             kind: string;
             metadata?: {
-                labels?: components["schemas"]["Map(String,String)"];
+                labels?: {
+                    [key: string]: string;
+                };
                 name?: string;
             };
             spec: {
-                artifacts?: components["schemas"]["Map(String,String)"];
+                artifacts?: {
+                    [key: string]: string;
+                };
                 code?: string;
                 data?: {
                     glob?: string;
@@ -689,7 +1039,9 @@ export interface components {
                         from?: number;
                         lines?: number;
                         step?: number;
-                        sweep?: Record<string, never>;
+                        sweep?: {
+                            [key: string]: unknown[];
+                        };
                         to?: number;
                     };
                 };
@@ -714,13 +1066,7 @@ export interface components {
                     quorum?: number;
                     retries?: number;
                 };
-                resources?: {
-                    cpu?: number;
-                    disk?: string;
-                    memory?: string;
-                    runtime?: string;
-                    timeLimit?: string;
-                };
+                resources?: components["schemas"]["Resources"];
                 results?: {
                     collect?: string;
                     merge?: string;
@@ -729,7 +1075,9 @@ export interface components {
                 run?: {
                     command?: string[];
                     engine?: string;
-                    env?: components["schemas"]["Map(String,String)"];
+                    env?: {
+                        [key: string]: string;
+                    };
                     image?: string;
                     java?: number;
                     network?: boolean;
@@ -744,7 +1092,9 @@ export interface components {
             /** Format: date-time */
             finishedAt?: string;
             id: string;
-            labels: components["schemas"]["Map(String,String)"];
+            labels: {
+                [key: string]: string;
+            };
             name: string;
             reason: string;
             state: string;
@@ -759,7 +1109,40 @@ export interface components {
                 waiting: number;
             };
         };
-        "Map(String,String)": Record<string, never>;
+        Promise: {
+            broken: boolean;
+            /** Format: date-time */
+            brokenSince?: string;
+            caution: number;
+            lately: components["schemas"]["PromiseView"];
+        };
+        PromiseView: {
+            checked: number;
+            conflictRate: number;
+            conflicts: number;
+            coverage: {
+                quantile: number;
+                share: number;
+            }[];
+            days: number;
+            frozen: number;
+            grants: number;
+            harvestedShare: number;
+            promisedRate: number;
+            unseen: number;
+        };
+        QuotaView: {
+            runningUnits?: number;
+            storageBytes?: number;
+            submissionsPerHour?: number;
+        };
+        Resources: {
+            cpu?: number;
+            disk?: string;
+            memory?: string;
+            runtime?: string;
+            timeLimit?: string;
+        };
         TokenView: {
             account: string;
             /** Format: date-time */
@@ -768,6 +1151,9 @@ export interface components {
             expiresAt?: string;
             id: string;
             label: string;
+            /** Format: date-time */
+            lastUsedAt?: string;
+            scopes: string[];
         };
         UnitView: {
             activeSeconds?: number;
@@ -780,40 +1166,21 @@ export interface components {
             }[];
             state: string;
         };
-        Promise: {
-            broken: boolean;
-            /** Format: date-time */
-            brokenSince?: string;
-            caution: number;
-            lately: {
-                checked: number;
-                conflictRate: number;
-                conflicts: number;
-                coverage: {
-                    quantile: number;
-                    share: number;
-                }[];
-                days: number;
-                frozen: number;
-                grants: number;
-                harvestedShare: number;
-                promisedRate: number;
-                unseen: number;
-            };
+        VetoCount: {
+            devices: number;
+            examples: {
+                detail: string;
+                device: string;
+                name: string;
+            }[];
+            reason: string;
         };
-        Bucket: {
-            mean: number;
-            peak: number;
-            seconds: number;
-            /** Format: date-time */
-            start: string;
-        };
-        Horizon: {
-            q50: number;
-            q90: number;
-            q95: number;
-            q99: number;
-            seconds: number;
+        Whoami: {
+            account: string;
+            csrf?: string;
+            rights: string[];
+            roles: string[];
+            scopes: string[];
         };
     };
     responses: {
@@ -854,6 +1221,7 @@ export interface operations {
             content: {
                 "application/json": {
                     account: string;
+                    password?: string;
                     secret: string;
                 };
             };
@@ -866,6 +1234,186 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Created"];
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    getSessions: {
+        parameters: {
+            query?: {
+                /** @description another account, of a lower role than yours */
+                account?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the sessions */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            account: string;
+                            address: string;
+                            client: string;
+                            /** Format: date-time */
+                            createdAt: string;
+                            current: boolean;
+                            /** Format: date-time */
+                            expiresAt: string;
+                            id: string;
+                            /** Format: date-time */
+                            lastSeenAt: string;
+                        }[];
+                    };
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    postSessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    account: string;
+                    password: string;
+                };
+            };
+        };
+        responses: {
+            /** @description who it speaks for; a cookie comes along */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Whoami"];
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    postSessionsByToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    token: string;
+                };
+            };
+        };
+        responses: {
+            /** @description who it speaks for; a cookie comes along */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Whoami"];
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    postSessionsByInvitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    password: string;
+                    secret: string;
+                };
+            };
+        };
+        responses: {
+            /** @description who it speaks for; a cookie comes along */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Whoami"];
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    postTokensByPassword: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    account: string;
+                    days?: number;
+                    label: string;
+                    password: string;
+                    scopes?: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description the token and its secret */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Created"];
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    postRecovery: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    account: string;
+                    secret: string;
+                };
+            };
+        };
+        responses: {
+            /** @description an invitation */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invite"];
                 };
             };
             default: components["responses"]["problem"];
@@ -886,12 +1434,58 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        account: string;
-                        rights: string[];
-                        roles: string[];
-                    };
+                    "application/json": components["schemas"]["Whoami"];
                 };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    deleteSessionsId: {
+        parameters: {
+            query?: {
+                /** @description another account, of a lower role than yours */
+                account?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description ended */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    postPassword: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    current?: string;
+                    password: string;
+                };
+            };
+        };
+        responses: {
+            /** @description changed */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: components["responses"]["problem"];
         };
@@ -953,9 +1547,155 @@ export interface operations {
             default: components["responses"]["problem"];
         };
     };
-    getTokens: {
+    getAccountsName: {
         parameters: {
             query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the account */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountView"];
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    patchAccountsName: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    disabled?: boolean;
+                    quota?: components["schemas"]["QuotaView"];
+                    roles?: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description the account */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountView"];
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    postAccountsNameInvite: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the invitation */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invite"];
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    getAccountsNameUse: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description quota and use */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        account: string;
+                        quota: components["schemas"]["QuotaView"];
+                        runningUnits: number;
+                        storageBytes: number;
+                        submissions: number;
+                    };
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    getLogins: {
+        parameters: {
+            query?: {
+                /** @description another account, of a lower role than yours */
+                account?: string;
+                /** @description everybody's, and of names that are nobody's */
+                all?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the sign-ins */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            account: string;
+                            address: string;
+                            /** Format: date-time */
+                            at: string;
+                            client: string;
+                            success: boolean;
+                            way: string;
+                        }[];
+                        next?: string;
+                    };
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    getTokens: {
+        parameters: {
+            query?: {
+                /** @description another account, of a lower role than yours */
+                account?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -979,7 +1719,7 @@ export interface operations {
     postTokens: {
         parameters: {
             query?: {
-                /** @description another account, for administrators */
+                /** @description another account, of a lower role than yours */
                 account?: string;
             };
             header?: never;
@@ -991,6 +1731,7 @@ export interface operations {
                 "application/json": {
                     days?: number;
                     label: string;
+                    scopes?: string[];
                 };
             };
         };
@@ -1009,7 +1750,10 @@ export interface operations {
     };
     deleteTokensId: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description another account, of a lower role than yours */
+                account?: string;
+            };
             header?: never;
             path: {
                 id: string;
@@ -1024,6 +1768,174 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    getAudit: {
+        parameters: {
+            query?: {
+                /** @description where the page before ended */
+                cursor?: string;
+                /** @description most items, 1 to 1000; 100 by default */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description a page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            action: string;
+                            /** Format: date-time */
+                            at: string;
+                            from: string;
+                            hash: string;
+                            how: string;
+                            outcome: string;
+                            previous: string;
+                            sequence: number;
+                            target: string;
+                            who: string;
+                        }[];
+                        next?: string;
+                    };
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    getAuditExport: {
+        parameters: {
+            query?: {
+                /** @description first sequence wanted; 1 by default */
+                from?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the entries */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": unknown;
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    getAuditVerification: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description whether it is whole */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        broken?: number;
+                        entries: number;
+                        head: string;
+                        whole: boolean;
+                    };
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    postDevicesSelect: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    count?: number;
+                    resources: components["schemas"]["Resources"];
+                    where?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description the recommendation */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        able: number;
+                        devices: number;
+                        picks: {
+                            attempts: number;
+                            basis: string;
+                            device: string;
+                            diskBytes: number;
+                            idleProbability: number;
+                            memoryBytes: number;
+                            name: string;
+                            peakPercent: number;
+                            risk: number;
+                            spanSeconds: number;
+                            wantedPercent: number;
+                            windowSeconds: number;
+                        }[];
+                        refusals: components["schemas"]["DeviceRefusal"][];
+                        vetoes: components["schemas"]["VetoCount"][];
+                    };
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    getInvitations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the join codes, without the codes */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** Format: date-time */
+                            expiresAt: string;
+                            id: string;
+                            owner: string;
+                            usesLeft: number;
+                        }[];
+                    };
+                };
             };
             default: components["responses"]["problem"];
         };
@@ -1057,6 +1969,27 @@ export interface operations {
                         uses: number;
                     };
                 };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    deleteInvitationsId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: components["responses"]["problem"];
         };
@@ -1612,15 +2545,7 @@ export interface operations {
                             }[];
                             state: string;
                         };
-                        vetoes: {
-                            devices: number;
-                            examples: {
-                                detail: string;
-                                device: string;
-                                name: string;
-                            }[];
-                            reason: string;
-                        }[];
+                        vetoes: components["schemas"]["VetoCount"][];
                         waiting: number;
                     };
                 };
@@ -1676,6 +2601,77 @@ export interface operations {
                     "application/json": {
                         items: components["schemas"]["UnitView"][];
                         next?: string;
+                    };
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    getJobsIdUnitsMap: {
+        parameters: {
+            query?: {
+                /** @description most cells, 1 to 4096; 1000 by default */
+                cells?: number;
+                /** @description first unit; 0 by default */
+                from?: number;
+                /** @description unit behind the last one; at most 20 million from the first */
+                to?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the counts */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        done: number[];
+                        failed: number[];
+                        from: number;
+                        perCell: number;
+                        ready: number[];
+                        running: number[];
+                        to: number;
+                        total: number;
+                    };
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    postJobsIdUnitsRetry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    units?: number[];
+                };
+            };
+        };
+        responses: {
+            /** @description how many, and the job */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        job: components["schemas"]["JobView"];
+                        retried: number;
                     };
                 };
             };
@@ -1889,13 +2885,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description server-sent events */
+            /** @description server-sent events: progress (JobView without its file), end */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "text/event-stream": unknown;
+                    "text/event-stream": components["schemas"]["JobView"];
                 };
             };
             default: components["responses"]["problem"];
@@ -1916,7 +2912,35 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "text/event-stream": unknown;
+                    "text/event-stream": {
+                        activeJobs: number;
+                        /** Format: date-time */
+                        at: string;
+                        brokenPromises: number;
+                        devices: components["schemas"]["Devices"];
+                        harvest: {
+                            cpuSeconds: number;
+                            outputs: number;
+                        };
+                        promise: components["schemas"]["PromiseView"];
+                        recent: {
+                            /** Format: date-time */
+                            at: string;
+                            id: string;
+                            kind: string;
+                            name: string;
+                            state: string;
+                        }[];
+                        units: {
+                            done: number;
+                            failed: number;
+                            running: number;
+                            waiting: number;
+                        };
+                    } | {
+                        ids: string[];
+                        more: boolean;
+                    };
                 };
             };
             default: components["responses"]["problem"];
@@ -1939,14 +2963,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         activeJobs: number;
-                        devices: {
-                            away: number;
-                            idle: number;
-                            lending: number;
-                            offline: number;
-                            suspended: number;
-                            total: number;
-                        };
+                        devices: components["schemas"]["Devices"];
                         freeBytes: number;
                         memoryBytes: number;
                         /** Format: date-time */

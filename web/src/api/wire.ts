@@ -12,20 +12,17 @@ type Answer<O extends keyof operations, S extends number> = operations[O] extend
     : never
   : never
 
-/** The document describes maps without their values. */
-export type Labels = Record<string, string>
+type FactsSchema = NonNullable<Device['facts']>
 
-type DeviceSchema = components['schemas']['DeviceView']
-type FactsSchema = NonNullable<DeviceSchema['facts']>
-
-export type DeviceFacts = Omit<FactsSchema, 'labels'> & { labels: Labels }
-export type Device = Omit<DeviceSchema, 'facts'> & { facts?: DeviceFacts }
+export type Device = components['schemas']['DeviceView']
+export type DeviceFacts = FactsSchema
 export type Hardware = NonNullable<FactsSchema['hardware']>
 export type DevicePage = { items: Device[]; next?: string }
 export type Forecast = Answer<'getDevicesIdForecast', 200>
+export type DeviceNeed = operations['postDevicesSelect']['requestBody']['content']['application/json']
+export type DeviceSelection = Answer<'postDevicesSelect', 200>
 
-type JobSchema = components['schemas']['JobView']
-export type Job = Omit<JobSchema, 'labels'> & { labels: Labels }
+export type Job = components['schemas']['JobView']
 export type JobPage = { items: Job[]; next?: string }
 export type UnitCounts = Job['units']
 export type JobFile = components['schemas']['JobFile']
@@ -34,6 +31,8 @@ export type JobPreview = Answer<'postJobs', 200>
 export type JobReceipt = Answer<'postJobs', 202>
 export type UnitPage = Answer<'getJobsIdUnits', 200>
 export type Unit = components['schemas']['UnitView']
+export type UnitMap = Answer<'getJobsIdUnitsMap', 200>
+export type UnitsRetried = Answer<'postJobsIdUnitsRetry', 200>
 export type UnitLog = Answer<'getJobsIdUnitsUnitLog', 200>
 export type ResultManifest = Answer<'getJobsIdResults', 200>
 export type ResultItem = ResultManifest['items'][number]
@@ -62,31 +61,10 @@ export type Right =
   | 'MANAGE_ACCOUNTS'
   | 'SEE_SYSTEM'
 
-/** The stream's records are not in the document, which describes answers: they are written here. */
-export interface Overview {
-  at: string
-  devices: GridSystem['devices']
-  activeJobs: number
-  units: { waiting: number; running: number; done: number; failed: number }
-  harvest: { cpuSeconds: number; outputs: number }
-  /** What owners were promised and got over the last days, of all devices together. */
-  promise: Device['promise']['lately']
-  /** Devices whose promises break more often than chance explains. */
-  brokenPromises: number
-  recent: Happening[]
-}
-
+/** Data of the grid's stream: one of these. */
+type GridEvent = Answer<'getEvents', 200>
+export type Overview = Extract<GridEvent, { recent: unknown }>
 /** A job or device that came into another state. */
-export interface Happening {
-  at: string
-  kind: 'job' | 'device'
-  id: string
-  name: string
-  state: string
-}
-
+export type Happening = Overview['recent'][number]
 /** Ids of what changed; `more` when so many did that all must be looked at anew. */
-export interface Changed {
-  ids: string[]
-  more: boolean
-}
+export type Changed = Extract<GridEvent, { more: boolean }>

@@ -59,6 +59,18 @@ export function portalRouter(history: RouterHistory = createWebHashHistory()) {
         meta: { title: 'nav.submit' },
       },
       {
+        path: '/classify',
+        name: 'classify',
+        component: () => import('@/views/ClassifyView.vue'),
+        meta: { title: 'nav.classify' },
+      },
+      {
+        path: '/mine',
+        name: 'mine',
+        component: () => import('@/views/MineView.vue'),
+        meta: { title: 'nav.mine' },
+      },
+      {
         path: '/access',
         name: 'access',
         component: () => import('@/views/AccessView.vue'),

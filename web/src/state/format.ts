@@ -39,6 +39,9 @@ export function useFormat() {
       }
       return `${(unit === 0 || size >= 100 ? plain : fine).value.format(size)} ${BYTE_UNITS[unit]}`
     },
+    /** Watt-hours, or thousands of them. */
+    energy: (wattHours: number) =>
+      wattHours < 1000 ? `${fine.value.format(wattHours)} Wh` : `${fine.value.format(wattHours / 1000)} kWh`,
     duration(seconds: number): string {
       if (seconds < 1) return t('time.seconds', { n: fine.value.format(seconds) })
       const s = Math.round(seconds)

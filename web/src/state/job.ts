@@ -61,6 +61,16 @@ export function useJob(id: () => string) {
     show(await client.cancelJob(id()))
   }
 
+  /** Tries failed units again; a job that had failed runs, and is followed, again. */
+  async function retry(units?: number[]): Promise<number> {
+    const wasOver = isOver(job.value?.state ?? '')
+    const { retried, job: next } = await client.retryUnits(id(), units)
+    meter = new Meter()
+    show(next)
+    if (wasOver) follow()
+    return retried
+  }
+
   function follow(): void {
     const wanted = id()
     feed.value?.stop()
@@ -95,5 +105,5 @@ export function useJob(id: () => string) {
     clearInterval(timer)
   })
 
-  return { job, explanation, problem, feed, rate, left, reload, cancel }
+  return { job, explanation, problem, feed, rate, left, reload, cancel, retry }
 }

@@ -12,6 +12,13 @@ export function seeded(seed: number): () => number {
 }
 
 const KINDS = ['cam', 'gateway', 'board', 'kiosk', 'nas']
+/** Coarse places, as owners may tell them. */
+const PLACES = [
+  { latitude: 48.1, longitude: 11.6 },
+  { latitude: 39.9, longitude: 116.4 },
+  { latitude: -33.9, longitude: 151.2 },
+  { latitude: 40.7, longitude: -74 },
+]
 const SITES = ['lab', 'hall', 'roof', 'yard']
 const STATES = ['lending', 'lending', 'idle', 'idle', 'idle', 'suspended', 'offline', 'paused', 'draining']
 
@@ -72,7 +79,7 @@ function device(at: number, random: () => number, start: number): Device {
   const cores = [2, 4, 4, 8][Math.floor(random() * 4)]!
   const attempts =
     state === 'lending'
-      ? [{ job: 'j-0mig5c00aaaaaa', unit: at % 400, phase: 'running', activeSeconds: random() * 200 }]
+      ? [{ job: 'j-0mig5c00aaaaaa', unit: at % 400, phase: 'running', activeSeconds: random() * 200, account: 'lin', name: 'count the words of a library' }]
       : []
   return {
     id: `d-${at.toString(36).padStart(6, '0')}`,
@@ -104,6 +111,7 @@ function device(at: number, random: () => number, start: number): Device {
       java: 17,
       labels: { site: SITES[at % SITES.length]! },
       sensors: ['temperature'],
+      location: at % 5 < 3 ? PLACES[at % PLACES.length] : undefined,
       networkAllowed: false,
       warnings: at % 4 === 0 ? ['The memory controller of this board is switched off.'] : [],
       hardware: at % 3 === 0 ? undefined : board(cores),

@@ -1,6 +1,6 @@
 import type { Download, GridClient, Stream } from '../client'
 import { Problem } from '../problem'
-import type { Device, Duty, Job, NewToken, Overview, Token, Unit } from '../wire'
+import type { Account, Device, Duty, Job, NewToken, Overview, Token, Unit, UnitMap } from '../wire'
 import { fleet, forecast, jobs, seeded } from './fleet'
 
 export interface RecordedOptions {
@@ -31,7 +31,7 @@ export function recordedClient(options: RecordedOptions = {}): GridClient {
   const known = new Map(jobs(start).map((each) => [each.id, each]))
   const blobs = new Map<string, { received: number; total: number }>()
   let tokens: Token[] = [
-    { id: '3fa0c1d2e4b5', account: 'ada', label: 'laptop', createdAt: new Date(start - 9e8).toISOString() },
+    { id: '3fa0c1d2e4b5', account: 'ada', label: 'laptop', scopes: [], createdAt: new Date(start - 9e8).toISOString() },
   ]
 
   function device(id: string): Device {
@@ -171,6 +171,7 @@ export function recordedClient(options: RecordedOptions = {}): GridClient {
       account: 'ada',
       roles: ['administrator'],
       rights: options.rights ?? ALL_RIGHTS,
+      scopes: [],
     }),
     system: async () => ({
       version: '0.1.0',
@@ -195,6 +196,43 @@ export function recordedClient(options: RecordedOptions = {}): GridClient {
       const changed = { ...now, duty, state: now.state === 'offline' ? 'offline' : states[duty] }
       devices.set(id, changed)
       return changed
+    },
+    async selectDevices(need) {
+      const able = [...devices.values()].filter((each) => ['lending', 'idle'].includes(each.state))
+      const others = [...devices.values()].filter((each) => !able.includes(each))
+      const refused = others.map((each) => ({
+        device: each.id,
+        name: each.name,
+        vetoes: [{ reason: each.state === 'idle' ? 'FORECAST' : each.state.toUpperCase(), detail: each.reason || 'not connected' }],
+      }))
+      const reasons = [...new Set(refused.map((each) => each.vetoes[0]!.reason))]
+      return {
+        devices: devices.size,
+        able: able.length,
+        picks: able.slice(0, need.count ?? able.length).map((each, at) => ({
+          device: each.id,
+          name: each.name,
+          wantedPercent: 25,
+          spanSeconds: 600,
+          idleProbability: 0.9996 - at * 0.0004,
+          windowSeconds: 3600 - at * 60,
+          peakPercent: 12 + at,
+          risk: 0.01,
+          memoryBytes: 2 ** 30,
+          diskBytes: 8 * 2 ** 30,
+          attempts: each.attempts.length,
+          basis: 'trees on 6.2 days of history',
+        })),
+        vetoes: reasons.map((reason) => {
+          const those = refused.filter((each) => each.vetoes[0]!.reason === reason)
+          return {
+            reason,
+            devices: those.length,
+            examples: those.slice(0, 3).map((each) => ({ device: each.device, name: each.name, detail: each.vetoes[0]!.detail })),
+          }
+        }),
+        refusals: refused,
+      }
     },
     forecast: async (id) => forecast(device(id).id, start),
 
@@ -291,6 +329,39 @@ export function recordedClient(options: RecordedOptions = {}): GridClient {
       }
       return { items, next: at < end ? String(at - 1) : undefined }
     },
+    async unitMap(id, { cells, from, to }) {
+      const of = job(id)
+      const end = Math.min(of.units.total, to ?? of.units.total)
+      const perCell = Math.ceil((end - from) / cells)
+      const counts: Record<string, number[]> = { done: [], running: [], ready: [], failed: [] }
+      for (let start = from; start < end; start += perCell) {
+        const last = Math.min(end, start + perCell)
+        const within = (low: number, high: number) => Math.max(0, Math.min(last, high) - Math.max(start, low))
+        const { done, running } = of.units
+        let failed = 0
+        for (let k = 1; k <= of.units.failed; k++) if (k * 7 >= start && k * 7 < last) failed++
+        const over = done + of.units.failed
+        counts.failed!.push(failed)
+        counts.done!.push(within(0, over) - failed)
+        counts.running!.push(within(over, over + running))
+        counts.ready!.push(within(over + running, over + running + 64))
+      }
+      return { total: of.units.total, from, to: end, perCell, ...counts } as UnitMap
+    },
+    async retryUnits(id, units) {
+      const of = job(id)
+      const retried = units?.length ?? of.units.failed
+      const left = of.units.failed - retried
+      const changed: Job = {
+        ...of,
+        state: 'RUNNING',
+        reason: '',
+        finishedAt: undefined,
+        units: { ...of.units, failed: left, waiting: of.units.waiting + retried },
+      }
+      known.set(id, changed)
+      return { retried, job: changed }
+    },
     unit: async (id, index) => unit(job(id), index),
     unitLog: async (id, index) => unitLog(id, index),
 
@@ -361,14 +432,14 @@ export function recordedClient(options: RecordedOptions = {}): GridClient {
 
     accounts: async () => ({
       items: [
-        { name: 'ada', roles: ['administrator'], createdAt: new Date(start - 9e8).toISOString() },
-        { name: 'lin', roles: ['submitter', 'owner'], createdAt: new Date(start - 5e8).toISOString() },
+        account('ada', ['administrator'], start - 9e8),
+        account('lin', ['submitter', 'owner'], start - 5e8),
       ],
     }),
-    addAccount: async (name, roles) => ({ name, roles, createdAt: new Date(start).toISOString() }),
+    addAccount: async (name, roles) => account(name, roles, start),
     tokens: async () => ({ items: tokens }),
     async addToken(label, _days, account): Promise<NewToken> {
-      const token = { id: '0123456789ab', account: account ?? 'ada', label, createdAt: new Date(start).toISOString() }
+      const token = { id: '0123456789ab', account: account ?? 'ada', label, scopes: [], createdAt: new Date(start).toISOString() }
       tokens = [...tokens, token]
       return { secret: 'igt_recorded', token }
     },
@@ -391,6 +462,10 @@ export function recordedClient(options: RecordedOptions = {}): GridClient {
     const complete = state.received === state.total
     return { sha256, size: complete ? state.total : 0, received: state.received, complete }
   }
+}
+
+function account(name: string, roles: string[], created: number): Account {
+  return { name, roles, createdAt: new Date(created).toISOString(), disabled: false, hasPassword: true, quota: {} }
 }
 
 function event(name: string, data: unknown) {

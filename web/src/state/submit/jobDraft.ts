@@ -9,7 +9,7 @@ metadata:
   name: my-job
 spec:
   run:
-    command: [sh, -c, "echo unit {{index}} > {{output}}/hello.txt"]
+    command: [sh, -c, "echo unit {{index}} > {{output}}"]
   data:
     split: { by: range, from: 0, to: 10 }
   resources: { cpu: 1, memory: 256MiB, runtime: 1m, timeLimit: 10m }
