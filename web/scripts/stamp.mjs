@@ -14,6 +14,7 @@ const SOURCES = [
   'vite.config.ts',
   'tsconfig.json',
   'eslint.config.js',
+  '../samples/wordcount',
 ]
 
 /** A hash over names and contents of files and folders, and the Node that works on them. */
@@ -23,7 +24,14 @@ export async function hashOf(paths = SOURCES) {
   return hash.digest('hex')
 }
 
-export const WITH_TESTS = [...SOURCES, 'tests', 'openapi.json']
+/** The owner's page on the device speaks the same Chinese, which a test of the portal checks. */
+export const WITH_TESTS = [
+  ...SOURCES,
+  'tests',
+  'openapi.json',
+  '../worker/src/main/resources/io/idlegrid/worker/edge/owner',
+  '../README.zh-CN.md',
+]
 
 async function add(hash, path) {
   let entries

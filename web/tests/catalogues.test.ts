@@ -29,7 +29,26 @@ function sources(folder: string): string[] {
 
 const slots = (text: string) => [...new Set(text.match(/\{\w+\}/g) ?? [])].sort()
 
+/** One word for a thing, in the portal, on the device and in the README; these were others. */
+const RETIRED: [string, string][] = [
+  ['任务', '单元 (unit) or 作业 (job)'],
+  ['工作程序', '工作端 (worker)'],
+  ['邀请码', '加入码 (join code)'],
+  ['节点', '设备 (device)'],
+  ['令牌码', '令牌 (token)'],
+]
+
 describe('the catalogues', () => {
+  it.each([
+    'src/locales/zh.ts',
+    '../worker/src/main/resources/io/idlegrid/worker/edge/owner/words.js',
+    '../README.zh-CN.md',
+  ])('%s keeps to the words of the glossary', (file) => {
+    const text = readFileSync(file, 'utf8')
+
+    expect(RETIRED.filter(([word]) => text.includes(word))).toEqual([])
+  })
+
   it('say the same things', () => {
     expect([...chinese.keys()].sort()).toEqual([...english.keys()].sort())
   })
