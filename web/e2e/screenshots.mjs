@@ -22,6 +22,10 @@ const VIEWS = {
   results: `/jobs/${doneJob}/results`,
   file: `/jobs/${doneJob}/file`,
   submit: '/submit',
+  classify: '/classify',
+  mine: '/mine',
+  map: '/devices?map=true',
+  million: '/jobs/j-0mig5c04aaaaaa',
   access: '/access',
 }
 const wanted = process.argv.slice(2)
@@ -71,7 +75,7 @@ for (const language of languages) {
           faults++
           console.error(`${name} ${language} ${width}: wider than the window: ${overflow}`)
         }
-        await page.screenshot({ path: `${out}/${name}-${language}-${theme}-${width}.png`, fullPage: true })
+        await page.screenshot({ path: `${out}/${name}-${language}-${theme}-${width}.png`, fullPage: process.env.FULL !== 'false' })
       }
       await context.close()
     }

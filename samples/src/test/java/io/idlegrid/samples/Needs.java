@@ -24,6 +24,15 @@ final class Needs {
     Assumptions.assumeTrue(isThere, "bubblewrap is needed");
   }
 
+  /** A browser. */
+  static void chromium() {
+    boolean isThere = Files.isExecutable(Path.of("/usr/bin/chromium"));
+    if (!isThere && "1".equals(System.getenv("IDLEGRID_TEST_STRICT"))) {
+      fail("Chromium is needed; on Debian: apt-get install chromium");
+    }
+    Assumptions.assumeTrue(isThere, "Chromium is needed");
+  }
+
   /** A container engine that answers. */
   static void docker() {
     boolean isThere = Files.exists(Path.of("/var/run/docker.sock"));
