@@ -7,10 +7,18 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The folder of everything durable, locked: two coordinators would damage each other's files. */
 final class DataFolder implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(DataFolder.class);
+  private static final Set<PosixFilePermission> OWN = PosixFilePermissions.fromString("rwx------");
 
   private final FileChannel channel;
 
@@ -34,7 +42,8 @@ final class DataFolder implements AutoCloseable {
    * @throws InUseException when it is locked already
    */
   static DataFolder lock(Path folder) throws IOException {
-    Files.createDirectories(folder);
+    Files.createDirectories(folder, PosixFilePermissions.asFileAttribute(OWN));
+    tighten(folder);
     FileChannel channel =
         FileChannel.open(
             folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
@@ -43,6 +52,18 @@ final class DataFolder implements AutoCloseable {
       throw new InUseException(folder);
     }
     return new DataFolder(channel);
+  }
+
+  /** Secrets and everybody's data lie in it; whoever does not own it cannot tighten it. */
+  private static void tighten(Path folder) throws IOException {
+    Set<PosixFilePermission> found = Files.getPosixFilePermissions(folder);
+    if (!OWN.containsAll(found)) {
+      Files.setPosixFilePermissions(folder, OWN);
+      LOG.warn(
+          "folder {} was {}: it is open to this coordinator's account alone now",
+          folder,
+          PosixFilePermissions.toString(found));
+    }
   }
 
   private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
