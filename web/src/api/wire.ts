@@ -54,6 +54,7 @@ export type Duty = 'LEND' | 'DRAIN' | 'PAUSE'
 export type Right =
   | 'SUBMIT_JOBS'
   | 'SEE_ALL_JOBS'
+  | 'READ_ALL_RESULTS'
   | 'CONTROL_ALL_JOBS'
   | 'SEE_DEVICES'
   | 'CONTROL_ALL_DEVICES'

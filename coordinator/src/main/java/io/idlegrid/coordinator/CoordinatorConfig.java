@@ -3,6 +3,8 @@ package io.idlegrid.coordinator;
 import io.idlegrid.coordinator.flow.GridRules;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * How a coordinator runs.
@@ -15,6 +17,7 @@ import java.time.Duration;
  * @param cacheBytes memory for Ignite's pages
  * @param reserveBytes free disk space to keep
  * @param mostBlobBytes largest blob accepted
+ * @param proxyName name under which a proxy on this machine serves this coordinator to others
  */
 public record CoordinatorConfig(
     String host,
@@ -24,10 +27,12 @@ public record CoordinatorConfig(
     Duration lease,
     long cacheBytes,
     long reserveBytes,
-    long mostBlobBytes) {
+    long mostBlobBytes,
+    Optional<String> proxyName) {
 
   public static final String DEFAULT_HOST = "127.0.0.1";
   public static final int DEFAULT_PORT = 7080;
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9.-]{0,252}");
   private static final long LEAST_CACHE_BYTES = 64L << 20;
 
   public CoordinatorConfig {
@@ -44,6 +49,14 @@ public record CoordinatorConfig(
     }
     if (reserveBytes < 0 || mostBlobBytes <= 0) {
       throw new IllegalArgumentException("sizes cannot be negative");
+    }
+    proxyName.ifPresent(CoordinatorConfig::requireName);
+  }
+
+  private static void requireName(String name) {
+    if (!NAME.matcher(name).matches()) {
+      throw new IllegalArgumentException(
+          "'" + name + "' is not the name of a host: give it as in grid.example.org, without port");
     }
   }
 

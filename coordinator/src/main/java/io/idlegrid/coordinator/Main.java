@@ -12,11 +12,13 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.logging.LogManager;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -87,6 +89,16 @@ public final class Main implements Callable<Integer> {
       description = "Largest file accepted (default: ${DEFAULT-VALUE}).")
   private long mostBlobMib;
 
+  @Option(
+      names = "--behind-proxy",
+      defaultValue = "${env:IDLEGRID_COORDINATOR_BEHIND_PROXY}",
+      paramLabel = "NAME",
+      description = {
+        "Name under which a proxy on this machine serves this coordinator to others, such as",
+        "grid.example.org. Only then its X-Forwarded-For and -Proto are believed."
+      })
+  private @Nullable String proxyName;
+
   /** Runs and ends with the exit code. */
   public static void main(String[] arguments) throws IOException {
     configureLogging();
@@ -101,7 +113,7 @@ public final class Main implements Callable<Integer> {
           "host.open",
           "Address %s can be reached by others, and this coordinator speaks plain HTTP."
               .formatted(host),
-          "Listen on 127.0.0.1 and put a proxy with TLS in front of it.");
+          "Listen on 127.0.0.1 and put a proxy with TLS in front of it: --behind-proxy NAME.");
     }
     try {
       requireFree();
@@ -138,7 +150,8 @@ public final class Main implements Callable<Integer> {
         Duration.ofSeconds(leaseSeconds),
         cacheMib * MIB,
         reserveMib * MIB,
-        mostBlobMib * MIB);
+        mostBlobMib * MIB,
+        Optional.ofNullable(proxyName));
   }
 
   /** Opening the data takes seconds; a port that is taken shows at once. */
@@ -208,7 +221,8 @@ public final class Main implements Callable<Integer> {
                 System.out.println(
                     "First start. Make yourself its administrator:\n  idlegrid login "
                         + url
-                        + " --account NAME --setup-secret "
+                        + " --account NAME --setup-secret -\nIt asks for the setup secret, good for"
+                        + " a day: "
                         + secret));
     System.out.flush();
   }

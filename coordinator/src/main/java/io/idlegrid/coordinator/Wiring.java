@@ -63,6 +63,7 @@ public final class Wiring implements AutoCloseable {
   private static final Duration KEEP = Duration.ofSeconds(10);
   private static final Duration KEEP_RECORDS = Duration.ofMinutes(5);
   private static final Duration TRAIN = Duration.ofMinutes(20);
+  private static final Duration SWEEP = Duration.ofHours(1);
 
   private final DataFolder folder;
   private final GridStore store;
@@ -132,7 +133,7 @@ public final class Wiring implements AutoCloseable {
             config.rules(),
             seal);
     grid.recover(clock.instant());
-    setupSecret = gatehouse.doorkeeper().offerSetup(clock.instant());
+    setupSecret = gatehouse.firstStart().offer(clock.instant());
     grid.restore(forecastFiles.promises());
     metrics.watch(
         "idlegrid.devices.connected", "open sockets of devices", sockets, DeviceSockets::size);
@@ -166,16 +167,28 @@ public final class Wiring implements AutoCloseable {
                 metrics,
                 streams,
                 clock,
+                config.proxyName(),
                 version));
     loop.start(grid);
     timetable.every(DELIVER, "tell watchers", hub::deliver);
     timetable.every(PULSE, "look at the grid", pulse::beat);
+    timetable.every(SWEEP, "tidy up", () -> background.execute(() -> tidy(blobs, clock)));
+    timetable.every(
+        SWEEP, "tell where the audit log ends", () -> gatehouse.audit().tellHead(LOG::info));
     timetable.every(
         TRAIN, "train the forecaster", () -> background.execute(() -> train(clock.instant())));
     timetable.every(
         KEEP, "keep the devices' histories", () -> background.execute(this::keepHistories));
     timetable.every(
         KEEP_RECORDS, "keep speeds and promises", () -> background.execute(this::keepRecords));
+  }
+
+  private static void tidy(FileBlobStore blobs, Clock clock) {
+    try {
+      blobs.sweep(clock.instant());
+    } catch (IOException e) {
+      LOG.warn("abandoned uploads stay for another hour: {}", e.getMessage());
+    }
   }
 
   private void train(Instant now) {

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class LocalGrid implements AutoCloseable {
 
   private static final Pattern URL = Pattern.compile("Coordinator at (http://\\S+),");
-  private static final Pattern SECRET = Pattern.compile("--setup-secret (\\S+)");
+  private static final Pattern SECRET = Pattern.compile("(igs_\\S+)");
   private static final Pattern WELCOMED = Pattern.compile("Device (d-\\S+) \\(");
   private static final Pattern POLICY = Pattern.compile("the owner's policy: (\\{.+\\})");
   private static final List<String> WORKER_FLAGS =

@@ -33,6 +33,9 @@ class AccessIT {
         data: {split: {by: range, to: 3}}
       """;
 
+  /** Wrong secrets count per address, and all tests come from one. */
+  private static final String[] FROM = {"X-Forwarded-For", "192.0.2.30"};
+
   private final Grid grid;
 
   AccessIT(Grid grid) {
@@ -51,13 +54,17 @@ class AccessIT {
 
   @Test
   void theSetupSecretWorksOnce() {
+    Answer labelled = grid.other().post("/api/v1/tokens", "{\"label\": \"setup\"}");
     String again = "{\"secret\": \"%s\", \"account\": \"second\"}";
 
     grid.anybody()
-        .post("/api/v1/setup", again.formatted("igs_abcd-efgh"))
+        .post("/api/v1/setup", again.formatted("igs_abcd-efgh"), FROM)
         .problem(403, "setup.secret");
     grid.anybody()
-        .post("/api/v1/setup", again.formatted(grid.admin().token()))
+        .post("/api/v1/setup", again.formatted(grid.admin().token()), FROM)
+        .problem(403, "setup.secret");
+    grid.anybody()
+        .post("/api/v1/setup", again.formatted(labelled.json().path("secret").asText()), FROM)
         .problem(403, "setup.secret");
     assertEquals(
         List.of("admin"),

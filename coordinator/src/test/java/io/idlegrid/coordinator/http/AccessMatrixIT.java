@@ -1,6 +1,7 @@
 package io.idlegrid.coordinator.http;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -20,6 +21,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -34,87 +36,82 @@ class AccessMatrixIT {
 
   /**
    * Columns: nobody, a device, administrator, operator, submitter, device owner, viewer, another
-   * submitter. Jobs, blobs, artifacts, accounts, tokens and sessions are the submitter's; devices
-   * and join codes the device owner's.
+   * submitter, another device owner. Jobs, blobs, artifacts, accounts, tokens and sessions are the
+   * submitter's; devices and join codes the device owner's. A row with {@code ?account=} asks for
+   * the submitter's by name.
    *
    * <p>{@code y} is let in, {@code -} is refused, {@code h} is not told that the thing exists.
    */
   private static final String RULES =
       """
-      # nobody device admin operator submitter owner viewer other
-      GET    /healthz                                 y y y y y y y y
-      GET    /readyz                                  y y y y y y y y
-      GET    /metrics                                 - - y y - - - -
-      GET    /api/v1/schemas/job                      y y y y y y y y
-      GET    /api/v1/system                           - - y y y y y y
-      GET    /api/v1/events                           - - y y y y y y
-      POST   /api/v1/setup                            y y y y y y y y
-      POST   /api/v1/recovery                         y y y y y y y y
-      POST   /api/v1/sessions                         y y y y y y y y
-      POST   /api/v1/sessions/by-token                y y y y y y y y
-      POST   /api/v1/sessions/by-invitation           y y y y y y y y
-      POST   /api/v1/tokens/by-password               y y y y y y y y
-      GET    /api/v1/whoami                           - - y y y y y y
-      POST   /api/v1/password                         - - y y y y y y
-      GET    /api/v1/sessions                         - - y y y y y y
-      DELETE /api/v1/sessions/{id}                    - - h h y h h h
-      GET    /api/v1/tokens                           - - y y y y y y
-      POST   /api/v1/tokens                           - - y y y y y y
-      DELETE /api/v1/tokens/{id}                      - - h h y h h h
-      GET    /api/v1/logins                           - - y y y y y y
-      GET    /api/v1/accounts                         - - y y - - - -
-      POST   /api/v1/accounts                         - - y y - - - -
-      GET    /api/v1/accounts/{name}                  - - y y y - - -
-      PATCH  /api/v1/accounts/{name}                  - - y y - - - -
-      POST   /api/v1/accounts/{name}/invite           - - y y - - - -
-      GET    /api/v1/accounts/{name}/use              - - y y y - - -
-      GET    /api/v1/audit                            - - y - - - - -
-      GET    /api/v1/audit/export                     - - y - - - - -
-      GET    /api/v1/audit/verification               - - y - - - - -
-      GET    /api/v1/invitations                      - - y y - y - -
-      POST   /api/v1/invitations                      - - y y - y - -
-      DELETE /api/v1/invitations/{id}                 - - y y - y - -
-      POST   /api/v1/devices/join                     y y y y y y y y
-      GET    /api/v1/devices                          - - y y y y y y
-      GET    /api/v1/devices/{id}                     - - y y y y y y
-      POST   /api/v1/devices/select                   - - y y y y y y
-      PATCH  /api/v1/devices/{id}                     - - y y - y - -
-      GET    /api/v1/devices/{id}/forecast            - - y y y y y y
-      GET    /api/v1/blobs/{sha256}/status            - y y y y y y y
-      PUT    /api/v1/blobs/{sha256}                   - y y y y - - y
-      GET    /api/v1/blobs/{sha256}                   - y y y y y y y
-      GET    /api/v1/artifacts                        - - y y y - - y
-      GET    /api/v1/artifacts/{name}                 - - h h y - - h
-      PUT    /api/v1/artifacts/{name}                 - - y y y - - y
-      DELETE /api/v1/artifacts/{name}                 - - h h y - - h
-      GET    /api/v1/jobs                             - - y y y y y y
-      POST   /api/v1/jobs                             - - y y y - - y
-      GET    /api/v1/jobs/{id}                        - - y y y h y h
-      POST   /api/v1/jobs/{id}/cancel                 - - y y y h - h
-      GET    /api/v1/jobs/{id}/explain                - - y y y h y h
-      GET    /api/v1/jobs/{id}/events                 - - y y y h y h
-      GET    /api/v1/jobs/{id}/units                  - - y y y h y h
-      GET    /api/v1/jobs/{id}/units/map              - - y y y h y h
-      POST   /api/v1/jobs/{id}/units/retry            - - y y y h - h
-      GET    /api/v1/jobs/{id}/units/{unit}           - - y y y h y h
-      GET    /api/v1/jobs/{id}/units/{unit}/log       - - y y y h y h
-      GET    /api/v1/jobs/{id}/results                - - y y y h y h
-      GET    /api/v1/jobs/{id}/results/files/{unit}/{path} - - y y y h y h
-      GET    /api/v1/jobs/{id}/results/concat         - - y y y h y h
-      GET    /api/v1/jobs/{id}/results/archive.zip    - - y y y h y h
+      # nobody device admin operator submitter owner viewer other owner2
+      GET    /healthz                                 y y y y y y y y y
+      GET    /readyz                                  y y y y y y y y y
+      GET    /metrics                                 - - y y - - - - -
+      GET    /api/v1/schemas/job                      y y y y y y y y y
+      GET    /api/v1/system                           - - y y y y y y y
+      GET    /api/v1/events                           - - y y y y y y y
+      POST   /api/v1/setup                            y y y y y y y y y
+      POST   /api/v1/recovery                         y y y y y y y y y
+      POST   /api/v1/sessions                         y y y y y y y y y
+      POST   /api/v1/sessions/by-token                y y y y y y y y y
+      POST   /api/v1/sessions/by-invitation           y y y y y y y y y
+      POST   /api/v1/tokens/by-password               y y y y y y y y y
+      GET    /api/v1/whoami                           - - y y y y y y y
+      POST   /api/v1/password                         - - y y y y y y y
+      GET    /api/v1/sessions                         - - y y y y y y y
+      GET    /api/v1/sessions?account=                - - y y y - - - -
+      DELETE /api/v1/sessions/{id}                    - - h h y h h h h
+      DELETE /api/v1/sessions/{id}?account=           - - y y y - - - -
+      GET    /api/v1/tokens                           - - y y y y y y y
+      GET    /api/v1/tokens?account=                  - - y y y - - - -
+      POST   /api/v1/tokens                           - - y y y y y y y
+      POST   /api/v1/tokens?account=                  - - y y y - - - -
+      DELETE /api/v1/tokens/{id}                      - - h h y h h h h
+      DELETE /api/v1/tokens/{id}?account=             - - y y y - - - -
+      GET    /api/v1/logins                           - - y y y y y y y
+      GET    /api/v1/logins?account=                  - - y y y - - - -
+      GET    /api/v1/accounts                         - - y y - - - - -
+      POST   /api/v1/accounts                         - - y y - - - - -
+      GET    /api/v1/accounts/{name}                  - - y y y - - - -
+      PATCH  /api/v1/accounts/{name}                  - - y y - - - - -
+      POST   /api/v1/accounts/{name}/invite           - - y y - - - - -
+      GET    /api/v1/accounts/{name}/use              - - y y y - - - -
+      GET    /api/v1/audit                            - - y - - - - - -
+      GET    /api/v1/audit/export                     - - y - - - - - -
+      GET    /api/v1/audit/verification               - - y - - - - - -
+      GET    /api/v1/invitations                      - - y y - y - - y
+      POST   /api/v1/invitations                      - - y y - y - - y
+      DELETE /api/v1/invitations/{id}                 - - y y - y - - h
+      POST   /api/v1/devices/join                     y y y y y y y y y
+      GET    /api/v1/devices                          - - y y y y y y y
+      GET    /api/v1/devices/{id}                     - - y y y y y y y
+      POST   /api/v1/devices/select                   - - y y y y y y y
+      PATCH  /api/v1/devices/{id}                     - - y y - y - - -
+      GET    /api/v1/devices/{id}/forecast            - - y y y y y y y
+      GET    /api/v1/blobs/{sha256}/status            - y y y y y y y y
+      PUT    /api/v1/blobs/{sha256}                   - y y y y - - y -
+      GET    /api/v1/blobs/{sha256}                   - y y y y y y y y
+      GET    /api/v1/artifacts                        - - y y y - - y -
+      GET    /api/v1/artifacts/{name}                 - - h h y - - h -
+      PUT    /api/v1/artifacts/{name}                 - - y y y - - y -
+      DELETE /api/v1/artifacts/{name}                 - - h h y - - h -
+      GET    /api/v1/jobs                             - - y y y y y y y
+      POST   /api/v1/jobs                             - - y y y - - y -
+      GET    /api/v1/jobs/{id}                        - - y y y h y h h
+      POST   /api/v1/jobs/{id}/cancel                 - - y y y h - h h
+      GET    /api/v1/jobs/{id}/explain                - - y y y h y h h
+      GET    /api/v1/jobs/{id}/events                 - - y y y h y h h
+      GET    /api/v1/jobs/{id}/units                  - - y y y h y h h
+      GET    /api/v1/jobs/{id}/units/map              - - y y y h y h h
+      POST   /api/v1/jobs/{id}/units/retry            - - y y y h - h h
+      GET    /api/v1/jobs/{id}/units/{unit}           - - y y y h y h h
+      GET    /api/v1/jobs/{id}/units/{unit}/log       - - y y y h - h h
+      GET    /api/v1/jobs/{id}/results                - - y y y h - h h
+      GET    /api/v1/jobs/{id}/results/files/{unit}/{path} - - y y y h - h h
+      GET    /api/v1/jobs/{id}/results/concat         - - y y y h - h h
+      GET    /api/v1/jobs/{id}/results/archive.zip    - - y y y h - h h
       """;
-
-  /** Bodies where an empty one would be refused before it is looked at whose the thing is. */
-  private static final Map<String, String> BODIES =
-      Map.of(
-          "PATCH /api/v1/devices/{id}", "{\"duty\": \"LEND\"}",
-          "PATCH /api/v1/accounts/{name}", "{\"disabled\": false}",
-          "PUT /api/v1/blobs/{sha256}", "matrix",
-          "POST /api/v1/tokens", "{\"label\": \"matrix\"}");
-
-  /** A job that somebody else may not know of, and the like. */
-  private static final Set<String> HIDDEN =
-      Set.of("job.unknown", "token.unknown", "session.unknown", "artifact.unknown");
 
   private static final String JOB =
       """
@@ -125,6 +122,47 @@ class AccessMatrixIT {
         where: device.arch == "nowhere"
         data: {split: {by: range, to: 3}}
       """;
+
+  /** Bodies that are understood: one that is not would be refused whoever sends it. */
+  private static final Map<String, String> BODIES =
+      Map.ofEntries(
+          entry("POST /api/v1/setup", "{'secret': 'x', 'account': 'x'}"),
+          entry("POST /api/v1/recovery", "{'secret': 'x', 'account': 'x'}"),
+          entry("POST /api/v1/sessions", "{'account': 'x', 'password': 'x'}"),
+          entry("POST /api/v1/sessions/by-token", "{'token': 'TOKEN'}"),
+          entry("POST /api/v1/sessions/by-invitation", "{'secret': 'x', 'password': 'x'}"),
+          entry(
+              "POST /api/v1/tokens/by-password", "{'account': 'x', 'password': 'x', 'label': 'x'}"),
+          entry("POST /api/v1/password", "{'password': 'short'}"),
+          entry("POST /api/v1/tokens", "{'label': 'matrix'}"),
+          entry("POST /api/v1/accounts", "{'name': 'matrix-new', 'roles': ['viewer']}"),
+          entry("PATCH /api/v1/accounts/{name}", "{'disabled': false}"),
+          entry("POST /api/v1/invitations", "{'uses': 1, 'hours': 1}"),
+          entry("POST /api/v1/devices/join", "{'code': 'x', 'name': 'x'}"),
+          entry("PATCH /api/v1/devices/{id}", "{'duty': 'LEND'}"),
+          entry("POST /api/v1/devices/select", "{'resources': {}}"),
+          entry("POST /api/v1/jobs/{id}/units/retry", "{}"),
+          entry("PUT /api/v1/blobs/{sha256}", "matrix"),
+          entry(
+              "PUT /api/v1/artifacts/{name}",
+              "{'kind': 'file', 'sha256': '%s'}".formatted(sha256())),
+          Map.entry("POST /api/v1/jobs", "nonsense"));
+
+  private static Map.Entry<String, String> entry(String route, String json) {
+    return Map.entry(route, json.replace('\'', '"'));
+  }
+
+  /** A job that somebody else may not know of, and the like. */
+  private static final Set<String> HIDDEN =
+      Set.of(
+          "job.unknown",
+          "token.unknown",
+          "session.unknown",
+          "artifact.unknown",
+          "invitation.unknown");
+
+  /** What a job that never ran lacks, for those who may see it. */
+  private static final Set<String> MISSING = Set.of("log.none", "result.missing");
 
   private final Grid grid;
   private final HttpClient http = HttpClient.newHttpClient();
@@ -163,8 +201,16 @@ class AccessMatrixIT {
 
     assertEquals(
         String.join("\n", routes),
-        String.join("\n", new TreeSet<>(rules().keySet())),
+        String.join(
+            "\n",
+            rules().keySet().stream()
+                .map(AccessMatrixIT::bare)
+                .collect(Collectors.toCollection(TreeSet::new))),
         "add a line for every new route to the rules of this test");
+  }
+
+  private static String bare(String route) {
+    return route.replaceFirst("\\?.*", "");
   }
 
   @TestFactory
@@ -172,6 +218,7 @@ class AccessMatrixIT {
     Client operator = Grid.account(grid.admin(), "matrix-operator", "operator");
     Client viewer = Grid.account(grid.admin(), "matrix-viewer", "viewer");
     Client submitter = Grid.account(grid.admin(), "matrix-submitter", "submitter");
+    Client secondOwner = Grid.account(grid.admin(), "matrix-owner", "owner");
     Client device = grid.device("matrix-device");
     List<Client> callers =
         List.of(
@@ -182,7 +229,8 @@ class AccessMatrixIT {
             submitter,
             grid.owner(),
             viewer,
-            grid.other());
+            grid.other(),
+            secondOwner);
     submitter.upload("matrix");
     String job = submitter.submit(JOB).json().path("id").asText();
     List<DynamicTest> tests = new ArrayList<>();
@@ -195,7 +243,8 @@ class AccessMatrixIT {
                         () -> {
                           List<String> found = new ArrayList<>();
                           for (Client caller : callers) {
-                            found.add(call(route, path(route, submitter, job), caller));
+                            String from = "10.0.%d.%d".formatted(tests.size(), found.size());
+                            found.add(call(route, path(route, submitter, job), caller, from));
                           }
                           assertEquals(String.join(" ", expected), String.join(" ", found));
                         })));
@@ -205,8 +254,9 @@ class AccessMatrixIT {
   /** The route with things in it that are there, made anew where a call may remove them. */
   private String path(String route, Client submitter, String job) {
     String path = route.split(" ", 2)[1];
+    String[] parts = bare(path).split("/", -1);
     String id =
-        switch (path.split("/", -1).length > 3 ? path.split("/", -1)[3] : "") {
+        switch (parts.length > 3 ? parts[3] : "") {
           case "jobs" -> job;
           case "devices" -> "matrix-device";
           case "tokens" ->
@@ -228,10 +278,19 @@ class AccessMatrixIT {
           "{\"kind\": \"file\", \"sha256\": \"%s\"}".formatted(sha256()));
     }
     return path.replace("{id}", id)
-        .replace("{name}", path.contains("artifacts") ? "matrix" : "matrix-submitter")
+        .replace("{name}", name(route))
         .replace("{sha256}", sha256())
+        .replace("?account=", "?account=matrix-submitter")
         .replace("{unit}", "0")
         .replace("{path}", "out");
+  }
+
+  /** What is put is not what is removed: it belongs to whoever put it. */
+  private static String name(String route) {
+    if (!route.contains("artifacts")) {
+      return "matrix-submitter";
+    }
+    return route.startsWith("PUT") ? "matrix-put" : "matrix";
   }
 
   private static String sha256() {
@@ -253,12 +312,18 @@ class AccessMatrixIT {
   }
 
   /** One cell of the table. Streams are closed once their head is there. */
-  private String call(String route, String path, Client caller)
+  private String call(String route, String path, Client caller, String from)
       throws IOException, InterruptedException {
     String method = route.split(" ", 2)[0];
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(caller.url() + path))
-            .method(method, BodyPublishers.ofString(BODIES.getOrDefault(route, "")));
+            .header("X-Forwarded-For", from)
+            .method(
+                method,
+                BodyPublishers.ofString(
+                    BODIES
+                        .getOrDefault(bare(route), "")
+                        .replace("TOKEN", grid.submitter().token())));
     if (!caller.token().isEmpty()) {
       request.header("Authorization", "Bearer " + caller.token());
     }
@@ -283,6 +348,11 @@ class AccessMatrixIT {
         assertEquals(isNobody ? 401 : 403, response.statusCode(), route + " " + code);
         return "-";
       }
+      boolean isUnderstood =
+          response.statusCode() < 500
+              && !code.startsWith("body.")
+              && (response.statusCode() != 404 || MISSING.contains(code));
+      assertTrue(isUnderstood, route + " " + response.statusCode() + " " + code);
       return "y";
     }
   }

@@ -1,5 +1,10 @@
 package io.idlegrid.coordinator.http;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.idlegrid.coordinator.http.SharedCoordinator.Grid;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,6 +14,8 @@ final class Browser {
 
   static final String FIREFOX =
       "Mozilla/5.0 (X11; Linux x86_64; rv:141.0) Gecko/20100101 Firefox/141.0";
+
+  static final String PASSWORD = "seven quiet cameras";
 
   private final Client client;
   private final String cookie;
@@ -27,6 +34,30 @@ final class Browser {
     }
     String cookie = signedIn.header("Set-Cookie").split(";", 2)[0];
     return new Browser(client, cookie, signedIn.json().path("csrf").asText());
+  }
+
+  /** A new account whose holder took up an invitation. */
+  static Browser invited(Grid grid, String name, String role) {
+    Answer made =
+        grid.admin()
+            .post(
+                "/api/v1/accounts",
+                "{\"name\": \"%s\", \"roles\": [\"%s\"]}".formatted(name, role));
+    assertEquals(201, made.status(), made.text());
+    JsonNode invite = grid.admin().post("/api/v1/accounts/" + name + "/invite", "").json();
+    assertTrue(invite.path("path").asText().startsWith("/#/signin?invitation="), invite.toString());
+    return of(
+        grid.anybody(),
+        grid.anybody()
+            .post(
+                "/api/v1/sessions/by-invitation",
+                redeem(invite.path("secret").asText(), PASSWORD),
+                "User-Agent",
+                FIREFOX));
+  }
+
+  static String redeem(String secret, String password) {
+    return "{\"secret\": \"%s\", \"password\": \"%s\"}".formatted(secret, password);
   }
 
   static Browser byPassword(Client anybody, String account, String password) {

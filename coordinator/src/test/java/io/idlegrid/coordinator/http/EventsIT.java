@@ -77,6 +77,12 @@ class EventsIT {
       }
     }
 
+    void awaitEnd() throws IOException {
+      while (in.readLine() != null) {
+        // What was on its way may still arrive.
+      }
+    }
+
     @Override
     public void close() throws IOException {
       in.close();
@@ -85,6 +91,24 @@ class EventsIT {
 
   private static Predicate<JsonNode> naming(String id) {
     return data -> data.path("ids").toString().contains(id);
+  }
+
+  @Test
+  void aStreamEndsForWhoeverIsShutOutMeanwhile() throws Exception {
+    Client watcher = Grid.account(grid.admin(), "events-gone", "viewer");
+    try (Stream stream = new Stream(watcher, "/api/v1/events")) {
+      stream.next("overview", any -> true);
+
+      Answer disabled =
+          grid.admin()
+              .send(
+                  "PATCH",
+                  "/api/v1/accounts/events-gone",
+                  "{\"disabled\": true}".getBytes(StandardCharsets.UTF_8));
+
+      assertEquals(200, disabled.status(), disabled.text());
+      stream.awaitEnd();
+    }
   }
 
   @Test

@@ -81,10 +81,10 @@ class RestartIT {
 
     private static String secret(BufferedReader out) throws IOException {
       String line = out.readLine();
-      while (!line.contains("--setup-secret ")) {
+      while (!line.contains("igs_")) {
         line = out.readLine();
       }
-      return line.substring(line.indexOf("--setup-secret ") + "--setup-secret ".length());
+      return line.substring(line.indexOf("igs_"));
     }
 
     Client setUp() throws IOException {

@@ -7,12 +7,16 @@ import io.idlegrid.coordinator.Wiring;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 
 /** A whole coordinator with its data in a folder, listening on a free port. */
 final class RunningCoordinator implements AutoCloseable {
 
   /** Largest blob that it takes. */
   static final long MOST_BLOB_BYTES = 8L << 20;
+
+  /** Under which a proxy might serve it. */
+  static final String PROXY = "grid.example.org";
 
   private final Wiring wiring;
   private final Client anybody;
@@ -28,7 +32,8 @@ final class RunningCoordinator implements AutoCloseable {
             Duration.ofSeconds(6),
             128L << 20,
             reserveBytes,
-            MOST_BLOB_BYTES);
+            MOST_BLOB_BYTES,
+            Optional.of(PROXY));
     wiring = new Wiring(config, "test", reason -> halted = reason);
     anybody = new Client("http://127.0.0.1:" + wiring.listen("127.0.0.1", 0), "");
   }

@@ -55,7 +55,8 @@ class RealCoordinatorIT {
                 Duration.ofSeconds(30),
                 64L << 20,
                 1 << 20,
-                1L << 30),
+                1L << 30,
+                Optional.empty()),
             "test",
             reason -> {
               throw new AssertionError(reason);

@@ -52,6 +52,13 @@ public record Account(
     return rank(others) < rank(roles);
   }
 
+  /** Whether both are administrators: above them is nobody, so they watch one another. */
+  public boolean isPeerAdministratorOf(Account other) {
+    return !name.equals(other.name)
+        && roles.contains(Role.ADMINISTRATOR)
+        && other.roles.contains(Role.ADMINISTRATOR);
+  }
+
   private static int rank(Set<Role> roles) {
     return roles.stream().mapToInt(Role::rank).max().orElse(0);
   }

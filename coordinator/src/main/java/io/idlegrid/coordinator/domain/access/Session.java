@@ -2,6 +2,7 @@ package io.idlegrid.coordinator.domain.access;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * Somebody signed in with a browser. Only the hash of the cookie is known here.
@@ -10,6 +11,8 @@ import java.time.Instant;
  * @param address where it signed in from
  * @param client kind of browser
  * @param lastSeenAt to the minute
+ * @param token hash of the token that signed in, if it was one
+ * @param notAfter when that token expires
  */
 public record Session(
     String hash,
@@ -17,7 +20,9 @@ public record Session(
     String address,
     String client,
     Instant createdAt,
-    Instant lastSeenAt) {
+    Instant lastSeenAt,
+    Optional<String> token,
+    Optional<Instant> notAfter) {
 
   /** A browser that nobody touched for a working day is one that somebody left. */
   public static final Duration MOST_IDLE = Duration.ofHours(8);
@@ -28,7 +33,8 @@ public record Session(
   public Instant expiresAt() {
     Instant idle = lastSeenAt.plus(MOST_IDLE);
     Instant old = createdAt.plus(MOST_AGE);
-    return idle.isBefore(old) ? idle : old;
+    Instant usual = idle.isBefore(old) ? idle : old;
+    return notAfter.filter(usual::isAfter).orElse(usual);
   }
 
   public boolean isValidAt(Instant now) {
@@ -36,6 +42,6 @@ public record Session(
   }
 
   public Session seenAt(Instant now) {
-    return new Session(hash, account, address, client, createdAt, now);
+    return new Session(hash, account, address, client, createdAt, now, token, notAfter);
   }
 }

@@ -16,17 +16,23 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
-/** Makes accounts and changes them. An account is made and changed only by one of a higher role. */
+/**
+ * Makes accounts and changes them. An account is made and changed only by one of a higher role;
+ * administrators are made by whoever has the data folder, and changed by other administrators.
+ */
 public final class Accounts {
 
   private static final Duration INVITED_FOR = Duration.ofDays(7);
   private static final Duration RECOVERED_FOR = Duration.ofHours(1);
+  private static final int PAGE = 500;
 
   private final GridStore store;
   private final AuditTrail audit;
   private final Secrets secrets;
   private final Sessions sessions;
+  private final Doorkeeper doorkeeper;
   private final Passwords passwords;
   private final GuessBook guesses;
 
@@ -35,12 +41,14 @@ public final class Accounts {
       AuditTrail audit,
       Secrets secrets,
       Sessions sessions,
+      Doorkeeper doorkeeper,
       Passwords passwords,
       GuessBook guesses) {
     this.store = store;
     this.audit = audit;
     this.secrets = secrets;
     this.sessions = sessions;
+    this.doorkeeper = doorkeeper;
     this.passwords = passwords;
     this.guesses = guesses;
   }
@@ -94,7 +102,10 @@ public final class Accounts {
   /** Changes an account. Whoever loses roles or is shut out is signed out. */
   public Account change(Account by, String name, Change change, Deed deed) {
     Account before = require(name);
-    requireAbove(by, before.roles(), "change");
+    boolean isPeer = by.isPeerAdministratorOf(before);
+    if (!isPeer) {
+      requireAbove(by, before.roles(), "change");
+    }
     Account after = before;
     if (change.roles().isPresent()) {
       Set<Role> wanted = roles(change.roles().get());
@@ -104,52 +115,79 @@ public final class Accounts {
     after = change.isShutOut().map(after::shutOut).orElse(after);
     after = change.quota().map(after::withQuota).orElse(after);
     Commit.Builder commit = replacing(before, after);
-    boolean losesRoles = !after.roles().containsAll(before.roles());
-    if (after.isShutOut() || losesRoles) {
-      sessions.endAll(name, deed.at(), commit);
+    if (isPeer) {
+      // Two who remove each other at the same time would leave nobody.
+      unchanged(by, commit);
     }
-    audit.commit(commit, deed);
+    boolean losesRoles = !after.roles().containsAll(before.roles());
+    boolean isShutOut = after.isShutOut();
+    audit.commit(
+        commit,
+        also -> {
+          if (isShutOut) {
+            endProofs(name, deed.at(), also);
+            doorkeeper.withdrawAll(name, also);
+          } else if (losesRoles) {
+            sessions.endAll(name, deed.at(), also);
+          }
+        },
+        deed);
     return after;
   }
 
   /** A password link's secret, which is known only now. */
   public record Invited(String secret, PasswordLink link) {}
 
-  /** Lets the account's holder set a password. */
+  /** Lets the holder of another account set a password. One's own is changed by knowing it. */
   public Invited invite(Account by, String name, Deed deed) {
     Account account = require(name);
-    if (!by.name().equals(name)) {
-      requireAbove(by, account.roles(), "invite");
-    }
-    return link(name, INVITED_FOR, Commit.builder(), deed);
+    requireAbove(by, account.roles(), "invite");
+    return link(account, INVITED_FOR, unchanged(account, Commit.builder()), any -> {}, deed);
   }
 
   /**
    * Gives whoever has access to the coordinator's data a way back: to an account that is there, or
-   * to a new administrator.
+   * to a new administrator. Whoever had a way in before has none any more.
    */
-  public Invited recover(String name, Deed deed) {
+  Invited recover(String name, Deed deed) {
     Optional<Account> known = find(name);
-    Account account =
+    Account after =
         known.orElseGet(() -> fresh(name, Set.of(Role.ADMINISTRATOR), deed.at())).shutOut(false);
     guesses.forgive(name);
-    Commit.Builder commit = Commit.builder().put(Table.ACCOUNT, name, account);
-    return link(name, RECOVERED_FOR, commit, deed);
+    Commit.Builder commit =
+        known
+            .map(before -> replacing(before, after))
+            .orElseGet(
+                () -> Commit.builder().absent(Table.ACCOUNT, name).put(Table.ACCOUNT, name, after));
+    return link(
+        after,
+        RECOVERED_FOR,
+        FirstStart.withdrawnBy(commit),
+        also -> {
+          endProofs(name, deed.at(), also);
+          doorkeeper.removeAll(name, also);
+        },
+        deed);
   }
 
-  private Invited link(String name, Duration validFor, Commit.Builder commit, Deed deed) {
+  private Invited link(
+      Account account,
+      Duration validFor,
+      Commit.Builder commit,
+      Consumer<Commit.Builder> last,
+      Deed deed) {
     String secret = secrets.passwordLink();
-    PasswordLink link = new PasswordLink(Secrets.hash(secret), name, deed.at().plus(validFor));
-    audit.commit(commit.put(Table.PASSWORD_LINK, link.hash(), link), deed);
+    PasswordLink link =
+        new PasswordLink(Secrets.hash(secret), account.name(), deed.at().plus(validFor));
+    audit.commit(commit.put(Table.PASSWORD_LINK, link.hash(), link), last, deed);
     return new Invited(secret, link);
   }
 
-  /** The account that a password link is for. */
-  String whoseLink(String secret, Instant now) {
+  /** The password link of a secret. */
+  PasswordLink link(String secret, Instant now) {
     return store
         .get(Table.PASSWORD_LINK, Secrets.hash(secret))
         .filter(link -> now.isBefore(link.expiresAt()))
-        .map(PasswordLink::account)
         .orElseThrow(
             () ->
                 RefusedException.of(
@@ -159,21 +197,24 @@ public final class Accounts {
                     "ask for another: idlegrid user invite NAME"));
   }
 
-  /** Sets a password by a link, which is used up. */
-  void redeem(String secret, String password, Commit.Builder commit, Deed deed) {
-    String hash = Secrets.hash(secret);
-    String name = whoseLink(secret, deed.at());
-    passwords.requireSound(name, password);
+  /**
+   * Sets a password by a link.
+   *
+   * @param commit changes the account; whoever commits it ends the account's proofs, and the link
+   *     with them
+   */
+  Account redeem(PasswordLink link, String password, Commit.Builder commit) {
+    String name = link.account();
     Account before = require(name);
     if (before.isShutOut()) {
       throw Doorkeeper.shutOut(name);
     }
-    sessions.endAll(name, deed.at(), commit);
-    commit
-        .check(Table.PASSWORD_LINK, hash, "the invitation is unused", Optional::isPresent)
-        .remove(Table.PASSWORD_LINK, hash)
-        .put(Table.ACCOUNT, name, before.withPassword(passwords.hash(password)));
+    passwords.requireSound(name, password);
+    Account after = before.withPassword(passwords.hash(password));
+    replace(before, after, commit)
+        .check(Table.PASSWORD_LINK, link.hash(), "the invitation is unused", Optional::isPresent);
     guesses.forgive(name);
+    return after;
   }
 
   /** Sets another password, and ends every session. */
@@ -192,19 +233,41 @@ public final class Accounts {
     }
     guesses.succeeded(keys);
     passwords.requireSound(account.name(), password);
-    Commit.Builder commit = replacing(account, account.withPassword(passwords.hash(password)));
-    sessions.endAll(account.name(), deed.at(), commit);
-    audit.commit(commit, deed);
+    audit.commit(
+        replacing(account, account.withPassword(passwords.hash(password))),
+        also -> endProofs(account.name(), deed.at(), also),
+        deed);
+  }
+
+  /** Ends the sessions of an account, and the links with which a password could be set. */
+  void endProofs(String name, Instant now, Commit.Builder commit) {
+    sessions.endAll(name, now, commit);
+    String after = "";
+    List<PasswordLink> page = store.list(Table.PASSWORD_LINK, after, PAGE);
+    while (!page.isEmpty()) {
+      page.stream()
+          .filter(each -> each.account().equals(name))
+          .forEach(each -> commit.remove(Table.PASSWORD_LINK, each.hash()));
+      after = page.get(page.size() - 1).hash();
+      page = store.list(Table.PASSWORD_LINK, after, PAGE);
+    }
+  }
+
+  /** Only as long as an account is what it was when something was decided about it. */
+  static Commit.Builder unchanged(Account account, Commit.Builder commit) {
+    return commit.check(
+        Table.ACCOUNT,
+        account.name(),
+        "nobody else changed account " + account.name(),
+        row -> row.map(account::equals).orElse(false));
   }
 
   private static Commit.Builder replacing(Account before, Account after) {
-    return Commit.builder()
-        .check(
-            Table.ACCOUNT,
-            before.name(),
-            "nobody else changed account " + before.name(),
-            row -> row.map(before::equals).orElse(false))
-        .put(Table.ACCOUNT, after.name(), after);
+    return replace(before, after, Commit.builder());
+  }
+
+  private static Commit.Builder replace(Account before, Account after, Commit.Builder commit) {
+    return unchanged(before, commit).put(Table.ACCOUNT, after.name(), after);
   }
 
   static Account fresh(String name, Set<Role> roles, Instant now) {

@@ -11,9 +11,14 @@ import io.idlegrid.coordinator.flow.port.GridStore;
 import io.idlegrid.coordinator.flow.port.Table;
 import io.idlegrid.protocol.access.AuditChain;
 import io.idlegrid.protocol.access.AuditView;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,11 +31,14 @@ public final class AuditTrail {
 
   private static final Logger LOG = LoggerFactory.getLogger(AuditTrail.class);
   private static final int MOST_CHARACTERS = 500;
+  private static final int MOST_REFUSALS = 100;
+  private static final Duration HOUR = Duration.ofHours(1);
 
   private final GridStore store;
   private final CommitLog commits;
   private final Durably durably;
   private final Object writing = new Object();
+  private final Map<String, Refusals> refusals = new ConcurrentHashMap<>();
   private long sequence;
   private String head = AuditView.GENESIS;
 
@@ -46,7 +54,17 @@ public final class AuditTrail {
 
   /** Does something and remembers it in the same commit; nothing is remembered if it fails. */
   void commit(Commit.Builder change, Deed deed) {
+    commit(change, any -> {}, deed);
+  }
+
+  /**
+   * Does something and remembers it.
+   *
+   * @param last adds what depends on rows that others commit this way; none of them comes between
+   */
+  void commit(Commit.Builder change, Consumer<Commit.Builder> last, Deed deed) {
     synchronized (writing) {
+      last.accept(change);
       AuditEntry entry = next(deed);
       durably.commit(with(change, entry).build());
       accept(entry);
@@ -67,6 +85,40 @@ public final class AuditTrail {
                 }
               });
       accept(entry);
+    }
+  }
+
+  /**
+   * Remembers that something was refused; of somebody who is refused on and on, no more than the
+   * first hundred within an hour, so that nobody fills the disk or hides among their own noise.
+   */
+  public void rememberRefusal(Deed deed) {
+    int number = refusals.merge(deed.who(), Refusals.first(deed.at()), Refusals::plus).number();
+    if (number < MOST_REFUSALS) {
+      remember(deed);
+    } else if (number == MOST_REFUSALS) {
+      remember(
+          new Deed(
+              deed.at(),
+              deed.who(),
+              deed.how(),
+              deed.action(),
+              deed.target(),
+              deed.from(),
+              deed.outcome() + "; further refusals within the hour are left out"));
+    }
+  }
+
+  /** How often somebody was refused since an hour began. */
+  private record Refusals(Instant since, int number) {
+
+    static Refusals first(Instant at) {
+      return new Refusals(at, 1);
+    }
+
+    Refusals plus(Refusals next) {
+      boolean isLater = next.since.isAfter(since.plus(HOUR));
+      return isLater ? next : new Refusals(since, number + 1);
     }
   }
 
@@ -157,6 +209,16 @@ public final class AuditTrail {
   public long sequence() {
     synchronized (writing) {
       return sequence;
+    }
+  }
+
+  /**
+   * Says where the chain ends. Whoever keeps these lines elsewhere can tell later that nothing
+   * before was made up anew.
+   */
+  public void tellHead(Consumer<String> log) {
+    synchronized (writing) {
+      log.accept("audit log: %d entries, the last has the hash %s".formatted(sequence, head));
     }
   }
 

@@ -6,6 +6,9 @@ import io.idlegrid.coordinator.domain.access.Scope;
 import io.idlegrid.coordinator.domain.access.Session;
 import io.idlegrid.coordinator.domain.access.Token;
 import io.idlegrid.coordinator.domain.fleet.Device;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
 import java.util.Set;
 
 /** Who asks. */
@@ -17,6 +20,14 @@ public sealed interface Caller {
     /** Whether they may do something to what belongs to an account. */
     public boolean mayTouch(String owner, Right right) {
       return account.name().equals(owner) || account.may(right);
+    }
+
+    /** How long a token that they make is valid: never longer than what they show themselves. */
+    public Optional<Duration> capped(Optional<Duration> wanted, Instant now) {
+      Optional<Duration> left = proof.endsAt().map(end -> Duration.between(now, end));
+      return left.isPresent() && wanted.map(each -> each.compareTo(left.get()) < 0).orElse(false)
+          ? wanted
+          : left.or(() -> wanted);
     }
 
     /** Whether they may manage an account, or it is theirs. */
@@ -41,6 +52,9 @@ public sealed interface Caller {
     /** In a few words, for the audit log. */
     String words();
 
+    /** When it ends for good, if it does; a session that is used goes on. */
+    Optional<Instant> endsAt();
+
     /** A token in a header. */
     record ByToken(Token token) implements Proof {
       private static final int SHOWN = 12;
@@ -53,6 +67,11 @@ public sealed interface Caller {
       @Override
       public String words() {
         return "token " + token.hash().substring(0, SHOWN);
+      }
+
+      @Override
+      public Optional<Instant> endsAt() {
+        return token.expiresAt();
       }
     }
 
@@ -70,6 +89,11 @@ public sealed interface Caller {
       @Override
       public String words() {
         return "session";
+      }
+
+      @Override
+      public Optional<Instant> endsAt() {
+        return session.notAfter();
       }
     }
   }

@@ -3,13 +3,12 @@ package io.idlegrid.coordinator.edge.auth;
 import io.idlegrid.coordinator.domain.access.Account;
 import io.idlegrid.coordinator.domain.access.AuditEntry.Deed;
 import io.idlegrid.coordinator.domain.access.Invitation;
-import io.idlegrid.coordinator.domain.access.Role;
+import io.idlegrid.coordinator.domain.access.Right;
 import io.idlegrid.coordinator.domain.access.Scope;
 import io.idlegrid.coordinator.domain.access.Token;
 import io.idlegrid.coordinator.domain.fleet.Device;
 import io.idlegrid.coordinator.domain.fleet.Device.Duty;
 import io.idlegrid.coordinator.domain.fleet.DeviceId;
-import io.idlegrid.coordinator.edge.commit.Durably;
 import io.idlegrid.coordinator.flow.RefusedException;
 import io.idlegrid.coordinator.flow.RefusedException.Kind;
 import io.idlegrid.coordinator.flow.port.Commit;
@@ -31,7 +30,6 @@ import org.slf4j.LoggerFactory;
 /** Tells who shows a secret, and hands secrets out. */
 public final class Doorkeeper {
 
-  private static final String SETUP = "setup";
   private static final Logger LOG = LoggerFactory.getLogger(Doorkeeper.class);
   private static final int PAGE = 500;
 
@@ -39,7 +37,6 @@ public final class Doorkeeper {
   private static final Duration NOTE_EVERY = Duration.ofMinutes(1);
 
   private final GridStore store;
-  private final Durably durably;
   private final Secrets secrets;
   private final Sessions sessions;
   private final AuditTrail audit;
@@ -50,7 +47,6 @@ public final class Doorkeeper {
       GridStore store, CommitLog commits, Secrets secrets, Sessions sessions, AuditTrail audit) {
     this.store = store;
     this.commits = commits;
-    this.durably = new Durably(commits);
     this.secrets = secrets;
     this.sessions = sessions;
     this.audit = audit;
@@ -83,24 +79,44 @@ public final class Doorkeeper {
                                 new Caller.Proof.BySession(session, Sessions.csrf(secret)))));
   }
 
+  /** Whoever was let in a while ago, as they are now; empty when they would not be let in again. */
+  public Optional<Caller.User> again(Caller.User user, Instant now) {
+    boolean isGood =
+        user.proof() instanceof Caller.Proof.ByToken program
+            ? store
+                .get(Table.TOKEN, program.token().hash())
+                .map(token -> token.isValidAt(now))
+                .orElse(false)
+            : user.proof() instanceof Caller.Proof.BySession browser
+                && sessions.goesOn(browser.session(), now);
+    return isGood
+        ? admitted(user.account().name()).map(account -> new Caller.User(account, user.proof()))
+        : Optional.empty();
+  }
+
   private Optional<Caller> worker(String key) {
     return Optional.ofNullable(devicesByKey.get(Secrets.hash(key)))
         .flatMap(id -> store.get(Table.DEVICE, Table.key(id)))
+        .filter(device -> admitted(device.owner()).isPresent())
         .map(Caller.Worker::new);
   }
 
-  Optional<Caller.User> user(String secret, Instant now) {
+  private Optional<Caller.User> user(String secret, Instant now) {
+    return token(secret, now)
+        .map(shown -> new Caller.User(shown.account(), new Caller.Proof.ByToken(shown.token())));
+  }
+
+  /** A valid token and its account. */
+  record Shown(Token token, Account account) {}
+
+  /** The token of a secret, noted as used; empty when it is none, or its account is shut out. */
+  Optional<Shown> token(String secret, Instant now) {
     Optional<Token> token =
-        store
-            .get(Table.TOKEN, Secrets.hash(secret))
-            .filter(each -> each.isValidAt(now) && !each.account().isEmpty());
+        store.get(Table.TOKEN, Secrets.hash(secret)).filter(each -> each.isValidAt(now));
     token
         .filter(each -> each.lastUsedAt().map(last -> isLongAgo(last, now)).orElse(true))
         .ifPresent(each -> noteUse(each.usedAt(now)));
-    return token.flatMap(
-        each ->
-            admitted(each.account())
-                .map(account -> new Caller.User(account, new Caller.Proof.ByToken(each))));
+    return token.flatMap(each -> admitted(each.account()).map(account -> new Shown(each, account)));
   }
 
   private Optional<Account> admitted(String name) {
@@ -130,60 +146,17 @@ public final class Doorkeeper {
         "ask an administrator");
   }
 
-  /** The one-time secret that makes the first administrator; only on data without accounts. */
-  public Optional<String> offerSetup(Instant now) {
-    if (!store.list(Table.ACCOUNT, "", 1).isEmpty()) {
-      return Optional.empty();
-    }
-    Commit.Builder commit = Commit.builder();
-    store.list(Table.TOKEN, "", PAGE).stream()
-        .filter(token -> token.label().equals(SETUP))
-        .forEach(token -> commit.remove(Table.TOKEN, token.hash()));
-    String secret = "igs_" + secrets.code();
-    Token token = new Token(Secrets.hash(secret), "", SETUP, now, Optional.empty(), Set.of());
-    durably.commit(commit.put(Table.TOKEN, token.hash(), token).build());
-    return Optional.of(secret);
-  }
-
-  /** Makes the first administrator. */
-  NewToken setUp(String secret, String name, Optional<String> passwordHash, Deed deed) {
-    String hash = Secrets.hash(secret);
-    boolean isGood =
-        store.get(Table.TOKEN, hash).map(token -> token.label().equals(SETUP)).orElse(false);
-    if (!isGood) {
-      throw RefusedException.of(
-          Kind.NOT_ALLOWED,
-          "setup.secret",
-          "this is not the setup secret, or it was used already",
-          "the coordinator prints it at its first start");
-    }
-    Account bare = Accounts.fresh(name, Set.of(Role.ADMINISTRATOR), deed.at());
-    Account account = passwordHash.map(bare::withPassword).orElse(bare);
-    NewToken token =
-        newToken(
-            account.name(),
-            "setup of " + account.name(),
-            Optional.empty(),
-            Set.of(Scope.ALL),
-            deed.at());
-    audit.commit(
-        Commit.builder()
-            .check(Table.TOKEN, hash, "the setup secret is unused", Optional::isPresent)
-            .remove(Table.TOKEN, hash)
-            .put(Table.ACCOUNT, account.name(), account)
-            .put(Table.TOKEN, token.token().hash(), token.token()),
-        deed);
-    return token;
-  }
-
   /** A token and its secret, which is known only now. */
   public record NewToken(String secret, Token token) {}
 
-  /** Adds a token to an account. */
+  /** Adds a token to an account, unless that is changed meanwhile. */
   public NewToken addToken(
-      String account, String label, Optional<Duration> validFor, Set<Scope> scopes, Deed deed) {
-    NewToken token = newToken(account, label, validFor, scopes, deed.at());
-    audit.commit(Commit.builder().put(Table.TOKEN, token.token().hash(), token.token()), deed);
+      Account account, String label, Optional<Duration> validFor, Set<Scope> scopes, Deed deed) {
+    NewToken token = newToken(secrets.token(), account.name(), label, validFor, scopes, deed.at());
+    audit.commit(
+        Accounts.unchanged(account, Commit.builder())
+            .put(Table.TOKEN, token.token().hash(), token.token()),
+        deed);
     return token;
   }
 
@@ -205,7 +178,23 @@ public final class Doorkeeper {
                         "token.unknown",
                         "account " + account + " has no token " + id,
                         "see idlegrid token ls"));
-    audit.commit(Commit.builder().remove(Table.TOKEN, token.hash()), deed);
+    audit.commit(
+        Commit.builder().remove(Table.TOKEN, token.hash()),
+        also -> sessions.endThoseOf(token, also),
+        deed);
+  }
+
+  /** Removes all tokens and join codes of an account; its sessions are ended elsewhere. */
+  void removeAll(String account, Commit.Builder commit) {
+    tokens(account).forEach(token -> commit.remove(Table.TOKEN, token.hash()));
+    withdrawAll(account, commit);
+  }
+
+  /** Takes all join codes of an account back. */
+  void withdrawAll(String account, Commit.Builder commit) {
+    allInvitations().stream()
+        .filter(each -> each.owner().equals(account))
+        .forEach(each -> commit.remove(Table.INVITATION, each.hash()));
   }
 
   /** A join code and what is kept of it. */
@@ -222,6 +211,12 @@ public final class Doorkeeper {
 
   /** Join codes that still open the door. */
   public List<Invitation> invitations(Instant now) {
+    return allInvitations().stream()
+        .filter(each -> each.judge(now) == Invitation.Verdict.GOOD)
+        .toList();
+  }
+
+  private List<Invitation> allInvitations() {
     List<Invitation> all = new ArrayList<>();
     String after = "";
     List<Invitation> page = store.list(Table.INVITATION, after, PAGE);
@@ -230,7 +225,7 @@ public final class Doorkeeper {
       after = page.get(page.size() - 1).hash();
       page = store.list(Table.INVITATION, after, PAGE);
     }
-    return all.stream().filter(each -> each.judge(now) == Invitation.Verdict.GOOD).toList();
+    return all;
   }
 
   /** Takes a join code back. */
@@ -258,6 +253,12 @@ public final class Doorkeeper {
           throw refusedCode("join.expired", "the join code expired at " + invitation.expiresAt());
       case USED_UP ->
           throw refusedCode("join.used-up", "the join code was used by all its devices");
+    }
+    boolean mayInvite =
+        admitted(invitation.owner()).map(each -> each.may(Right.INVITE_DEVICES)).orElse(false);
+    if (!mayInvite) {
+      throw refusedCode(
+          "join.owner", "account " + invitation.owner() + " may not add devices any more");
     }
     String key = secrets.deviceKey();
     Device device =
@@ -307,9 +308,13 @@ public final class Doorkeeper {
     return store.list(Table.TOKEN, "", Integer.MAX_VALUE);
   }
 
-  private NewToken newToken(
-      String account, String label, Optional<Duration> validFor, Set<Scope> scopes, Instant now) {
-    String secret = secrets.token();
+  static NewToken newToken(
+      String secret,
+      String account,
+      String label,
+      Optional<Duration> validFor,
+      Set<Scope> scopes,
+      Instant now) {
     return new NewToken(
         secret,
         new Token(Secrets.hash(secret), account, label, now, validFor.map(now::plus), scopes));

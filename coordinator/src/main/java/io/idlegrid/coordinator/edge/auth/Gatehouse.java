@@ -11,6 +11,7 @@ public final class Gatehouse {
   private final Doorkeeper doorkeeper;
   private final Accounts accounts;
   private final SignIn signIn;
+  private final FirstStart firstStart;
   private final LoginBook logins;
   private final AuditTrail audit;
   private final Usage usage;
@@ -19,12 +20,15 @@ public final class Gatehouse {
     audit = new AuditTrail(store, commits);
     logins = new LoginBook(store, commits);
     usage = new Usage(store, commits, new ResultBytes(store, blobs));
-    Sessions sessions = new Sessions(store, new Durably(commits), secrets);
+    Durably durably = new Durably(commits);
+    Sessions sessions = new Sessions(store, durably, secrets);
     Passwords passwords = new Passwords(secrets.token());
     GuessBook guesses = new GuessBook();
     doorkeeper = new Doorkeeper(store, commits, secrets, sessions, audit);
-    accounts = new Accounts(store, audit, secrets, sessions, passwords, guesses);
-    signIn = new SignIn(accounts, doorkeeper, sessions, passwords, guesses, logins, audit);
+    firstStart = new FirstStart(store, durably, secrets, passwords, guesses, audit);
+    accounts = new Accounts(store, audit, secrets, sessions, doorkeeper, passwords, guesses);
+    signIn =
+        new SignIn(accounts, doorkeeper, firstStart, sessions, passwords, guesses, logins, audit);
   }
 
   public Doorkeeper doorkeeper() {
@@ -37,6 +41,10 @@ public final class Gatehouse {
 
   public SignIn signIn() {
     return signIn;
+  }
+
+  public FirstStart firstStart() {
+    return firstStart;
   }
 
   public LoginBook logins() {

@@ -1,5 +1,6 @@
 package io.idlegrid.coordinator.edge.auth;
 
+import io.idlegrid.coordinator.domain.access.Account;
 import io.idlegrid.coordinator.domain.access.Guesses;
 import io.idlegrid.coordinator.flow.RefusedException;
 import java.net.InetAddress;
@@ -11,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Map.Entry;
+import java.util.function.Supplier;
 
 /**
  * Slows guessing down, per address and per account. An address from which the account's holder
@@ -22,6 +24,8 @@ final class GuessBook {
   /** Bounds memory; whoever drops out was not heard of for as many others. */
   private static final int MOST = 20_000;
 
+  private static final String NO_NAME = "-";
+
   private final Map<String, Guesses> byKey =
       new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1;
@@ -32,12 +36,30 @@ final class GuessBook {
         }
       };
 
-  /** What a guess counts for. */
+  /** What a guess counts for. What cannot be a name counts as one: it may be of any length. */
   static List<String> keys(String account, String address, boolean isKnownThere) {
     String network = network(address);
+    String name = Account.isValidName(account) ? account : NO_NAME;
     return isKnownThere
-        ? List.of("known " + account + " " + network)
-        : List.of("account " + account, "address " + network);
+        ? List.of("known " + name + " " + network)
+        : List.of("account " + name, "address " + network);
+  }
+
+  /** What a guess at a secret that we made counts for; it is known only afterwards whose it is. */
+  static List<String> secretKeys(String address) {
+    return List.of("secret " + network(address));
+  }
+
+  /**
+   * Counts a guess, then looks.
+   *
+   * @param look throws when the guess is wrong
+   */
+  <T> T count(List<String> keys, Instant now, Supplier<T> look) {
+    begin(keys, now);
+    T found = look.get();
+    succeeded(keys);
+    return found;
   }
 
   /** Counts a guess, or refuses to look at it. */
@@ -50,7 +72,7 @@ final class GuessBook {
     if (!wait.isZero()) {
       throw RefusedException.tooMany(
           "signin.wait",
-          "too many wrong passwords: the next is looked at in %d s".formatted(wait.toSeconds() + 1),
+          "too many wrong guesses: the next is looked at in %d s".formatted(wait.toSeconds() + 1),
           "wait; or have an administrator make an invitation, or run idlegrid user recover on the"
               + " coordinator's machine",
           wait.plusSeconds(1));

@@ -36,7 +36,7 @@ public final class LoginBook {
   /** Notes a sign-in. It is written soon after; losing the newest on power loss harms nobody. */
   synchronized void note(LoginTry attempt) {
     String key = attempt.account().isEmpty() ? LoginTries.UNKNOWN : attempt.account();
-    LoginTries tries = byAccount.getOrDefault(key, new LoginTries(key, List.of())).with(attempt);
+    LoginTries tries = byAccount.getOrDefault(key, new LoginTries(key)).with(attempt);
     byAccount.put(key, tries);
     commits
         .append(Commit.builder().put(Table.LOGINS, key, tries).build())

@@ -6,14 +6,17 @@ import com.password4j.types.Argon2;
 import io.idlegrid.coordinator.domain.access.Account;
 import io.idlegrid.coordinator.flow.RefusedException;
 import java.text.Normalizer;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
  * Hashes passwords with Argon2id: 19 MiB, two passes, one lane, as the OWASP Password Storage Cheat
- * Sheet recommends. At most two are hashed at a time, so that guessing cannot fill the memory.
+ * Sheet recommends. At most two are hashed at a time, so that guessing cannot fill the memory, and
+ * few wait for their turn, so that it cannot fill the server's threads.
  */
 public final class Passwords {
 
@@ -23,7 +26,15 @@ public final class Passwords {
   private static final int LEAST_CHARACTERS = 10;
   private static final int MOST_CHARACTERS = 200;
 
-  private final Semaphore turns = new Semaphore(2);
+  private static final int AT_ONCE = 2;
+
+  /** A hash takes tens of milliseconds: whoever is the last of these waits less than a second. */
+  private static final int WAITING = 8;
+
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  private final Semaphore places = new Semaphore(AT_ONCE + WAITING);
+  private final Semaphore turns = new Semaphore(AT_ONCE, true);
   private final String nobodys;
 
   /**
@@ -74,13 +85,43 @@ public final class Passwords {
     return isSame && hash.isPresent();
   }
 
-  private <T> T inTurn(Supplier<T> work) {
-    turns.acquireUninterruptibly();
+  /** Does something of the cost of a hash, or refuses where too many wait. */
+  <T> T inTurn(Supplier<T> work) {
+    if (!places.tryAcquire()) {
+      throw busy();
+    }
+    try {
+      return afterOthers(work);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw busy();
+    } finally {
+      places.release();
+    }
+  }
+
+  private <T> T afterOthers(Supplier<T> work) throws InterruptedException {
+    if (!turns.tryAcquire(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+      throw busy();
+    }
     try {
       return work.get();
     } finally {
       turns.release();
     }
+  }
+
+  /** Whether whoever comes now is refused. */
+  boolean isFull() {
+    return places.availablePermits() == 0;
+  }
+
+  private static RefusedException busy() {
+    return RefusedException.tooMany(
+        "signin.busy",
+        "too many passwords are being checked at the same time",
+        "try again in a few seconds",
+        Duration.ofSeconds(3));
   }
 
   /** The same characters, however a keyboard composes them. */

@@ -1,6 +1,7 @@
 package io.idlegrid.coordinator.edge.auth;
 
 import io.idlegrid.coordinator.domain.access.Session;
+import io.idlegrid.coordinator.domain.access.Token;
 import io.idlegrid.coordinator.edge.commit.Durably;
 import io.idlegrid.coordinator.flow.RefusedException;
 import io.idlegrid.coordinator.flow.RefusedException.Kind;
@@ -39,11 +40,24 @@ final class Sessions {
   /** A session to be committed, and the cookie's secret. */
   record Started(String secret, Session session) {}
 
-  /** Starts a session; removes what has expired. */
-  Started start(String account, Origin origin, Instant now, Commit.Builder commit) {
+  /**
+   * Starts a session; removes what has expired.
+   *
+   * @param token that signed in: the session ends with it
+   */
+  Started start(
+      String account, Optional<Token> token, Origin origin, Instant now, Commit.Builder commit) {
     String secret = secrets.session();
     Session session =
-        new Session(Secrets.hash(secret), account, origin.address(), origin.client(), now, now);
+        new Session(
+            Secrets.hash(secret),
+            account,
+            origin.address(),
+            origin.client(),
+            now,
+            now,
+            token.map(Token::hash),
+            token.flatMap(Token::expiresAt));
     all().stream()
         .filter(each -> !each.isValidAt(now))
         .forEach(each -> commit.remove(Table.SESSION, each.hash()));
@@ -105,6 +119,21 @@ final class Sessions {
                     "session.unknown",
                     "account " + account + " has no session " + id,
                     "see idlegrid session ls"));
+  }
+
+  /** Whether a session was not ended since. */
+  boolean goesOn(Session session, Instant now) {
+    return store
+        .get(Table.SESSION, session.hash())
+        .map(found -> found.isValidAt(now))
+        .orElse(false);
+  }
+
+  /** Ends the sessions that a token started. */
+  void endThoseOf(Token token, Commit.Builder commit) {
+    all().stream()
+        .filter(each -> each.token().equals(Optional.of(token.hash())))
+        .forEach(each -> commit.remove(Table.SESSION, each.hash()));
   }
 
   /** Ends all sessions of an account. */

@@ -3,23 +3,29 @@ package io.idlegrid.coordinator.edge.auth;
 import io.idlegrid.coordinator.domain.access.Account;
 import io.idlegrid.coordinator.domain.access.AuditEntry.Deed;
 import io.idlegrid.coordinator.domain.access.LoginTry;
+import io.idlegrid.coordinator.domain.access.PasswordLink;
 import io.idlegrid.coordinator.domain.access.Scope;
 import io.idlegrid.coordinator.domain.access.Session;
+import io.idlegrid.coordinator.domain.access.Token;
 import io.idlegrid.coordinator.flow.RefusedException;
 import io.idlegrid.coordinator.flow.RefusedException.Kind;
 import io.idlegrid.coordinator.flow.port.Commit;
 import io.idlegrid.coordinator.flow.port.Table;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /** Signs people in: by password, by token, by invitation. Every try is noted. */
 public final class SignIn {
 
   private final Accounts accounts;
   private final Doorkeeper doorkeeper;
+  private final FirstStart firstStart;
   private final Sessions sessions;
   private final Passwords passwords;
   private final GuessBook guesses;
@@ -29,6 +35,7 @@ public final class SignIn {
   SignIn(
       Accounts accounts,
       Doorkeeper doorkeeper,
+      FirstStart firstStart,
       Sessions sessions,
       Passwords passwords,
       GuessBook guesses,
@@ -36,6 +43,7 @@ public final class SignIn {
       AuditTrail audit) {
     this.accounts = accounts;
     this.doorkeeper = doorkeeper;
+    this.firstStart = firstStart;
     this.sessions = sessions;
     this.passwords = passwords;
     this.guesses = guesses;
@@ -67,36 +75,83 @@ public final class SignIn {
       Deed deed) {
     Account account = prove(name, password, origin, deed.at());
     note(account.name(), "password", true, origin, deed.at());
-    return doorkeeper.addToken(account.name(), label, validFor, scopes, by(deed, account));
+    return doorkeeper.addToken(account, label, validFor, scopes, by(deed, account));
   }
 
-  /** Signs in with a token that may be used for everything. */
+  /** Signs in with a token that may be used for everything; the session ends with the token. */
   public SignedIn byToken(String secret, Origin origin, Deed deed) {
-    Optional<Caller.User> user = doorkeeper.user(secret, deed.at());
-    if (user.isEmpty()) {
-      note("", "token", false, origin, deed.at());
-      throw RefusedException.of(
-          Kind.UNKNOWN_CALLER,
-          "access.token",
-          "this is no valid token",
-          "idlegrid token create makes one");
-    }
-    if (!user.get().proof().scopes().contains(Scope.ALL)) {
+    Instant now = deed.at();
+    Doorkeeper.Shown shown =
+        guesses.count(
+            GuessBook.secretKeys(origin.address()), now, () -> shown(secret, origin, now));
+    Token token = shown.token();
+    if (!token.scopes().contains(Scope.ALL)) {
       throw RefusedException.of(
           Kind.NOT_ALLOWED,
           "access.scope",
           "a token of limited scope does not sign a browser in",
           "make one without --scope, or sign in with your password");
     }
-    return start(user.get().account(), "token", origin, deed);
+    Account account = shown.account();
+    Commit.Builder commit =
+        Accounts.unchanged(account, Commit.builder())
+            .check(Table.TOKEN, token.hash(), "the token is valid", Optional::isPresent);
+    return start(account, Optional.of(token), "token", origin, deed, commit, none -> {});
+  }
+
+  private Doorkeeper.Shown shown(String secret, Origin origin, Instant now) {
+    Optional<Doorkeeper.Shown> shown = doorkeeper.token(secret, now);
+    if (shown.isEmpty()) {
+      note("", "token", false, origin, now);
+    }
+    return shown.orElseThrow(
+        () ->
+            RefusedException.of(
+                Kind.UNKNOWN_CALLER,
+                "access.token",
+                "this is no valid token",
+                "idlegrid token create makes one"));
   }
 
   /** Sets a password by an invitation, and signs in. */
   public SignedIn byLink(String secret, String password, Origin origin, Deed deed) {
-    String name = accounts.whoseLink(secret, deed.at());
+    PasswordLink link =
+        guesses.count(
+            GuessBook.secretKeys(origin.address()),
+            deed.at(),
+            () -> accounts.link(secret, deed.at()));
     Commit.Builder commit = Commit.builder();
-    accounts.redeem(secret, password, commit, deed);
-    return start(accounts.require(name), "invitation", origin, deed, commit);
+    Account account = accounts.redeem(link, password, commit);
+    return start(
+        account,
+        Optional.empty(),
+        "invitation",
+        origin,
+        deed,
+        commit,
+        also -> accounts.endProofs(account.name(), deed.at(), also));
+  }
+
+  /** Gives whoever shows the secret of the data folder a way back to an account. */
+  public Accounts.Invited recover(
+      String shown, String hostSecret, String name, Origin origin, Deed deed) {
+    guesses.count(
+        GuessBook.secretKeys(origin.address()), deed.at(), () -> requireSame(hostSecret, shown));
+    return accounts.recover(name, deed);
+  }
+
+  private static String requireSame(String expected, String shown) {
+    boolean isSame =
+        MessageDigest.isEqual(
+            expected.getBytes(StandardCharsets.UTF_8), shown.getBytes(StandardCharsets.UTF_8));
+    if (!isSame) {
+      throw RefusedException.of(
+          Kind.NOT_ALLOWED,
+          "recovery.secret",
+          "this is not the secret in the coordinator's data folder",
+          "run idlegrid user recover on the coordinator's machine, as its user");
+    }
+    return expected;
   }
 
   /** Signs the account in that an OpenID provider vouches for. */
@@ -111,8 +166,7 @@ public final class SignIn {
   /** Makes the first administrator. */
   public Doorkeeper.NewToken setUp(
       String secret, String name, Optional<String> password, Origin origin, Deed deed) {
-    password.ifPresent(wanted -> passwords.requireSound(name, wanted));
-    Doorkeeper.NewToken token = doorkeeper.setUp(secret, name, password.map(passwords::hash), deed);
+    Doorkeeper.NewToken token = firstStart.setUp(secret, name, password, origin, deed);
     note(name, "setup", true, origin, deed.at());
     return token;
   }
@@ -153,13 +207,31 @@ public final class SignIn {
   }
 
   private SignedIn start(Account account, String way, Origin origin, Deed deed) {
-    return start(account, way, origin, deed, Commit.builder());
+    return start(
+        account,
+        Optional.empty(),
+        way,
+        origin,
+        deed,
+        Accounts.unchanged(account, Commit.builder()),
+        none -> {});
   }
 
+  /**
+   * Starts a session.
+   *
+   * @param commit fails when what was proved does not hold any more
+   */
   private SignedIn start(
-      Account account, String way, Origin origin, Deed deed, Commit.Builder commit) {
-    Sessions.Started started = sessions.start(account.name(), origin, deed.at(), commit);
-    audit.commit(commit, by(deed, account));
+      Account account,
+      Optional<Token> token,
+      String way,
+      Origin origin,
+      Deed deed,
+      Commit.Builder commit,
+      Consumer<Commit.Builder> last) {
+    Sessions.Started started = sessions.start(account.name(), token, origin, deed.at(), commit);
+    audit.commit(commit, last, by(deed, account));
     note(account.name(), way, true, origin, deed.at());
     return new SignedIn(
         account, started.session(), started.secret(), Sessions.csrf(started.secret()));

@@ -41,7 +41,8 @@ public final class Usage implements Quotas {
   private final Map<String, Map<String, Upload>> uploads = new HashMap<>();
   private final Map<String, Deque<Instant>> submissions = new HashMap<>();
 
-  private record Upload(long size, Instant begun) {}
+  /** Room that is kept for an upload; it counts until it is complete, dropped or forgotten. */
+  private record Upload(long size, Instant lastPiece) {}
 
   Usage(GridStore store, CommitLog commits, ResultBytes results) {
     this.store = store;
@@ -104,13 +105,25 @@ public final class Usage implements Quotas {
           "an account with a quota says how long a blob is before it sends it",
           "send Content-Length, or Content-Range with the whole size");
     }
-    Map<String, Upload> mine = uploads.computeIfAbsent(account.name(), any -> new HashMap<>());
-    mine.values().removeIf(each -> each.begun().isBefore(now.minus(UPLOADS_LAST)));
-    if (mine.containsKey(sha256)) {
-      return;
+    Map<String, Upload> mine = underWay(account.name(), now);
+    Optional<Upload> before = Optional.ofNullable(mine.get(sha256));
+    long kept = before.map(Upload::size).orElse(0L);
+    long wanted = Math.max(kept, size);
+    if (before.isEmpty() || wanted > kept) {
+      requireStorage(account, wanted - kept, now);
     }
-    requireStorage(account, size, now);
-    mine.put(sha256, new Upload(Math.max(0, size), now));
+    mine.put(sha256, new Upload(wanted, now));
+  }
+
+  private Map<String, Upload> underWay(String account, Instant now) {
+    Map<String, Upload> mine = uploads.computeIfAbsent(account, any -> new HashMap<>());
+    mine.values().removeIf(each -> each.lastPiece().isBefore(now.minus(UPLOADS_LAST)));
+    return mine;
+  }
+
+  /** An upload failed, and nothing of it was kept. */
+  public synchronized void dropped(Account account, String sha256) {
+    uploads.getOrDefault(account.name(), new HashMap<>()).remove(sha256);
   }
 
   private void requireStorage(Account account, long further, Instant now) {
@@ -129,16 +142,17 @@ public final class Usage implements Quotas {
     }
   }
 
-  /** An upload is complete: it is the account's from now on. */
+  /**
+   * An upload is complete: it is the account's from now on, with the size that it turned out to
+   * have. Refused when that is more than fits.
+   */
   public synchronized void uploaded(Account account, String sha256, long size, Instant now) {
-    Map<String, Upload> mine = uploads.get(account.name());
-    if (mine != null) {
-      mine.remove(sha256);
-    }
+    underWay(account.name(), now).remove(sha256);
     String key = Deposit.key(account.name(), sha256);
     if (store.get(Table.DEPOSIT, key).isPresent()) {
       return;
     }
+    requireStorage(account, size, now);
     deposited.merge(account.name(), size, Long::sum);
     commits
         .append(
@@ -150,9 +164,8 @@ public final class Usage implements Quotas {
 
   /** Bytes that an account keeps. */
   public synchronized long storage(String account, Instant now) {
-    long underWay =
-        uploads.getOrDefault(account, Map.of()).values().stream().mapToLong(Upload::size).sum();
-    return deposited.getOrDefault(account, 0L) + underWay + results.of(account, now);
+    long begun = underWay(account, now).values().stream().mapToLong(Upload::size).sum();
+    return deposited.getOrDefault(account, 0L) + begun + results.of(account, now);
   }
 
   /** Jobs that an account submitted within the last hour, since this coordinator runs. */

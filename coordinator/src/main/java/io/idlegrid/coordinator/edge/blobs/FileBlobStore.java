@@ -29,6 +29,7 @@ import java.util.regex.Pattern;
 public final class FileBlobStore implements BlobStore {
 
   private static final Duration KEEP_UPLOADS = Duration.ofDays(1);
+  private static final String UPLOAD = "upload-";
   private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
 
   private final Path folder;
@@ -46,14 +47,32 @@ public final class FileBlobStore implements BlobStore {
     this.drafts = folder.resolve("drafts");
     this.reserveBytes = reserveBytes;
     Files.createDirectories(drafts);
-    try (var left = Files.newDirectoryStream(drafts)) {
-      Instant longAgo = Instant.now().minus(KEEP_UPLOADS);
+    try (var left = Files.newDirectoryStream(drafts, "draft-*")) {
       for (Path draft : left) {
-        boolean isUpload = !draft.getFileName().toString().startsWith("draft-");
-        if (!isUpload || Files.getLastModifiedTime(draft).toInstant().isBefore(longAgo)) {
-          Files.delete(draft);
+        Files.delete(draft);
+      }
+    }
+    sweep(Instant.now());
+  }
+
+  /** Drops uploads that nobody went on with for a day. */
+  public void sweep(Instant now) throws IOException {
+    Instant longAgo = now.minus(KEEP_UPLOADS);
+    try (var left = Files.newDirectoryStream(drafts, UPLOAD + "*")) {
+      for (Path upload : left) {
+        if (lastPiece(upload).isBefore(longAgo)) {
+          Files.deleteIfExists(upload);
         }
       }
+    }
+  }
+
+  private static Instant lastPiece(Path upload) throws IOException {
+    try {
+      return Files.getLastModifiedTime(upload).toInstant();
+    } catch (NoSuchFileException e) {
+      // It was completed or dropped since the folder was read.
+      return Instant.MAX;
     }
   }
 
@@ -95,9 +114,9 @@ public final class FileBlobStore implements BlobStore {
     return new FileDraft(Files.createTempFile(drafts, "draft-", ""));
   }
 
-  /** A place where an upload that may be resumed is gathered, one per blob. */
-  public Path uploadFile(String sha256) {
-    return drafts.resolve("upload-" + sha256);
+  /** A place where an upload that may be resumed is gathered, one per uploader and blob. */
+  public Path uploadFile(String who, String sha256) {
+    return drafts.resolve(UPLOAD + sha256 + "-" + who);
   }
 
   /**

@@ -22,7 +22,7 @@ public final class Uploads {
 
   private final FileBlobStore blobs;
   private final long mostBytes;
-  private final Set<String> busy = ConcurrentHashMap.newKeySet();
+  private final Set<Path> busy = ConcurrentHashMap.newKeySet();
 
   /**
    * @param mostBytes largest blob accepted
@@ -32,52 +32,59 @@ public final class Uploads {
     this.mostBytes = mostBytes;
   }
 
-  /** Bytes of an upload that are here; the whole size once it is complete. */
-  public long received(String sha256) throws IOException {
+  /**
+   * Bytes of somebody's upload that are here; the whole size once anybody's is complete.
+   *
+   * @param who uploads: nobody touches what others began
+   */
+  public long received(String who, String sha256) throws IOException {
     OptionalLong size = blobs.size(sha256);
     if (size.isPresent()) {
       return size.getAsLong();
     }
-    Path file = blobs.uploadFile(sha256);
+    Path file = blobs.uploadFile(who, sha256);
     return Files.exists(file) ? Files.size(file) : 0;
   }
 
   /**
    * Takes bytes in.
    *
+   * @param who uploads
    * @param offset where they belong; must be what is {@link #received} already
    * @param total size of the whole blob, or -1 when these bytes are its end
    * @return whether the blob is complete
    */
-  public boolean take(String sha256, InputStream in, long offset, long total) throws IOException {
+  public boolean take(String who, String sha256, InputStream in, long offset, long total)
+      throws IOException {
     if (blobs.has(sha256)) {
       return true;
     }
     if (total > mostBytes) {
       throw tooLarge();
     }
-    if (!busy.add(sha256)) {
+    Path file = blobs.uploadFile(who, sha256);
+    if (!busy.add(file)) {
       throw RefusedException.of(
           Kind.UNAVAILABLE,
           "blob.busy",
-          "blob " + sha256 + " is being uploaded by somebody else",
+          "blob " + sha256 + " is being uploaded by you already",
           "ask for its status in a moment");
     }
     try {
-      return append(sha256, in, offset, total);
+      return append(who, sha256, in, offset, total);
     } finally {
-      busy.remove(sha256);
+      busy.remove(file);
     }
   }
 
-  private boolean append(String sha256, InputStream in, long offset, long total)
+  private boolean append(String who, String sha256, InputStream in, long offset, long total)
       throws IOException {
     blobs.requireSpace();
-    Path file = blobs.uploadFile(sha256);
+    Path file = blobs.uploadFile(who, sha256);
     if (offset == 0) {
       Files.deleteIfExists(file);
     }
-    long received = received(sha256);
+    long received = received(who, sha256);
     if (received != offset) {
       throw RefusedException.of(
           Kind.CONFLICT,
@@ -85,7 +92,13 @@ public final class Uploads {
           "the upload goes on at byte %d, not %d".formatted(received, offset),
           "ask for the blob's status and go on from there");
     }
-    long now = copy(in, file, offset, total);
+    long now;
+    try {
+      now = copy(in, file, offset, total);
+    } catch (RefusedException e) {
+      Files.delete(file);
+      throw e;
+    }
     if (total >= 0 && now < total) {
       return false;
     }

@@ -79,6 +79,11 @@ public final class DeviceSockets implements DeviceLinks {
     loop.tell(told -> told.grid().gone(connection.device(), connection.number(), told.now()));
   }
 
+  /** Ends a device's connection, if it has one. */
+  public void close(DeviceId device, String reason) {
+    Optional.ofNullable(connections.get(device)).ifPresent(open -> open.close(reason));
+  }
+
   /** How many devices are connected. */
   public int size() {
     return connections.size();

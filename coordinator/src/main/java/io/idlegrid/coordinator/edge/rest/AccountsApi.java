@@ -7,8 +7,10 @@ import io.idlegrid.coordinator.domain.access.Right;
 import io.idlegrid.coordinator.edge.auth.Accounts;
 import io.idlegrid.coordinator.edge.auth.LoginBook;
 import io.idlegrid.coordinator.edge.auth.Usage;
+import io.idlegrid.coordinator.edge.link.DeviceSockets;
 import io.idlegrid.coordinator.edge.loop.GridLoop;
 import io.idlegrid.coordinator.flow.RefusedException;
+import io.idlegrid.coordinator.flow.SeatView;
 import io.idlegrid.protocol.access.AccountView;
 import io.idlegrid.protocol.access.LoginView;
 import io.idlegrid.protocol.access.QuotaView;
@@ -26,12 +28,15 @@ final class AccountsApi {
   private final LoginBook logins;
   private final Usage usage;
   private final GridLoop loop;
+  private final DeviceSockets sockets;
 
-  AccountsApi(Accounts accounts, LoginBook logins, Usage usage, GridLoop loop) {
+  AccountsApi(
+      Accounts accounts, LoginBook logins, Usage usage, GridLoop loop, DeviceSockets sockets) {
     this.accounts = accounts;
     this.logins = logins;
     this.usage = usage;
     this.loop = loop;
+    this.sockets = sockets;
   }
 
   List<Route> routes() {
@@ -108,9 +113,19 @@ final class AccountsApi {
         new Accounts.Change(
             Optional.ofNullable(wanted.roles()), Optional.ofNullable(wanted.disabled()), quota);
     String name = request.path("name");
-    request.answer(
-        AccessViews.account(
-            accounts.change(by, name, change, request.deed(name + ": " + words(wanted)))));
+    Account changed = accounts.change(by, name, change, request.deed(name + ": " + words(wanted)));
+    if (changed.isShutOut()) {
+      disconnect(name);
+    }
+    request.answer(AccessViews.account(changed));
+  }
+
+  /** Its devices cannot come back before it is let in again. */
+  private void disconnect(String owner) {
+    loop.ask((grid, now) -> grid.devices(Optional.empty())).join().stream()
+        .map(SeatView::device)
+        .filter(device -> device.owner().equals(owner))
+        .forEach(device -> sockets.close(device.id(), "account " + owner + " was disabled"));
   }
 
   private static String words(AccountView.Change wanted) {

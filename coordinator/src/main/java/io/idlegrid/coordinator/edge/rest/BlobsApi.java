@@ -53,7 +53,7 @@ final class BlobsApi {
   }
 
   private void status(Request request) throws IOException {
-    request.answer(view(name(request)));
+    request.answer(view(who(request), name(request)));
   }
 
   private void put(Request request) throws IOException {
@@ -78,20 +78,33 @@ final class BlobsApi {
         request.caller() instanceof Caller.User user
             ? Optional.of(user.account())
             : Optional.empty();
-    if (account.isPresent()) {
-      usage.upload(account.get(), sha256, total, request.at());
-    }
+    // What is here already has the size that it has, whatever is claimed.
+    long size = blobs.size(sha256).orElse(total);
+    account.ifPresent(each -> usage.upload(each, sha256, size, request.at()));
+    String who = who(request);
     boolean isComplete;
     try (InputStream in = request.context().req().getInputStream()) {
-      isComplete = uploads.take(sha256, in, offset, total);
+      isComplete = uploads.take(who, sha256, in, offset, total);
+    } catch (IOException | RuntimeException e) {
+      if (account.isPresent() && uploads.received(who, sha256) == 0) {
+        usage.dropped(account.get(), sha256);
+      }
+      throw e;
     }
     if (isComplete && account.isPresent()) {
-      usage.uploaded(account.get(), sha256, uploads.received(sha256), request.at());
+      usage.uploaded(account.get(), sha256, uploads.received(who, sha256), request.at());
     }
     if (!isComplete) {
       request.changesNothing();
     }
-    request.answer(isComplete ? 201 : 202, view(sha256));
+    request.answer(isComplete ? 201 : 202, view(who, sha256));
+  }
+
+  /** As part of a file's name: no account is called as a device is. */
+  private static String who(Request request) {
+    return request.caller() instanceof Caller.Worker worker
+        ? "device." + worker.device().id().value()
+        : "account." + request.user().account().name();
   }
 
   private void get(Request request) throws IOException {
@@ -113,9 +126,9 @@ final class BlobsApi {
     }
   }
 
-  private BlobView view(String sha256) throws IOException {
+  private BlobView view(String who, String sha256) throws IOException {
     boolean isComplete = blobs.has(sha256);
-    long received = uploads.received(sha256);
+    long received = uploads.received(who, sha256);
     return new BlobView(sha256, isComplete ? received : 0, received, isComplete);
   }
 

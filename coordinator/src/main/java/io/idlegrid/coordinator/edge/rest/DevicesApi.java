@@ -21,6 +21,8 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Devices over HTTP. */
 final class DevicesApi {
@@ -195,6 +197,11 @@ final class DevicesApi {
                   "risk " + value + " is not within 0 (exclusive) and 0.2",
                   "0.01 means that one unit in a hundred may meet the owner's load");
             });
+    request.wants(
+        Stream.concat(
+                duty.map(each -> "duty " + each).stream(),
+                risk.map(each -> "risk " + each).stream())
+            .collect(Collectors.joining(", ")));
     loop.request(
             (grid, now) ->
                 grid.change(

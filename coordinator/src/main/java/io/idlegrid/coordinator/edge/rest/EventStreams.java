@@ -2,9 +2,12 @@ package io.idlegrid.coordinator.edge.rest;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.idlegrid.coordinator.domain.access.Right;
 import io.idlegrid.coordinator.domain.attempt.AttemptId;
+import io.idlegrid.coordinator.domain.job.Job;
 import io.idlegrid.coordinator.domain.job.JobId;
 import io.idlegrid.coordinator.edge.auth.Caller;
+import io.idlegrid.coordinator.edge.auth.Doorkeeper;
 import io.idlegrid.coordinator.edge.live.GridPulse;
 import io.idlegrid.coordinator.edge.live.LiveHub;
 import io.idlegrid.coordinator.edge.loop.GridLoop;
@@ -17,8 +20,11 @@ import io.javalin.http.Context;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -27,6 +33,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,7 +47,11 @@ final class EventStreams {
   private static final Logger LOG = LoggerFactory.getLogger(EventStreams.class);
   private static final int MOST_PER_ACCOUNT = 64;
   private static final int MOST_WAITING = 1_000;
-  private static final long KEEP_ALIVE_SECONDS = 15;
+  private static final Duration KEEP_ALIVE = Duration.ofSeconds(15);
+
+  /** As long as somebody goes on seeing what they may not see any more. */
+  private static final Duration ASK_AGAIN = Duration.ofSeconds(3);
+
   private static final byte[] STILL_HERE = ": still here\n\n".getBytes(StandardCharsets.UTF_8);
 
   private final LiveHub hub;
@@ -48,15 +59,25 @@ final class EventStreams {
   private final GridLoop loop;
   private final ObjectMapper json;
   private final ExecutorService threads;
+  private final Doorkeeper doorkeeper;
+  private final Clock clock;
   private final Map<String, Integer> open = new ConcurrentHashMap<>();
 
   EventStreams(
-      LiveHub hub, GridPulse pulse, GridLoop loop, ObjectMapper json, ExecutorService threads) {
+      LiveHub hub,
+      GridPulse pulse,
+      GridLoop loop,
+      ObjectMapper json,
+      ExecutorService threads,
+      Doorkeeper doorkeeper,
+      Clock clock) {
     this.hub = hub;
     this.pulse = pulse;
     this.loop = loop;
     this.json = json;
     this.threads = threads;
+    this.doorkeeper = doorkeeper;
+    this.clock = clock;
   }
 
   private record Event(String name, String data) {
@@ -68,16 +89,30 @@ final class EventStreams {
     }
   }
 
+  /**
+   * Somebody who watches; asked again and again whether they still may.
+   *
+   * @param now who they are by now
+   * @param mayWatch whether this is theirs to watch
+   */
+  private record Watcher(AtomicReference<Caller.User> now, Predicate<Caller.User> mayWatch) {
+
+    Caller.User user() {
+      return Objects.requireNonNull(now.get());
+    }
+  }
+
   @FunctionalInterface
   private interface Source {
     /** Starts to fill the queue; the result ends it. */
     Runnable start(BlockingQueue<Event> events);
   }
 
-  /** Streams the log of a running attempt. */
-  void follow(Request request, AttemptId attempt) {
+  /** Streams the log of a running attempt of an account's job. */
+  void follow(Request request, AttemptId attempt, String account) {
     stream(
         request,
+        watcher(request, user -> user.mayTouch(account, Right.READ_ALL_RESULTS)),
         events -> {
           Runnable log =
               hub.watchLog(
@@ -95,18 +130,26 @@ final class EventStreams {
   }
 
   /** Streams the progress of a job. */
-  void progress(Request request, JobId job) {
-    stream(request, events -> hub.watchJob(job, () -> show(job, events)));
+  void progress(Request request, Job job) {
+    stream(
+        request,
+        watcher(request, user -> user.mayTouch(job.account(), Right.SEE_ALL_JOBS)),
+        events -> hub.watchJob(job.id(), () -> show(job.id(), events)));
+  }
+
+  private static Watcher watcher(Request request, Predicate<Caller.User> mayWatch) {
+    return new Watcher(new AtomicReference<>(request.user()), mayWatch);
   }
 
   /** Streams the grid at a glance and what of it changed, as far as an account may see. */
   void overview(Request request) {
-    Caller.User watcher = request.user();
+    Watcher watcher = watcher(request, anybody -> true);
     stream(
         request,
+        watcher,
         events -> {
           AtomicReference<OverviewView> last = new AtomicReference<>();
-          return pulse.watch(beat -> show(beat, watcher, last, events));
+          return pulse.watch(beat -> show(beat, watcher.user(), last, events));
         });
   }
 
@@ -157,7 +200,7 @@ final class EventStreams {
         });
   }
 
-  private void stream(Request request, Source source) {
+  private void stream(Request request, Watcher watcher, Source source) {
     Context context = request.context();
     String account = request.user().account().name();
     take(account);
@@ -168,7 +211,7 @@ final class EventStreams {
     // The server ends the answer once this future is done, not when the handler returns.
     context.future(
         () ->
-            CompletableFuture.runAsync(() -> pump(context, source), threads)
+            CompletableFuture.runAsync(() -> pump(context, watcher, source), threads)
                 .whenComplete((done, error) -> giveBack(account)));
   }
 
@@ -189,11 +232,11 @@ final class EventStreams {
     open.computeIfPresent(account, (name, count) -> count > 1 ? count - 1 : null);
   }
 
-  private static void pump(Context context, Source source) {
+  private void pump(Context context, Watcher watcher, Source source) {
     BlockingQueue<Event> events = new LinkedBlockingQueue<>(MOST_WAITING);
     Runnable end = source.start(events);
     try {
-      send(context.res().getOutputStream(), events);
+      send(context.res().getOutputStream(), watcher, events);
     } catch (IOException e) {
       LOG.debug("a watcher went away", e);
     } catch (InterruptedException e) {
@@ -203,15 +246,32 @@ final class EventStreams {
     }
   }
 
-  private static void send(OutputStream out, BlockingQueue<Event> events)
+  private void send(OutputStream out, Watcher watcher, BlockingQueue<Event> events)
       throws IOException, InterruptedException {
+    Instant askAt = clock.instant().plus(ASK_AGAIN);
+    Instant silentUntil = clock.instant().plus(KEEP_ALIVE);
     boolean isOver = false;
     while (!isOver) {
-      Event event = events.poll(KEEP_ALIVE_SECONDS, TimeUnit.SECONDS);
-      out.write(event == null ? STILL_HERE : event.bytes());
-      out.flush();
-      isOver = Event.END.equals(event);
+      Event event = events.poll(ASK_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
+      Instant now = clock.instant();
+      if (!now.isBefore(askAt)) {
+        askAt = now.plus(ASK_AGAIN);
+        isOver = !mayGoOn(watcher, now);
+      }
+      if (!isOver && (event != null || !now.isBefore(silentUntil))) {
+        out.write(event == null ? STILL_HERE : event.bytes());
+        out.flush();
+        silentUntil = now.plus(KEEP_ALIVE);
+      }
+      isOver = isOver || Event.END.equals(event);
     }
+  }
+
+  /** A watcher who is shut out hears nothing more; one who has other rights sees by these. */
+  private boolean mayGoOn(Watcher watcher, Instant now) {
+    Optional<Caller.User> again = doorkeeper.again(watcher.user(), now);
+    again.ifPresent(watcher.now()::set);
+    return again.filter(watcher.mayWatch()).isPresent();
   }
 
   private Event event(String name, Object data) {

@@ -1,39 +1,90 @@
 package io.idlegrid.coordinator.edge.rest;
 
 import io.idlegrid.coordinator.edge.auth.Origin;
+import io.idlegrid.coordinator.flow.RefusedException;
+import io.idlegrid.coordinator.flow.RefusedException.Kind;
 import io.javalin.http.Context;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.util.Collections;
 import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What a request looks like from outside. A proxy on this machine speaks for whom it serves; others
- * speak for themselves.
+ * What a request looks like from outside. A proxy on this machine speaks for whom it serves, if the
+ * coordinator was told of it; everybody else speaks for themselves.
  */
 final class Front {
 
-  private Front() {}
+  private static final Pattern LOOPBACK = Pattern.compile("127(\\.\\d{1,3}){3}");
+  private static final String PROXY_NAME = "idlegrid.proxy-name";
+
+  private final Optional<String> proxyName;
+
+  /**
+   * @param proxyName under which a proxy on this machine serves others
+   */
+  Front(Optional<String> proxyName) {
+    this.proxyName = proxyName;
+  }
+
+  /** To be called before anything else is asked about a request. */
+  void know(Context context) {
+    proxyName.ifPresent(name -> context.attribute(PROXY_NAME, name));
+  }
+
+  private static boolean isForwarded(Context context) {
+    return context.attribute(PROXY_NAME) != null && isLoopback(context.ip());
+  }
 
   /** Whether the person's connection is encrypted. */
   static boolean isSecure(Context context) {
-    boolean isForwarded =
-        isLoopback(context.ip()) && "https".equals(context.header("X-Forwarded-Proto"));
-    return "https".equals(context.scheme()) || isForwarded;
+    return "https".equals(context.scheme())
+        || (isForwarded(context) && "https".equals(context.header("X-Forwarded-Proto")));
   }
 
   /** Where a request comes from. */
   static Origin origin(Context context) {
     String address = context.ip();
-    String forwarded = context.header("X-Forwarded-For");
-    if (isLoopback(address) && forwarded != null) {
-      // What stands before the last comma was said by the client itself.
-      address = forwarded.substring(forwarded.lastIndexOf(',') + 1).strip();
+    if (isForwarded(context)) {
+      // What stands before the last comma of the last line was said by the client itself.
+      for (String line : Collections.list(context.req().getHeaders("X-Forwarded-For"))) {
+        address = line.substring(line.lastIndexOf(',') + 1).strip();
+      }
     }
     String plain = address.replaceAll("[^0-9a-fA-F.:]", "");
     return new Origin(
         plain.substring(0, Math.min(45, plain.length())),
         ClientKind.of(Optional.ofNullable(context.header("User-Agent"))));
+  }
+
+  /**
+   * Refuses requests that were meant for somebody else's name: a page may have its own name point
+   * to this machine and read what is answered. Over TLS the certificate tells.
+   */
+  static void requireOwnName(Context context) {
+    String host = context.header("Host");
+    @Nullable String proxy = context.attribute(PROXY_NAME);
+    if (host == null || "https".equals(context.scheme())) {
+      return;
+    }
+    String name = host.replaceFirst(":\\d*$", "");
+    if (!name.equalsIgnoreCase("localhost")
+        && !name.equalsIgnoreCase(proxy)
+        && !isLoopbackAddress(name)) {
+      throw RefusedException.of(
+          Kind.NOT_ALLOWED,
+          "access.host",
+          "this coordinator is not called " + name,
+          "ask for localhost, or start it with --behind-proxy " + name);
+    }
+  }
+
+  /** An address, not a name: what a name points to is what cannot be trusted. */
+  private static boolean isLoopbackAddress(String name) {
+    return name.equals("[::1]") || LOOPBACK.matcher(name).matches();
   }
 
   /** Whether a browser says that a page of somebody else makes it ask. */

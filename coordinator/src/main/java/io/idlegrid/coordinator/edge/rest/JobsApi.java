@@ -106,6 +106,15 @@ final class JobsApi {
             .by(this::schema));
   }
 
+  /** A job whose logs and results the caller may read; whoever may only look is told so. */
+  JobProgress readable(Request request) {
+    JobProgress progress = visible(request);
+    if (!request.user().mayTouch(progress.job().account(), Right.READ_ALL_RESULTS)) {
+      throw Denied.lacks(request.user().account().name(), Right.READ_ALL_RESULTS);
+    }
+    return progress;
+  }
+
   /** The job of the path, if the caller may see it. */
   JobProgress visible(Request request) {
     JobId id = request.job();

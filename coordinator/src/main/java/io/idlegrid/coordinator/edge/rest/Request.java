@@ -29,6 +29,7 @@ final class Request {
   private final Route route;
   private final Instant at;
   private boolean isToldOf;
+  private String change = "";
 
   Request(Context context, Caller caller, ObjectMapper json, Route route, Instant at) {
     this.context = context;
@@ -58,6 +59,11 @@ final class Request {
     return deed(target, "done");
   }
 
+  /** What is to be different, for the audit log; for what the grid loop commits by itself. */
+  void wants(String words) {
+    change = words;
+  }
+
   /** It changes nothing after all. */
   void changesNothing() {
     isToldOf = true;
@@ -71,7 +77,8 @@ final class Request {
   String target() {
     String made = context.res().getHeader("Location");
     String path = made == null ? context.path() : made;
-    return path.equals(route.path()) ? "" : path.replaceFirst("^/api/v1/", "");
+    String what = path.equals(route.path()) ? "" : path.replaceFirst("^/api/v1/", "");
+    return change.isEmpty() ? what : what + ": " + change;
   }
 
   /** Whether the audit log knows already. */
@@ -81,15 +88,23 @@ final class Request {
 
   Deed deed(String target, String outcome) {
     String who = caller instanceof Caller.User user ? user.account().name() : "";
-    String how = caller instanceof Caller.User user ? user.proof().words() : "open";
     return new Deed(
         at,
         who,
-        how,
+        how(),
         route.method().name() + " " + route.path(),
         target,
         origin().address(),
         outcome);
+  }
+
+  private String how() {
+    if (caller instanceof Caller.User user) {
+      return user.proof().words();
+    }
+    return caller instanceof Caller.Worker worker
+        ? "device " + worker.device().id().value()
+        : "open";
   }
 
   Context context() {

@@ -25,6 +25,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 
 /** Puts the routes together. */
@@ -51,6 +52,7 @@ public final class RestApi {
       GridMetrics metrics,
       ExecutorService streams,
       Clock clock,
+      Optional<String> proxyName,
       String version) {}
 
   /** A server of all routes, not yet listening. */
@@ -63,12 +65,20 @@ public final class RestApi {
         parts.sockets(),
         json,
         parts.clock(),
+        new Front(parts.proxyName()),
         parts.version());
   }
 
   private static List<Route> routes(Parts parts, ObjectMapper json) {
     EventStreams events =
-        new EventStreams(parts.hub(), parts.pulse(), parts.loop(), json, parts.streams());
+        new EventStreams(
+            parts.hub(),
+            parts.pulse(),
+            parts.loop(),
+            json,
+            parts.streams(),
+            parts.gatehouse().doorkeeper(),
+            parts.clock());
     JobsApi jobs =
         new JobsApi(
             parts.loop(),
@@ -100,7 +110,7 @@ public final class RestApi {
     routes.add(
         Route.get(JobsApi.PATH + "/{id}/events", Route.ANY_ACCOUNT, "Streams a job's progress")
             .events("server-sent events: progress (JobView without its file), end", JobView.class)
-            .by(request -> events.progress(request, jobs.visible(request).job().id())));
+            .by(request -> events.progress(request, jobs.visible(request).job())));
     routes.add(
         Route.get(
                 "/api/v1/events",
@@ -125,11 +135,15 @@ public final class RestApi {
   private static List<Route> access(Parts parts, ObjectMapper json) {
     Gatehouse gatehouse = parts.gatehouse();
     List<Route> routes = new ArrayList<>();
-    routes.addAll(
-        new SignInApi(gatehouse.signIn(), gatehouse.accounts(), parts.hostSecret()).routes());
+    routes.addAll(new SignInApi(gatehouse.signIn(), parts.hostSecret()).routes());
     routes.addAll(new SessionsApi(gatehouse.signIn(), gatehouse.accounts()).routes());
     routes.addAll(
-        new AccountsApi(gatehouse.accounts(), gatehouse.logins(), gatehouse.usage(), parts.loop())
+        new AccountsApi(
+                gatehouse.accounts(),
+                gatehouse.logins(),
+                gatehouse.usage(),
+                parts.loop(),
+                parts.sockets())
             .routes());
     routes.addAll(new TokensApi(gatehouse.doorkeeper(), gatehouse.accounts()).routes());
     routes.addAll(new AuditApi(gatehouse.audit(), json).routes());

@@ -28,6 +28,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.eclipse.jetty.websocket.api.Callback;
@@ -43,6 +44,10 @@ public final class RestServer {
 
   private static final Logger LOG = LoggerFactory.getLogger(RestServer.class);
   private static final String CONNECTION = "idlegrid.connection";
+
+  /** Codes of wrong guesses at secrets that make administrators. */
+  private static final Set<String> GUESSED = Set.of("setup.secret", "recovery.secret");
+
   private static final Duration IDLE = Duration.ofMinutes(2);
 
   private final List<Route> routes;
@@ -52,6 +57,7 @@ public final class RestServer {
   private final DeviceSockets sockets;
   private final ObjectMapper json;
   private final Clock clock;
+  private final Front front;
   private final JsonNode openApi;
   private final Portal portal = new Portal(RestServer.class.getClassLoader());
   private final Map<Route, Pattern> paths;
@@ -64,6 +70,7 @@ public final class RestServer {
       DeviceSockets sockets,
       ObjectMapper json,
       Clock clock,
+      Front front,
       String version) {
     this.routes = List.copyOf(routes);
     this.doorkeeper = doorkeeper;
@@ -72,6 +79,7 @@ public final class RestServer {
     this.sockets = sockets;
     this.json = json;
     this.clock = clock;
+    this.front = front;
     this.openApi = new OpenApi(json).document(routes, version);
     this.paths =
         routes.stream().collect(Collectors.toMap(route -> route, route -> pattern(route.path())));
@@ -117,10 +125,16 @@ public final class RestServer {
     config.routes.addEndpoint(
         new Endpoint(HandlerType.WEBSOCKET_BEFORE_UPGRADE, LINK, this::beforeLink));
     config.routes.addWsHandler(WsHandlerType.WEBSOCKET, LINK, this::link);
-    config.routes.addEndpoint(new Endpoint(HandlerType.BEFORE, "*", SecurityHeaders::set));
+    config.routes.addEndpoint(new Endpoint(HandlerType.BEFORE, "*", this::greet));
     config.routes.addEndpoint(new Endpoint(HandlerType.GET, "/*", this::portal));
     config.routes.exception(Exception.class, this::failed);
     config.routes.error(404, "*", this::notFound);
+  }
+
+  private void greet(Context context) {
+    front.know(context);
+    SecurityHeaders.set(context);
+    Front.requireOwnName(context);
   }
 
   private void portal(Context context) throws IOException {
@@ -171,15 +185,22 @@ public final class RestServer {
 
   /**
    * Devices' uploads are in the records of their units, and what nobody known was refused changes
-   * nothing.
+   * nothing; but whoever tries the coordinator's own secrets is worth a line.
    */
   private void tell(Request request, String outcome) {
-    boolean isDone = outcome.equals("done");
-    boolean isKnown = request.caller() instanceof Caller.User;
-    boolean isJoin = request.caller() instanceof Caller.Anyone && isDone;
-    if (request.route().isChanging() && (isKnown || isJoin)) {
-      audit.remember(request.deed(request.target(), outcome));
+    boolean isUpload = request.caller() instanceof Caller.Worker && isBlob(request.route());
+    if (!request.route().isChanging() || isUpload) {
+      return;
     }
+    if (outcome.equals("done")) {
+      audit.remember(request.deed(request.target(), outcome));
+    } else if (request.caller() instanceof Caller.User || GUESSED.contains(outcome)) {
+      audit.rememberRefusal(request.deed(request.target(), outcome));
+    }
+  }
+
+  private static boolean isBlob(Route route) {
+    return route.path().startsWith("/api/v1/blobs/");
   }
 
   private void notFound(Context context) {

@@ -193,11 +193,11 @@ final class ResultsApi {
   }
 
   private void log(Request request) throws IOException {
-    Job job = jobs.visible(request).job();
+    Job job = jobs.readable(request).job();
     UnitId unit = JobsApi.requireUnit(job, request.pathNumber("unit"));
     List<AttemptId> running = loop.ask((grid, now) -> grid.attempts(unit)).join();
     if (request.flag("follow") && !running.isEmpty()) {
-      logs.follow(request, running.get(0));
+      logs.follow(request, running.get(0), job.account());
       return;
     }
     request.answer(
@@ -243,7 +243,7 @@ final class ResultsApi {
   }
 
   private void manifest(Request request) throws IOException {
-    JobProgress progress = jobs.visible(request);
+    JobProgress progress = jobs.readable(request);
     Optional<String> index = progress.status().results();
     String merge = progress.job().spec().results().merge().name().toLowerCase(Locale.ROOT);
     if (index.isPresent()) {
@@ -291,7 +291,7 @@ final class ResultsApi {
   }
 
   private void file(Request request) throws IOException {
-    Job job = jobs.visible(request).job();
+    Job job = jobs.readable(request).job();
     UnitId unit = JobsApi.requireUnit(job, request.pathNumber("unit"));
     String path = request.path("path");
     Output output =
@@ -341,7 +341,7 @@ final class ResultsApi {
   }
 
   private String assembled(Request request) {
-    JobProgress progress = jobs.visible(request);
+    JobProgress progress = jobs.readable(request);
     return progress
         .status()
         .results()

@@ -8,6 +8,7 @@ import java.util.Map;
 final class RouteScope {
 
   private static final String ROOT = "/api/v1/";
+  private static final String INVITE = ROOT + "accounts/{name}/invite";
 
   private static final Map<String, Scope> AREAS =
       Map.ofEntries(
@@ -21,14 +22,19 @@ final class RouteScope {
           Map.entry("accounts", Scope.ACCOUNTS),
           Map.entry("tokens", Scope.ACCOUNTS),
           Map.entry("sessions", Scope.ACCOUNTS),
-          Map.entry("password", Scope.ACCOUNTS),
           Map.entry("logins", Scope.ACCOUNTS),
           Map.entry("audit", Scope.ACCOUNTS));
 
   private RouteScope() {}
 
-  /** To look needs READ, except at accounts. What is not listed needs everything to change it. */
+  /**
+   * To look needs READ, except at accounts. What is not listed needs everything to change it, and
+   * so do passwords: whoever sets one can sign in, for everything.
+   */
   static Scope of(HandlerType method, String path) {
+    if (path.equals(INVITE)) {
+      return Scope.ALL;
+    }
     String area = path.startsWith(ROOT) ? path.substring(ROOT.length()).split("/", 2)[0] : "";
     Scope scope = AREAS.getOrDefault(area, Scope.ALL);
     return method.equals(HandlerType.GET) && scope != Scope.ACCOUNTS ? Scope.READ : scope;

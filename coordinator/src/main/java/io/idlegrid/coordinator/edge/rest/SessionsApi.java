@@ -6,6 +6,8 @@ import io.idlegrid.coordinator.domain.access.Session;
 import io.idlegrid.coordinator.edge.auth.Accounts;
 import io.idlegrid.coordinator.edge.auth.Caller;
 import io.idlegrid.coordinator.edge.auth.SignIn;
+import io.idlegrid.coordinator.flow.RefusedException;
+import io.idlegrid.coordinator.flow.RefusedException.Kind;
 import io.idlegrid.protocol.access.PasswordChange;
 import io.idlegrid.protocol.access.SessionView;
 import java.io.IOException;
@@ -93,6 +95,13 @@ final class SessionsApi {
   private void change(Request request) throws IOException {
     PasswordChange wanted = request.body(PasswordChange.class);
     Account account = request.user().account();
+    if (account.password().isEmpty() && request.user().proof().endsAt().isPresent()) {
+      throw RefusedException.of(
+          Kind.NOT_ALLOWED,
+          "password.first",
+          "what expires cannot set an account's first password, which does not",
+          "use a token without end, or ask an administrator for an invitation");
+    }
     accounts.changePassword(
         account,
         Optional.ofNullable(wanted.current()),

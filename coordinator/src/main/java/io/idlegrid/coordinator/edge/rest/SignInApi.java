@@ -1,12 +1,9 @@
 package io.idlegrid.coordinator.edge.rest;
 
 import io.idlegrid.coordinator.domain.access.Scope;
-import io.idlegrid.coordinator.edge.auth.Accounts;
 import io.idlegrid.coordinator.edge.auth.Caller;
 import io.idlegrid.coordinator.edge.auth.SignIn;
 import io.idlegrid.coordinator.edge.auth.SignIn.SignedIn;
-import io.idlegrid.coordinator.flow.RefusedException;
-import io.idlegrid.coordinator.flow.RefusedException.Kind;
 import io.idlegrid.protocol.access.AccountView;
 import io.idlegrid.protocol.access.PasswordChange;
 import io.idlegrid.protocol.access.SessionView;
@@ -14,8 +11,6 @@ import io.idlegrid.protocol.access.Setup;
 import io.idlegrid.protocol.access.TokenView;
 import io.idlegrid.protocol.access.Whoami;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -24,15 +19,13 @@ import java.util.Set;
 final class SignInApi {
 
   private final SignIn signIn;
-  private final Accounts accounts;
   private final String hostSecret;
 
   /**
    * @param hostSecret lies in the data folder: whoever shows it has access to the machine
    */
-  SignInApi(SignIn signIn, Accounts accounts, String hostSecret) {
+  SignInApi(SignIn signIn, String hostSecret) {
     this.signIn = signIn;
-    this.accounts = accounts;
     this.hostSecret = hostSecret;
   }
 
@@ -129,20 +122,15 @@ final class SignInApi {
 
   private void recover(Request request) throws IOException {
     PasswordChange.Recovery wanted = request.body(PasswordChange.Recovery.class);
-    boolean isHost =
-        MessageDigest.isEqual(
-            hostSecret.getBytes(StandardCharsets.UTF_8),
-            wanted.secret().getBytes(StandardCharsets.UTF_8));
-    if (!isHost) {
-      throw RefusedException.of(
-          Kind.NOT_ALLOWED,
-          "recovery.secret",
-          "this is not the secret in the coordinator's data folder",
-          "run idlegrid user recover on the coordinator's machine, as its user");
-    }
     request.answer(
         201,
-        AccountsApi.invite(accounts.recover(wanted.account(), request.deed(wanted.account()))));
+        AccountsApi.invite(
+            signIn.recover(
+                wanted.secret(),
+                hostSecret,
+                wanted.account(),
+                request.origin(),
+                request.deed(wanted.account()))));
   }
 
   private void whoami(Request request) throws IOException {

@@ -1,10 +1,13 @@
 package io.idlegrid.coordinator.edge.rest;
 
+import io.idlegrid.coordinator.domain.access.Account;
 import io.idlegrid.coordinator.edge.auth.Accounts;
 import io.idlegrid.coordinator.edge.auth.Doorkeeper;
 import io.idlegrid.protocol.access.TokenView;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** Tokens over HTTP. */
 final class TokensApi {
@@ -26,7 +29,10 @@ final class TokensApi {
             .query("account", "string", OTHER)
             .answers(200, "the tokens", TokenView.Listing.class)
             .by(this::list),
-        Route.post(PATH, Route.ANY_ACCOUNT, "Adds a token to your account")
+        Route.post(
+                PATH,
+                Route.ANY_ACCOUNT,
+                "Adds a token to your account; it ends no later than the one that asks")
             .query("account", "string", OTHER)
             .body(TokenView.Request.class)
             .answers(201, "the token and its secret", TokenView.Created.class)
@@ -47,9 +53,10 @@ final class TokensApi {
   private void add(Request request) throws IOException {
     TokenView.Request wanted = request.body(TokenView.Request.class);
     AccessViews.requireLabel(wanted.label());
-    var validFor = AccessViews.validity(wanted.days());
+    Optional<Duration> validFor =
+        request.user().capped(AccessViews.validity(wanted.days()), request.at());
     var scopes = AccessViews.scopes(wanted.scopes(), request.caller());
-    String account = SessionsApi.whose(request, accounts).name();
+    Account account = SessionsApi.whose(request, accounts);
     request.answer(
         201,
         AccessViews.created(
@@ -58,7 +65,7 @@ final class TokensApi {
                 wanted.label(),
                 validFor,
                 scopes,
-                request.deed(account + ": token '" + wanted.label() + "' for " + scopes))));
+                request.deed(account.name() + ": token '" + wanted.label() + "' for " + scopes))));
   }
 
   private void remove(Request request) {

@@ -7,6 +7,7 @@ import io.idlegrid.coordinator.domain.access.Invitation;
 import io.idlegrid.coordinator.domain.access.LoginTries;
 import io.idlegrid.coordinator.domain.access.PasswordLink;
 import io.idlegrid.coordinator.domain.access.Session;
+import io.idlegrid.coordinator.domain.access.SetupSecret;
 import io.idlegrid.coordinator.domain.access.Token;
 import io.idlegrid.coordinator.domain.credit.Standing;
 import io.idlegrid.coordinator.domain.fleet.Device;
@@ -48,6 +49,7 @@ public record Table<T>(String name, Class<T> type, boolean listed) {
   public static final Table<PasswordLink> PASSWORD_LINK =
       new Table<>("password-link", PasswordLink.class, true);
   public static final Table<Session> SESSION = new Table<>("session", Session.class, true);
+  public static final Table<SetupSecret> SETUP = new Table<>("setup", SetupSecret.class, false);
   public static final Table<LoginTries> LOGINS = new Table<>("logins", LoginTries.class, true);
   public static final Table<Deposit> DEPOSIT = new Table<>("deposit", Deposit.class, true);
 
@@ -73,6 +75,7 @@ public record Table<T>(String name, Class<T> type, boolean listed) {
         INVITATION,
         PASSWORD_LINK,
         SESSION,
+        SETUP,
         LOGINS,
         DEPOSIT,
         AUDIT);

@@ -22,6 +22,7 @@ class RoleTest {
       """
       SUBMIT_JOBS         administrator operator submitter
       SEE_ALL_JOBS        administrator operator viewer
+      READ_ALL_RESULTS    administrator operator
       CONTROL_ALL_JOBS    administrator operator
       SEE_DEVICES         administrator operator submitter owner viewer
       CONTROL_ALL_DEVICES administrator operator

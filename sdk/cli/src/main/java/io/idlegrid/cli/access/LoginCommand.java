@@ -29,7 +29,8 @@ import picocli.CommandLine.Parameters;
       "Remembers a coordinator and your token for the commands that follow.",
       "With --account NAME, which asks for the password and gets a token for this machine; with"
           + " --token T (or --token - to read it from standard input); or at a coordinator's first"
-          + " start with --account NAME --setup-secret S, which makes its administrator."
+          + " start with --account NAME --setup-secret -, which asks for the secret that the"
+          + " coordinator printed, and makes its administrator."
     })
 public final class LoginCommand extends GridCommand {
 
@@ -48,7 +49,9 @@ public final class LoginCommand extends GridCommand {
   @Option(
       names = "--setup-secret",
       paramLabel = "SECRET",
-      description = "What the coordinator printed at its first start.")
+      description =
+          "What the coordinator printed at its first start; - asks for it, or reads it from standard"
+              + " input. Others on this machine see what stands on a command line.")
   private @Nullable String secret;
 
   LoginCommand(Surroundings surroundings) {
@@ -91,7 +94,7 @@ public final class LoginCommand extends GridCommand {
                 () ->
                     misuse(
                         "Who are you? Give --account NAME for a password, or --token TOKEN; at the"
-                            + " first start --account NAME --setup-secret SECRET"));
+                            + " first start --account NAME --setup-secret -"));
     return token.equals("-") ? readToken() : token;
   }
 
@@ -106,12 +109,14 @@ public final class LoginCommand extends GridCommand {
         .secret();
   }
 
-  private String setUp(URI uri) {
+  private String setUp(URI uri) throws IOException {
     if (account == null || secret == null) {
       throw misuse("--account and --setup-secret go together");
     }
+    String shown =
+        secret.equals("-") ? new Passphrase(surroundings).ask("Setup secret").strip() : secret;
     return new GridApi(uri, "")
-        .post("/api/v1/setup", new Setup(secret, account), TokenView.Created.class)
+        .post("/api/v1/setup", new Setup(shown, account), TokenView.Created.class)
         .secret();
   }
 

@@ -27,7 +27,7 @@ import java.util.regex.Pattern;
 final class DemoGrid implements AutoCloseable {
 
   private static final Pattern STARTED =
-      Pattern.compile("Coordinator at (\\S+), data in .*--setup-secret (\\S+)", Pattern.DOTALL);
+      Pattern.compile("Coordinator at (\\S+), data in .*(igs_\\S+)", Pattern.DOTALL);
   private static final Duration START = Duration.ofMinutes(3);
   private static final Duration JOIN = Duration.ofMinutes(1);
   private static final Duration LOOK_AGAIN = Duration.ofMillis(250);

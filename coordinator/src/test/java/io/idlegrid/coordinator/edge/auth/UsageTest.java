@@ -1,0 +1,63 @@
+package io.idlegrid.coordinator.edge.auth;
+
+import static io.idlegrid.coordinator.edge.auth.GivenGatehouse.NOW;
+import static io.idlegrid.coordinator.edge.auth.GivenGatehouse.assertCode;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.idlegrid.coordinator.domain.access.Account;
+import io.idlegrid.coordinator.domain.access.Quota;
+import io.idlegrid.coordinator.domain.access.Role;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** What an upload counts for, whatever it claims. */
+class UsageTest {
+
+  private static final Account ADA =
+      new Account("ada", Set.of(Role.SUBMITTER), NOW)
+          .withQuota(new Quota(Optional.empty(), Optional.of(1_000L), Optional.empty()));
+
+  private final Usage usage = new GivenGatehouse().gatehouse.usage();
+
+  @Test
+  void aLaterPieceThatClaimsMoreMustFitToo() {
+    usage.upload(ADA, "a", 10, NOW);
+
+    assertCode("quota.storage", () -> usage.upload(ADA, "a", 1_001, NOW));
+    usage.upload(ADA, "a", 1_000, NOW);
+
+    assertEquals(1_000, usage.storage("ada", NOW));
+    usage.upload(ADA, "a", 1, NOW);
+    assertEquals(1_000, usage.storage("ada", NOW), "what is here does not shrink by a claim");
+  }
+
+  @Test
+  void whatAnUploadTurnsOutToHaveMustFit() {
+    usage.upload(ADA, "a", 1, NOW);
+
+    assertCode("quota.storage", () -> usage.uploaded(ADA, "a", 1_001, NOW));
+
+    assertEquals(0, usage.storage("ada", NOW));
+  }
+
+  @Test
+  void aFailedUploadGivesItsRoomBack() {
+    usage.upload(ADA, "a", 900, NOW);
+
+    usage.dropped(ADA, "a");
+
+    usage.upload(ADA, "b", 900, NOW);
+    assertEquals(900, usage.storage("ada", NOW));
+  }
+
+  @Test
+  void anAbandonedUploadGivesItsRoomBackAfterADay() {
+    usage.upload(ADA, "a", 900, NOW);
+    usage.upload(ADA, "a", 900, NOW.plus(Duration.ofHours(20)));
+
+    assertEquals(900, usage.storage("ada", NOW.plus(Duration.ofHours(40))));
+    assertEquals(0, usage.storage("ada", NOW.plus(Duration.ofHours(45))));
+  }
+}
