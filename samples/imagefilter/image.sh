@@ -1,12 +1,13 @@
 #!/bin/sh
-# Makes the container image idlegrid-samples/edges:1 from nothing, without a registry: a Java runtime
-# cut down by jlink, the C libraries that it loads, and the filter. Run Prepare first; needs a JDK
-# with its jmods, and Docker. For devices of this machine's kind of processor.
+# Makes a container image from nothing, without a registry: a Java runtime cut down by jlink, the C
+# libraries that it loads, and the filter. Run Prepare first; needs a JDK with its jmods, and Docker.
+# For devices of this machine's kind of processor. Docker does not keep the image.
 #
-#   sh image.sh [IMAGE]
+#   sh image.sh FILE
 set -eu
-image=${1:-idlegrid-samples/edges:1}
+file=${1:?"which file is the image to be saved to?"}
 here=$(cd "$(dirname "$0")" && pwd)
+image=idlegrid-samples/edges:$$
 if [ ! -d "$here/program" ]; then
   echo "image.sh: there is no folder $here/program; run Prepare first, see README.md" >&2
   exit 1
@@ -44,4 +45,6 @@ mkdir -p "$root/app" "$root/tmp" "$root/grid"
 cp -R "$here/program/." "$root/app"
 chmod -R a+rX "$root"
 tar -C "$root" --owner=0 --group=0 --numeric-owner -cf - . |
-  docker import --change 'ENV PATH=/java/bin' - "$image"
+  docker import --change 'ENV PATH=/java/bin' - "$image" > /dev/null
+docker save --output "$file" "$image"
+docker image rm "$image" > /dev/null

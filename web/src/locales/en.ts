@@ -106,6 +106,7 @@ const en = {
     NOT_NAMED: 'Not among the devices that the job names',
     WHERE: 'Does not meet the job’s condition',
     ENGINE: 'No suitable engine',
+    ARCHITECTURE: 'The image is not for its architecture',
     JAVA: 'No suitable Java',
     NETWORK: 'The owner allows no network',
     MEMORY: 'Not enough memory',

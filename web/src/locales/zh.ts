@@ -93,6 +93,7 @@ const zh: Catalogue = {
     NOT_NAMED: '不在作业指定的设备之列',
     WHERE: '不满足作业的条件',
     ENGINE: '没有合适的引擎',
+    ARCHITECTURE: '镜像不支持该设备的架构',
     JAVA: '没有合适的 Java',
     NETWORK: '主人不允许使用网络',
     MEMORY: '内存不足',

@@ -11,6 +11,7 @@ import io.idlegrid.coordinator.edge.forecast.ForecastFiles;
 import io.idlegrid.coordinator.edge.forecast.PredictorForecasts;
 import io.idlegrid.coordinator.edge.ignite.EmbeddedIgnite;
 import io.idlegrid.coordinator.edge.ignite.IgniteGridStore;
+import io.idlegrid.coordinator.edge.image.PackedImages;
 import io.idlegrid.coordinator.edge.input.InstalledPrograms;
 import io.idlegrid.coordinator.edge.input.JsonDatasets;
 import io.idlegrid.coordinator.edge.input.PlanInputs;
@@ -23,11 +24,13 @@ import io.idlegrid.coordinator.edge.loop.WorkerThreads;
 import io.idlegrid.coordinator.edge.metrics.GridMetrics;
 import io.idlegrid.coordinator.edge.rest.RestApi;
 import io.idlegrid.coordinator.edge.rest.RestServer;
+import io.idlegrid.coordinator.flow.DropImages;
 import io.idlegrid.coordinator.flow.Grid;
 import io.idlegrid.coordinator.flow.GridPorts;
 import io.idlegrid.coordinator.flow.SubmitJob;
 import io.idlegrid.coordinator.flow.port.CommitLog;
 import io.idlegrid.coordinator.flow.port.GridStore;
+import io.idlegrid.image.archive.ImageLimits;
 import io.idlegrid.predictor.ForecasterSettings;
 import io.idlegrid.predictor.TrainingReport;
 import io.idlegrid.predictor.TreeForecaster;
@@ -40,6 +43,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -62,12 +66,14 @@ public final class Wiring implements AutoCloseable {
   private static final Duration PULSE = Duration.ofSeconds(1);
   private static final Duration KEEP = Duration.ofSeconds(10);
   private static final Duration KEEP_RECORDS = Duration.ofMinutes(5);
+  private static final Duration DROP_IMAGES = Duration.ofMinutes(10);
   private static final Duration TRAIN = Duration.ofMinutes(20);
   private static final Duration SWEEP = Duration.ofHours(1);
 
   private final DataFolder folder;
   private final GridStore store;
   private final GroupCommitLog commits;
+  private final PackedImages images;
   private final GridLoop loop;
   private final RestServer server;
   private final Optional<String> setupSecret;
@@ -97,6 +103,9 @@ public final class Wiring implements AutoCloseable {
         new IgniteGridStore(
             EmbeddedIgnite.start(
                 config.data().resolve("ignite"), "idlegrid-" + secrets.id(8), config.cacheBytes()));
+    images =
+        new PackedImages(
+            config.data().resolve("images"), config.reserveBytes(), ImageLimits.DEFAULT);
     commits = new GroupCommitLog(store);
     GridMetrics metrics = new GridMetrics();
     CommitLog measured = metrics.measured(commits);
@@ -148,6 +157,7 @@ public final class Wiring implements AutoCloseable {
                 loop,
                 store,
                 blobs,
+                images,
                 blobFolder,
                 config.mostBlobBytes(),
                 new SubmitJob(
@@ -172,22 +182,40 @@ public final class Wiring implements AutoCloseable {
     loop.start(grid);
     timetable.every(DELIVER, "tell watchers", hub::deliver);
     timetable.every(PULSE, "look at the grid", pulse::beat);
-    timetable.every(SWEEP, "tidy up", () -> background.execute(() -> tidy(blobs, clock)));
+    timetable.every(
+        SWEEP,
+        "tidy up",
+        () -> background.execute(() -> tidy(List.of(blobs, images.incoming()), clock)));
     timetable.every(
         SWEEP, "tell where the audit log ends", () -> gatehouse.audit().tellHead(LOG::info));
     timetable.every(
         TRAIN, "train the forecaster", () -> background.execute(() -> train(clock.instant())));
+    DropImages drop =
+        new DropImages(store, images, () -> loop.ask((all, now) -> all.neededImages()).join());
+    timetable.every(DROP_IMAGES, "drop images", () -> background.execute(() -> dropImages(drop)));
     timetable.every(
         KEEP, "keep the devices' histories", () -> background.execute(this::keepHistories));
     timetable.every(
         KEEP_RECORDS, "keep speeds and promises", () -> background.execute(this::keepRecords));
   }
 
-  private static void tidy(FileBlobStore blobs, Clock clock) {
+  private static void tidy(List<FileBlobStore> stores, Clock clock) {
     try {
-      blobs.sweep(clock.instant());
+      for (FileBlobStore blobs : stores) {
+        blobs.sweep(clock.instant());
+      }
     } catch (IOException e) {
       LOG.warn("abandoned uploads stay for another hour: {}", e.getMessage());
+    }
+  }
+
+  private static void dropImages(DropImages drop) {
+    try {
+      drop.drop()
+          .filter(freed -> freed > 0)
+          .ifPresent(freed -> LOG.info("images: {} bytes became free", freed));
+    } catch (IOException e) {
+      LOG.warn("images that nobody names are kept for now: {}", e.getMessage());
     }
   }
 
@@ -236,9 +264,10 @@ public final class Wiring implements AutoCloseable {
     commits.close();
     store.close();
     try {
+      images.close();
       folder.close();
     } catch (IOException e) {
-      throw new UncheckedIOException("the lock of the data folder cannot be given back", e);
+      throw new UncheckedIOException("the data folder cannot be given back", e);
     }
   }
 

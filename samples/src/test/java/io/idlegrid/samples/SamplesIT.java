@@ -6,10 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.idlegrid.client.GridApi;
 import io.idlegrid.client.GridFunction;
 import io.idlegrid.client.IdleGrid;
 import io.idlegrid.client.JobHandle;
 import io.idlegrid.client.ResultFile;
+import io.idlegrid.protocol.device.DeviceView;
+import io.idlegrid.protocol.image.ImageState;
+import io.idlegrid.protocol.image.ImageView;
+import io.idlegrid.protocol.image.PlacementView;
 import io.idlegrid.protocol.job.JobView;
 import io.idlegrid.samples.classify.DirectRun;
 import io.idlegrid.samples.classify.InferenceLines;
@@ -28,10 +33,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -112,19 +119,45 @@ class SamplesIT {
     Path work = Files.createDirectories(folder.resolve("image"));
     Prepare.prepare(work);
     Files.copy(Path.of("imagefilter", "image.sh"), work.resolve("image.sh"));
-    String image = "idlegrid-samples/edges:" + ProcessHandle.current().pid();
-    String yaml = Files.readString(Path.of("imagefilter", "job-image.yaml"));
-    Files.writeString(work.resolve("job.yaml"), yaml.replace("idlegrid-samples/edges:1", image));
+    Files.copy(Path.of("imagefilter", "job-image.yaml"), work.resolve("job.yaml"));
+    Path archive = work.resolve("edges.tar");
+    run("sh", work.resolve("image.sh").toString(), archive.toString());
+    ImageView image = client.pushImage("edges:1", archive);
+    String tag = "idlegrid/image:" + image.images().get(0).id();
 
     try {
-      run("sh", work.resolve("image.sh").toString(), image);
+      awaitPlaced("edges:1");
       JobHandle job = client.submit(work.resolve("job.yaml"));
       over(job);
 
       assertFiltered(work, job);
     } finally {
-      run("docker", "image", "rm", "--force", image);
+      run("docker", "image", "rm", "--force", tag);
     }
+  }
+
+  /** Has every device fetch an image ahead, and waits until each has it or cannot. */
+  private static void awaitPlaced(String image) throws InterruptedException {
+    String path = "/api/v1/images/" + GridApi.segment(image) + "/placement";
+    List<String> devices =
+        client.api().get("/api/v1/devices", DeviceView.Page.class).items().stream()
+            .map(DeviceView::id)
+            .toList();
+    PlacementView placement =
+        client.api().put(path, new PlacementView.Request(devices), PlacementView.class);
+    Instant end = Instant.now().plus(PATIENCE);
+    while (placement.devices().stream().anyMatch(SamplesIT::isUnderWay)) {
+      assertTrue(Instant.now().isBefore(end), placement.toString());
+      TimeUnit.MILLISECONDS.sleep(200);
+      placement = client.api().get(path, PlacementView.class);
+    }
+    assertTrue(
+        placement.devices().stream().anyMatch(device -> device.state().equals(ImageState.HERE)),
+        placement.toString());
+  }
+
+  private static boolean isUnderWay(PlacementView.OnDevice device) {
+    return device.state().equals(ImageState.WAITING) || device.state().equals(ImageState.FETCHING);
   }
 
   @Test

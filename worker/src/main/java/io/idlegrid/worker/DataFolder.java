@@ -57,6 +57,11 @@ final class DataFolder implements AutoCloseable {
     return make(root.resolve("cache"), PASS_THROUGH);
   }
 
+  /** Parts of images; only engines read them. */
+  Path images() throws IOException {
+    return make(root.resolve("images"), OURS);
+  }
+
   Path journal() throws IOException {
     return make(root.resolve("journal"), OURS);
   }

@@ -80,7 +80,15 @@ final class RehearsalGrid extends WebSocketServer {
       if (cbor.readValue(message, WorkerMessage.class) instanceof WorkerMessage.Report report) {
         CoordinatorMessage answer =
             new CoordinatorMessage.Orders(
-                report.sequence(), List.of(), List.of(), List.of(), List.of(), null, null, null);
+                report.sequence(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                null,
+                null,
+                null,
+                null);
         worker.send(cbor.writerFor(CoordinatorMessage.class).writeValueAsBytes(answer));
       }
     } catch (IOException e) {

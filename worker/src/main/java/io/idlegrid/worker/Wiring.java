@@ -16,6 +16,7 @@ import io.idlegrid.worker.domain.owner.PolicyKey;
 import io.idlegrid.worker.domain.owner.Unprotected;
 import io.idlegrid.worker.domain.run.Engine;
 import io.idlegrid.worker.domain.run.EngineException;
+import io.idlegrid.worker.domain.run.EngineImages;
 import io.idlegrid.worker.domain.run.JavaRuntime;
 import io.idlegrid.worker.domain.run.UnitLimits;
 import io.idlegrid.worker.edge.agent.AgentThread;
@@ -41,10 +42,13 @@ import io.idlegrid.worker.edge.host.LinuxFacts;
 import io.idlegrid.worker.edge.host.LinuxHost;
 import io.idlegrid.worker.edge.host.ProcStat;
 import io.idlegrid.worker.edge.host.SysfsSensors;
+import io.idlegrid.worker.edge.image.ImageStore;
+import io.idlegrid.worker.edge.image.Prefetch;
 import io.idlegrid.worker.edge.journal.FileJournal;
 import io.idlegrid.worker.edge.link.CoordinatorUrl;
 import io.idlegrid.worker.edge.link.Http;
 import io.idlegrid.worker.edge.link.Identity;
+import io.idlegrid.worker.edge.link.Pace;
 import io.idlegrid.worker.edge.link.WorkerLink;
 import io.idlegrid.worker.edge.owner.OwnerOffice;
 import io.idlegrid.worker.edge.owner.PolicyFile;
@@ -80,15 +84,20 @@ final class Wiring implements AutoCloseable {
   private static final Duration COMPANION_PATIENCE = Duration.ofSeconds(60);
   private static final Duration SURVEY_PATIENCE = Duration.ofSeconds(10);
   private static final int MOST_PROCESSES = 4096;
+  private static final Duration FETCH_PAUSE = Duration.ofSeconds(1);
   private static final long DISK_RESERVE = 256L << 20;
 
   /** The cache's part of the disk that the owner lends; the rest is for attempts. */
-  private static final double CACHE_SHARE = 0.25;
+  private static final double CACHE_SHARE = 0.15;
+
+  /** The part for images, with what engines make of them. */
+  private static final double IMAGE_SHARE = 0.25;
 
   private final AttemptGroups groups;
   private final InstalledEngines engines;
   private final Capabilities capabilities;
   private final AttemptRunner runner;
+  private final Prefetch prefetch;
   private final AgentCpu agentCpu;
   private final ProcStat stat;
   private final LoadWatch loads;
@@ -136,17 +145,31 @@ final class Wiring implements AutoCloseable {
     Clock steady = new SteadyClock(clock, System::nanoTime);
     thread = new AgentThread(steady, TICK);
     Consumer<Event> events = new LinkNews(thread::tell, welcomed);
-    Http http = new Http(membership.coordinator(), membership.identity().key(), json);
+    Http http =
+        new Http(
+            membership.coordinator(),
+            membership.identity().key(),
+            json,
+            new Pace(() -> policy.policy().caps().fetchBytesPerSecond()));
     journal = new FileJournal(data.journal(), json);
     remembered = journal.load().stream().map(held -> held.asOf(steady.instant())).toList();
     Gate gate = new Gate();
     AtomicReference<LoadWatch> watch = new AtomicReference<>();
+    ImageStore images =
+        new ImageStore(
+            data.images(),
+            new ImageStore.Rules(facts.arch(), imageBytes(config), DISK_RESERVE, FETCH_PAUSE),
+            http::objects,
+            this::imagesOf,
+            json,
+            clock);
     runner =
         new AttemptRunner(
             new AttemptRunner.Tools(
                 () -> engines.usable().stream().map(Installed::engine).toList(),
                 new BlobCache(
                     data.cache(), (long) (CACHE_SHARE * config.diskBytes()), http::download, clock),
+                images,
                 http,
                 data.attempts(),
                 lending.get().cpuCores(),
@@ -156,6 +179,18 @@ final class Wiring implements AutoCloseable {
                 () -> Optional.ofNullable(watch.get()).ifPresent(LoadWatch::wakeUp),
                 events),
             remembered);
+    prefetch =
+        new Prefetch(
+            images,
+            new Prefetch.Tools(
+                () ->
+                    engines.usable().stream()
+                        .map(Installed::engine)
+                        .filter(engine -> engine.images().isPresent())
+                        .findFirst(),
+                gate::awaitOpen,
+                wish -> policy.policy().refusal(wish.account()),
+                states -> thread.tell(new Event.Images(states))));
     agentCpu = new AgentCpu();
     stat = new ProcStat(config.proc().resolve("stat"), () -> groups.used().plus(agentCpu.used()));
     loads =
@@ -224,7 +259,8 @@ final class Wiring implements AutoCloseable {
     Agent agent =
         new Agent(capabilities, version, AgentRules.defaults(), remembered, new SecureRandom());
     owner.start(agent);
-    thread.start(agent, new AgentThread.Hands(link, runner, journal));
+    thread.start(agent, new AgentThread.Hands(link, runner, journal, prefetch::want));
+    prefetch.start();
   }
 
   /** Asks the agent to give everything back; it then ends. */
@@ -240,6 +276,7 @@ final class Wiring implements AutoCloseable {
   /** Kills what still runs and leaves nothing of ours on the device. */
   @Override
   public void close() throws IOException {
+    prefetch.close();
     owner.close();
     states.close();
     loads.close();
@@ -307,7 +344,7 @@ final class Wiring implements AutoCloseable {
         new Lending(
             facts.processors() * cpu / 100,
             (long) (facts.memoryBytes() * memory / 100),
-            (long) (disk * (1 - CACHE_SHARE)),
+            (long) (disk * (1 - CACHE_SHARE - IMAGE_SHARE)),
             (long) (facts.memoryBytes() * policy.gives().memoryReservePercent() / 100),
             DISK_RESERVE);
     return policy.caps().unprotected() == Unprotected.LEND ? whole : whole.within(protection);
@@ -364,7 +401,7 @@ final class Wiring implements AutoCloseable {
         facts.processors(),
         facts.memoryBytes(),
         (long) (facts.memoryBytes() * config.memoryPercent() / 100),
-        (long) (config.diskBytes() * (1 - CACHE_SHARE)),
+        (long) (config.diskBytes() * (1 - CACHE_SHARE - IMAGE_SHARE)),
         config.cpuPercent(),
         engines.usable().stream().map(Wiring::info).toList(),
         facts.java().map(JavaRuntime::feature).orElse(null),
@@ -375,7 +412,20 @@ final class Wiring implements AutoCloseable {
             : new Capabilities.Location(rounded(place.latitude()), rounded(place.longitude())),
         config.network() || policy.policy().work().network(),
         List.copyOf(warnings),
-        hardware.orElse(null));
+        hardware.orElse(null),
+        imageBytes(config));
+  }
+
+  private static long imageBytes(WorkerConfig config) {
+    return (long) (config.diskBytes() * IMAGE_SHARE);
+  }
+
+  private Optional<EngineImages> imagesOf(String engine) {
+    return engines.usable().stream()
+        .map(Installed::engine)
+        .filter(each -> each.name().equals(engine))
+        .findFirst()
+        .flatMap(Engine::images);
   }
 
   private static Capabilities.EngineInfo info(Installed installed) {
@@ -383,7 +433,8 @@ final class Wiring implements AutoCloseable {
     return new Capabilities.EngineInfo(
         installed.engine().name(),
         installed.probe().version(),
-        weaknesses.isEmpty() ? null : String.join("; ", weaknesses));
+        weaknesses.isEmpty() ? null : String.join("; ", weaknesses),
+        installed.engine().images().isPresent());
   }
 
   /** To a tenth of a degree: which town, not which house. */

@@ -6,6 +6,8 @@ import io.idlegrid.coordinator.domain.credit.Standing;
 import io.idlegrid.coordinator.domain.fleet.Device;
 import io.idlegrid.coordinator.domain.fleet.Device.Duty;
 import io.idlegrid.coordinator.domain.fleet.DeviceId;
+import io.idlegrid.coordinator.domain.image.ImageUse;
+import io.idlegrid.coordinator.domain.image.PlacedImage;
 import io.idlegrid.coordinator.domain.job.Job;
 import io.idlegrid.coordinator.domain.job.JobId;
 import io.idlegrid.coordinator.domain.job.JobMove;
@@ -29,9 +31,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.LongPredicate;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The coordinator's state and everything that changes it. One thread calls it: any number of
@@ -49,6 +54,7 @@ public final class Grid {
   private final RetryUnits retry;
   private final TakeChunks take;
   private final PlaceReadyUnits place;
+  private final WishImages wish;
   private final ExplainJob explain;
   private final SelectDevices select;
   private final OverlookGrid overlook;
@@ -61,6 +67,7 @@ public final class Grid {
     steps = new Steps(ports, board);
     ledger = new UnitLedger(board);
     views = new Views(board, ports.forecasts(), ports.conditions());
+    wish = new WishImages(board, views);
     recover = new RecoverGrid(board, ports.store(), rules);
     expire = new ExpireLeases(board, ledger, ports.tally());
     ValidateUnit validate = new ValidateUnit(board, ledger);
@@ -132,6 +139,7 @@ public final class Grid {
   public void tick(Instant now) {
     Step step = steps.at(now);
     expire.expireEnded(step);
+    wish.wish(step.now());
   }
 
   /**
@@ -260,7 +268,41 @@ public final class Grid {
     }
   }
 
+  /** An image is to be on exactly these devices; on none when there are none. */
+  public CompletionStage<Boolean> place(PlacedImage placed, Instant now) {
+    Step step = steps.at(now);
+    boolean isEnded = placed.devices().isEmpty();
+    Commit.Builder commit = Commit.builder();
+    Changes.checkTerm(commit, board.term());
+    if (isEnded) {
+      commit.remove(Table.PLACED, placed.key());
+    } else {
+      commit.put(Table.PLACED, placed.key(), placed);
+    }
+    return steps.committed(
+        commit.build(),
+        () -> {
+          if (isEnded) {
+            board.placed().remove(placed.key());
+          } else {
+            board.placed().put(placed.key(), placed);
+          }
+          wish.wish(step.now());
+          return true;
+        });
+  }
+
   // Questions.
+
+  /** How far the devices are that are to have an image; empty when none is to. */
+  public Optional<List<PlacedState>> placed(String key) {
+    return Optional.ofNullable(board.placed().get(key)).map(wish::states);
+  }
+
+  /** What was placed under a name. */
+  public Optional<PlacedImage> placedImage(String key) {
+    return Optional.ofNullable(board.placed().get(key));
+  }
 
   /** How far a job is; from the store when it is over. */
   public Optional<JobProgress> progress(JobId id) {
@@ -271,6 +313,15 @@ public final class Grid {
     Optional<Job> job = ports.store().get(Table.JOB, Table.key(id));
     Optional<JobStatus> status = ports.store().get(Table.STATUS, Table.key(id));
     return job.flatMap(found -> status.map(over -> JobProgress.ended(found, over)));
+  }
+
+  /** Digests of the images that unfinished jobs run in, and of those that devices are to have. */
+  public Set<String> neededImages() {
+    return Stream.concat(
+            board.jobs().stream().flatMap(active -> active.job().spec().image().stream()),
+            board.placed().values().stream().map(PlacedImage::image))
+        .map(ImageUse::digest)
+        .collect(Collectors.toSet());
   }
 
   /** The whole grid in a few numbers. */

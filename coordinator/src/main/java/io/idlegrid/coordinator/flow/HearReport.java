@@ -56,6 +56,7 @@ final class HearReport {
     seat.heard(step.now());
     forecasts.observe(device, report.load(), step.now());
     seat.promises().saw(report.load());
+    report.images().ifPresent(seat::images);
     if (seat.isDueForNews(step.now())) {
       IdleOutlook outlook = forecasts.outlook(device, step.now());
       double idle = outlook.idleProbability(WANTED_PERCENT, NEWS_SPAN);

@@ -2,6 +2,7 @@ package io.idlegrid.coordinator.flow;
 
 import io.idlegrid.coordinator.domain.credit.Standing;
 import io.idlegrid.coordinator.domain.fleet.Device;
+import io.idlegrid.coordinator.domain.image.PlacedImage;
 import io.idlegrid.coordinator.domain.job.Job;
 import io.idlegrid.coordinator.domain.job.JobStatus;
 import io.idlegrid.coordinator.domain.job.UnitId;
@@ -46,6 +47,7 @@ final class RecoverGrid {
     board.term(raise(Counter.TERM));
     board.epoch(raise(Counter.EPOCH));
     seatDevices();
+    placeImages();
     String after = "";
     List<Job> page = store.list(Table.JOB, after, PAGE);
     while (!page.isEmpty()) {
@@ -76,6 +78,18 @@ final class RecoverGrid {
             .put(Table.COUNTER, counter, new Counter(before + 1))
             .build());
     return before + 1;
+  }
+
+  private void placeImages() {
+    String after = "";
+    List<PlacedImage> page = store.list(Table.PLACED, after, PAGE);
+    while (!page.isEmpty()) {
+      for (PlacedImage placed : page) {
+        after = placed.key();
+        board.placed().put(after, placed);
+      }
+      page = store.list(Table.PLACED, after, PAGE);
+    }
   }
 
   private void seatDevices() {

@@ -3,6 +3,7 @@ package io.idlegrid.coordinator.flow;
 import io.idlegrid.coordinator.domain.attempt.AttemptId;
 import io.idlegrid.coordinator.domain.attempt.Outcome;
 import io.idlegrid.coordinator.domain.fleet.Condition;
+import io.idlegrid.coordinator.domain.image.ImageState;
 import io.idlegrid.coordinator.flow.port.ForecastSource.Load;
 import java.time.Duration;
 import java.util.List;
@@ -13,6 +14,7 @@ import java.util.Optional;
  *
  * @param sequence to be answered
  * @param condition how it is; absent when the report only carries news of attempts
+ * @param images every image that the device has or was asked to have; empty when unchanged
  * @param load means of the host load since the last report
  */
 public record Report(
@@ -23,7 +25,8 @@ public record Report(
     List<Declined> declined,
     List<Running> running,
     List<Finished> finished,
-    List<Logged> logged) {
+    List<Logged> logged,
+    Optional<List<ImageState>> images) {
 
   public Report {
     load = List.copyOf(load);

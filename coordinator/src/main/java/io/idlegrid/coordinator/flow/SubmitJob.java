@@ -6,6 +6,9 @@ import io.idlegrid.archive.ArchiveLimits;
 import io.idlegrid.archive.ArchiveReader;
 import io.idlegrid.coordinator.domain.fleet.Device;
 import io.idlegrid.coordinator.domain.fleet.DeviceId;
+import io.idlegrid.coordinator.domain.image.ImageName;
+import io.idlegrid.coordinator.domain.image.ImageUse;
+import io.idlegrid.coordinator.domain.image.NamedImage;
 import io.idlegrid.coordinator.domain.job.ArtifactRef;
 import io.idlegrid.coordinator.domain.job.ArtifactUse;
 import io.idlegrid.coordinator.domain.job.JobDraft;
@@ -38,6 +41,8 @@ public final class SubmitJob {
 
   /** A merge program sees one file per output; more are better merged by concatenation. */
   static final long MOST_UNITS_TO_MERGE = 100_000;
+
+  private static final String IMAGE = "/spec/run/image";
 
   private final GridStore store;
   private final BlobStore blobs;
@@ -106,8 +111,44 @@ public final class SubmitJob {
             draft.where(),
             named,
             draft.policy(),
-            draft.results()),
+            draft.results(),
+            image(run, account)),
         data.bytes());
+  }
+
+  /** What the image's name stands for now; the job keeps it. */
+  private Optional<ImageUse> image(RunRule run, String account) {
+    if (run.image().isEmpty()) {
+      return Optional.empty();
+    }
+    String written = run.image().get();
+    ImageName name =
+        ImageName.read(written)
+            .orElseThrow(
+                () ->
+                    RefusedException.invalid(
+                        "image.name",
+                        IMAGE,
+                        "'" + written + "' cannot name an image",
+                        ImageName.RULE));
+    NamedImage image =
+        store
+            .get(Table.IMAGE, NamedImage.key(account, name.name()))
+            .orElseThrow(
+                () ->
+                    RefusedException.invalid(
+                        "image.unknown",
+                        IMAGE,
+                        "account " + account + " has no image '" + name.name() + "'",
+                        "see idlegrid image ls, or idlegrid image push " + name.name() + " FILE"));
+    if (name.digest().map(digest -> !digest.equals(image.digest())).orElse(false)) {
+      throw RefusedException.invalid(
+          "image.moved",
+          IMAGE,
+          "image '%s' stands for sha256:%s now".formatted(name.name(), image.digest()),
+          "leave the digest out, or push the image that it stood for again");
+    }
+    return Optional.of(new ImageUse(image.name(), image.digest(), image.variants()));
   }
 
   private void requireSound(String condition) {

@@ -1,6 +1,7 @@
 package io.idlegrid.coordinator.flow;
 
 import io.idlegrid.coordinator.domain.fleet.DeviceId;
+import io.idlegrid.coordinator.domain.image.ImageState;
 import io.idlegrid.coordinator.domain.job.Job;
 import io.idlegrid.coordinator.domain.job.JobId;
 import io.idlegrid.coordinator.domain.job.Need;
@@ -11,6 +12,7 @@ import io.idlegrid.coordinator.domain.match.Demand.SpecialUnit;
 import io.idlegrid.coordinator.domain.match.Eligibility;
 import io.idlegrid.coordinator.domain.match.Holding;
 import io.idlegrid.coordinator.domain.match.Offer;
+import io.idlegrid.coordinator.domain.match.Veto;
 import io.idlegrid.coordinator.domain.quorum.Vote;
 import io.idlegrid.coordinator.domain.unit.UnitRecord;
 import io.idlegrid.coordinator.flow.board.ActiveJob;
@@ -28,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Shows jobs and devices as the match wants to see them. */
 final class Views {
@@ -138,7 +141,8 @@ final class Views {
         forecasts.outlook(device, now),
         seat.standing(),
         seat.backOffUntil(),
-        seat.promises().record().alarm().caution());
+        seat.promises().record().alarm().caution(),
+        held(seat));
   }
 
   private Offer bareOffer(Seat seat) {
@@ -149,7 +153,20 @@ final class Views {
         Nothing.KNOWN,
         seat.standing(),
         Optional.empty(),
-        1);
+        1,
+        held(seat));
+  }
+
+  private static Set<String> held(Seat seat) {
+    return seat.images().values().stream()
+        .filter(state -> state.phase() == ImageState.Phase.HERE)
+        .map(ImageState::digest)
+        .collect(Collectors.toSet());
+  }
+
+  /** What lastingly hinders a device from running a job; empty when nothing does. */
+  List<Veto> lasting(ActiveJob job, Seat seat) {
+    return Eligibility.lasting(bare(job, 0, List.of()), bareOffer(seat));
   }
 
   private List<Holding> holdings(DeviceId device) {

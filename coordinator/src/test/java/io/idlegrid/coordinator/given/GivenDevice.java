@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A device of four cores and 4 GiB that lends three quarters of its CPU and 1 GiB, and is idle but
@@ -79,14 +80,15 @@ public final class GivenDevice {
         1L << 30,
         4L << 30,
         lends,
-        List.of(new EngineFact("process", "1", Optional.empty())),
+        List.of(new EngineFact("process", "1", Optional.empty(), true)),
         Optional.of(17),
         Map.of(),
         List.of(),
         Optional.empty(),
         false,
         List.of(),
-        Optional.empty());
+        Optional.empty(),
+        1L << 30);
   }
 
   /** After its first hello. */
@@ -117,6 +119,7 @@ public final class GivenDevice {
         outlook,
         Standing.NEW,
         Optional.empty(),
-        1);
+        1,
+        Set.of());
   }
 }

@@ -125,7 +125,8 @@ public final class GivenGrid {
             List.of(),
             running,
             finished,
-            List.of()),
+            List.of(),
+            Optional.empty()),
         now);
     grid.settle(now);
   }

@@ -1,5 +1,6 @@
 package io.idlegrid.coordinator.given;
 
+import io.idlegrid.coordinator.domain.image.ImageUse;
 import io.idlegrid.coordinator.domain.job.Job;
 import io.idlegrid.coordinator.domain.job.JobId;
 import io.idlegrid.coordinator.domain.job.JobSpec;
@@ -94,8 +95,15 @@ public final class GivenJob {
             policy.offlineGrace()));
   }
 
+  private Optional<ImageUse> image = Optional.empty();
+
   public GivenJob results(ResultRule other) {
     results = other;
+    return this;
+  }
+
+  public GivenJob image(ImageUse use) {
+    image = Optional.of(use);
     return this;
   }
 
@@ -105,7 +113,7 @@ public final class GivenJob {
         new RunRule(
             List.of("run"),
             RunRule.EngineChoice.ANY,
-            Optional.empty(),
+            image.map(ImageUse::reference),
             Map.of(),
             false,
             Optional.empty());
@@ -121,7 +129,8 @@ public final class GivenJob {
             where,
             List.of(),
             policy,
-            results);
+            results,
+            image);
     return new Job(id, "me", submitted, spec);
   }
 }

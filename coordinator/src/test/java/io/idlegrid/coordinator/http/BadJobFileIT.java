@@ -69,7 +69,6 @@ class BadJobFileIT {
           empty command            | ["true"]                  | []                                          | job.command      | /spec/run/command              | spec.run.command
           command that is a text   | ["true"]                  | "true"                                      | job.type         | /spec/run/command              | not of type array
           unknown engine           | ["true"]                  | ["true"], engine: dokcer                    | job.engine       | /spec/run/engine               | did you mean 'docker'?
-          image without container  | ["true"]                  | ["true"], engine: process, image: busybox   | job.engine       | /spec/run/engine               | engine: docker
           unknown placeholder      | ["true"]                  | ["echo", "{{inptu}}"]                       | job.placeholder  | /spec/run/command              | {{inptu}}
           wrong unit of memory     | spec:                     | spec:\\n  resources: {memory: 256Mb}         | job.unit         | /spec/resources/memory         | 256MiB
           no unit of memory        | spec:                     | spec:\\n  resources: {memory: "256"}         | job.unit         | /spec/resources/memory         | has no unit

@@ -148,14 +148,15 @@ final class SimDevice {
             512 * MIB,
             4096 * MIB,
             75,
-            List.of(new EngineInfo("process", "1", null)),
+            List.of(new EngineInfo("process", "1", null, true)),
             17,
             Map.of("site", id.value().hashCode() % 2 == 0 ? "lab" : "yard"),
             List.of(),
             null,
             false,
             List.of(),
-            null);
+            null,
+            1024 * MIB);
     return new Agent(
         capabilities, "sim", AgentRules.defaults(), flash.values(), new Random(random.nextLong()));
   }

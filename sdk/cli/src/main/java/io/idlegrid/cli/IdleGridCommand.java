@@ -8,6 +8,7 @@ import io.idlegrid.cli.access.TokenCommand;
 import io.idlegrid.cli.access.UserCommand;
 import io.idlegrid.cli.demo.DemoCommand;
 import io.idlegrid.cli.device.DeviceCommand;
+import io.idlegrid.cli.image.ImageCommand;
 import io.idlegrid.cli.job.JobCommand;
 import io.idlegrid.cli.store.ArtifactCommand;
 import io.idlegrid.cli.system.DoctorCommand;
@@ -24,6 +25,7 @@ import picocli.CommandLine.Command;
       DemoCommand.class,
       JobCommand.class,
       ArtifactCommand.class,
+      ImageCommand.class,
       DeviceCommand.class,
       JoinCodeCommand.class,
       UserCommand.class,

@@ -97,7 +97,8 @@ class AskingTest {
             null,
             false,
             List.of(),
-            hardware);
+            hardware,
+            1L << 30);
     return new DeviceView(
         id,
         "cam-" + id,

@@ -15,13 +15,16 @@ final class BlobUpload {
   private static final int MOST_UNASKED = 64 << 10;
 
   private final GridApi api;
+  private final String path;
   private final int pieceBytes;
 
   /**
+   * @param path of the collection that the bytes belong to, such as {@code /api/v1/blobs/}
    * @param pieceBytes most bytes per request; what a broken connection costs at most
    */
-  BlobUpload(GridApi api, int pieceBytes) {
+  BlobUpload(GridApi api, String path, int pieceBytes) {
     this.api = api;
+    this.path = path;
     this.pieceBytes = pieceBytes;
   }
 
@@ -94,7 +97,7 @@ final class BlobUpload {
     return api.get(path(sha256) + "/status", BlobView.class);
   }
 
-  private static String path(String sha256) {
-    return "/api/v1/blobs/" + sha256;
+  private String path(String sha256) {
+    return path + sha256;
   }
 }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import io.idlegrid.protocol.image.ImageView;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -57,6 +58,7 @@ public final class GridApi {
   private final Exchange exchange;
   private final Pauses pauses;
   private final BlobUpload blobs;
+  private final BlobUpload archives;
 
   /**
    * Prepares to talk to a coordinator; nothing is sent yet.
@@ -83,7 +85,8 @@ public final class GridApi {
             .followRedirects(HttpClient.Redirect.NEVER)
             .build();
     this.exchange = new Exchange(http, json, pauses);
-    this.blobs = new BlobUpload(this, pieceBytes);
+    this.blobs = new BlobUpload(this, "/api/v1/blobs/", pieceBytes);
+    this.archives = new BlobUpload(this, "/api/v1/image-archives/", pieceBytes);
   }
 
   /** The mapper for wire records: dates as ISO 8601 text, unknown properties passed over. */
@@ -231,6 +234,23 @@ public final class GridApi {
   /** Uploads bytes as a blob; returns their SHA-256 in lower-case hex. */
   public String uploadBlob(byte[] bytes) {
     return blobs.upload(bytes, TransferListener.NONE);
+  }
+
+  /**
+   * Gives the images of an archive a name: of what {@code docker save} writes, of an OCI layout
+   * packed with tar, or of the tar of a root folder.
+   *
+   * @param arch the only architecture to take; needed for a root folder, which does not say
+   * @return the image and what the coordinator stored for it; what it had is not stored again
+   * @throws GridException {@code image.…} when the archive is not sound, with the place in it
+   */
+  public ImageView.Pushed pushImage(
+      String name, Path archive, @Nullable String arch, TransferListener listener) {
+    String sha256 = archives.upload(archive, listener);
+    return put(
+        "/api/v1/images/" + segment(name),
+        new ImageView.Request(sha256, arch, null),
+        ImageView.Pushed.class);
   }
 
   /** Opens a resource; the caller closes the body. */

@@ -1,6 +1,7 @@
 package io.idlegrid.client;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.idlegrid.protocol.image.ImageView;
 import io.idlegrid.protocol.job.JobPreview;
 import io.idlegrid.protocol.job.JobReceipt;
 import java.net.URI;
@@ -124,6 +125,21 @@ public final class IdleGrid implements AutoCloseable {
   /** Says what would become of a job file whose files are uploaded. */
   public JobPreview preview(ObjectNode prepared) {
     return api.post(JOBS + "?dryRun=true", prepared, JobPreview.class);
+  }
+
+  /**
+   * Gives the images of an archive a name, to be used in {@code run.image}; what the coordinator
+   * has of them already is not stored again.
+   *
+   * <pre>{@code
+   * grid.pushImage("count:1", Path.of("count.tar"));   // docker save count:1 > count.tar
+   * }</pre>
+   *
+   * @param archive what {@code docker save} writes, or an OCI layout packed with tar
+   * @throws GridException {@code image.…} when the archive is not sound, with the place in it
+   */
+  public ImageView pushImage(String name, Path archive) {
+    return api.pushImage(name, archive, null, TransferListener.NONE).image();
   }
 
   /** A job that was submitted before. Nothing is asked yet: a wrong id shows later. */

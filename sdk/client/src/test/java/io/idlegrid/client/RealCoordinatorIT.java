@@ -206,7 +206,7 @@ class RealCoordinatorIT {
     assertEquals(100_001, begun.received());
     long[] first = {-1};
 
-    new BlobUpload(grid.api(), 200_000)
+    new BlobUpload(grid.api(), "/api/v1/blobs/", 200_000)
         .upload(file, (done, total) -> first[0] = first[0] < 0 ? done : first[0]);
 
     assertEquals(100_001, first[0]);

@@ -73,6 +73,11 @@ public final class Frame {
     return name;
   }
 
+  /** Bytes of the object when unpacked. */
+  public int size() {
+    return size;
+  }
+
   boolean isDeflated() {
     return isDeflated;
   }

@@ -157,6 +157,8 @@ public final class Agent {
       ended(ended.outcome(), now);
     } else if (event instanceof Event.Logged logged) {
       reports.logged(logged);
+    } else if (event instanceof Event.Images images) {
+      reports.images(images.states());
     } else if (event instanceof Event.MustLeave must) {
       held.find(must.lease()).ifPresent(attempt -> stop(attempt, must.reason(), true));
     } else if (event instanceof Event.OwnerSays says) {
@@ -220,6 +222,8 @@ public final class Agent {
     orders.granted().forEach(grant -> take(grant, now));
     Optional.ofNullable(orders.follow())
         .ifPresent(leases -> instructions.add(new Instruction.Follow(leases)));
+    Optional.ofNullable(orders.images())
+        .ifPresent(wishes -> instructions.add(new Instruction.WantImages(wishes)));
     Optional.ofNullable(orders.command()).ifPresent(this::operatorSays);
     news = Optional.ofNullable(orders.news()).or(() -> news);
     runWhatFits();

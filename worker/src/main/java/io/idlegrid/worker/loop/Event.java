@@ -3,10 +3,12 @@ package io.idlegrid.worker.loop;
 import io.idlegrid.protocol.device.Telemetry.Availability;
 import io.idlegrid.protocol.device.Telemetry.LoadSample;
 import io.idlegrid.protocol.device.Telemetry.Terms;
+import io.idlegrid.protocol.image.ImageState;
 import io.idlegrid.protocol.link.AttemptOutcome;
 import io.idlegrid.protocol.link.CoordinatorMessage;
 import io.idlegrid.protocol.link.LeaseRef;
 import io.idlegrid.protocol.link.WorkerMessage.Room;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Something that happened to the device, its link or its attempts. */
@@ -56,6 +58,9 @@ public sealed interface Event {
 
   /** New text in the log of a followed attempt. */
   record Logged(LeaseRef lease, long offset, String text) implements Event {}
+
+  /** The images of this device, and how far those are that were wished for. */
+  record Images(List<ImageState> states) implements Event {}
 
   /** An attempt has to leave the device with what it has so far. */
   record MustLeave(LeaseRef lease, String reason) implements Event {}

@@ -1,5 +1,6 @@
 package io.idlegrid.worker.loop;
 
+import io.idlegrid.protocol.image.ImageWish;
 import io.idlegrid.protocol.link.LeaseRef;
 import io.idlegrid.protocol.link.WorkerMessage;
 import java.time.Duration;
@@ -30,6 +31,9 @@ public sealed interface Instruction {
 
   /** Report new log text of exactly these attempts. */
   record Follow(List<LeaseRef> leases) implements Instruction {}
+
+  /** Have exactly these images here, as far as the owner lets; the most wanted first. */
+  record WantImages(List<ImageWish> wishes) implements Instruction {}
 
   /** Remember an attempt over a crash or reboot. */
   record Remember(Held attempt) implements Instruction {}

@@ -3,6 +3,7 @@ package io.idlegrid.worker.loop;
 import io.idlegrid.protocol.device.Telemetry;
 import io.idlegrid.protocol.device.Telemetry.Availability;
 import io.idlegrid.protocol.device.Telemetry.LoadSample;
+import io.idlegrid.protocol.image.ImageState;
 import io.idlegrid.protocol.link.AttemptOutcome;
 import io.idlegrid.protocol.link.LeaseRef;
 import io.idlegrid.protocol.link.WorkerMessage.Declined;
@@ -45,6 +46,8 @@ final class Reports {
   private long leaseMillis;
   private Instant nextRegular = Instant.MIN;
   private @Nullable Instant nextSoon;
+  private List<ImageState> images = List.of();
+  private boolean areImagesNew = true;
 
   private record Sent(Instant at, List<LeaseRef> listed) {}
 
@@ -60,6 +63,20 @@ final class Reports {
     declined.clear();
     logs.clear();
     nextRegular = Instant.MIN;
+    areImagesNew = true;
+  }
+
+  /** Images came, went or moved on; who waits for one hears of its end at once. */
+  void images(List<ImageState> newer) {
+    if (!settled(newer).equals(settled(images))) {
+      hurry();
+    }
+    images = List.copyOf(newer);
+    areImagesNew = true;
+  }
+
+  private static List<ImageState> settled(List<ImageState> states) {
+    return states.stream().filter(state -> state.total() == 0).toList();
   }
 
   /** What the coordinator wants of this connection. */
@@ -178,7 +195,9 @@ final class Reports {
             running,
             outcomes(held, now),
             List.copyOf(logs),
-            state.room());
+            state.room(),
+            areImagesNew ? images : null);
+    areImagesNew = false;
     samples.clear();
     accepted.clear();
     declined.clear();

@@ -51,7 +51,8 @@ final class Given {
         null,
         false,
         List.of(),
-        null);
+        null,
+        1024 * MIB);
   }
 
   static Program program() {
@@ -125,11 +126,12 @@ final class Given {
 
   static Orders granted(Grant... grants) {
     return new Orders(
-        null, List.of(), List.of(program()), List.of(grants), List.of(), null, null, null);
+        null, List.of(), List.of(program()), List.of(grants), List.of(), null, null, null, null);
   }
 
   static Orders acknowledged(LeaseRef lease) {
-    return new Orders(null, List.of(lease), List.of(), List.of(), List.of(), null, null, null);
+    return new Orders(
+        null, List.of(lease), List.of(), List.of(), List.of(), null, null, null, null);
   }
 
   static Orders revoked(LeaseRef lease) {
@@ -141,15 +143,16 @@ final class Given {
         List.of(new Revocation(lease, "its lease is over")),
         null,
         null,
+        null,
         null);
   }
 
   static Orders answers(long sequence) {
-    return new Orders(sequence, List.of(), List.of(), List.of(), List.of(), null, null, null);
+    return new Orders(sequence, List.of(), List.of(), List.of(), List.of(), null, null, null, null);
   }
 
   static Orders command(String word) {
-    return new Orders(null, List.of(), List.of(), List.of(), List.of(), null, word, null);
+    return new Orders(null, List.of(), List.of(), List.of(), List.of(), null, word, null, null);
   }
 
   static AttemptOutcome outcome(LeaseRef lease, Kind kind) {

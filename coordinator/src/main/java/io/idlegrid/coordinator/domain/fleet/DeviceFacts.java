@@ -10,6 +10,7 @@ import java.util.Optional;
  * @param arch architecture as Docker and Go name it
  * @param lendableCpuPercent most CPU for attempts together, in percent of the device
  * @param java feature version of a Java runtime that attempts can use
+ * @param imageBytes most disk for images
  * @param hardware absent when the worker's survey did not work
  */
 public record DeviceFacts(
@@ -28,7 +29,8 @@ public record DeviceFacts(
     Optional<Place> place,
     boolean networkAllowed,
     List<String> warnings,
-    Optional<Hardware> hardware) {
+    Optional<Hardware> hardware,
+    long imageBytes) {
 
   public DeviceFacts {
     if (cores < 1) {
@@ -40,8 +42,13 @@ public record DeviceFacts(
     warnings = List.copyOf(warnings);
   }
 
-  /** An engine that works on the device, and what it cannot isolate there. */
-  public record EngineFact(String name, String version, Optional<String> degraded) {}
+  /**
+   * An engine that works on the device, and what it cannot isolate there.
+   *
+   * @param images whether it runs units in images
+   */
+  public record EngineFact(
+      String name, String version, Optional<String> degraded, boolean images) {}
 
   /** A coarse place in degrees. */
   public record Place(double latitude, double longitude) {}

@@ -1,6 +1,7 @@
 package io.idlegrid.coordinator.domain.job;
 
 import io.idlegrid.coordinator.domain.fleet.DeviceId;
+import io.idlegrid.coordinator.domain.image.ImageUse;
 import io.idlegrid.coordinator.domain.split.SplitPlan;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +13,7 @@ import java.util.Optional;
  * @param type {@code batch} or {@code inference}
  * @param devices the only devices that may run it; empty for all
  * @param where CEL condition over the device, already compiled once
+ * @param image the image that units run in, as it was at submission
  */
 public record JobSpec(
     String type,
@@ -24,7 +26,8 @@ public record JobSpec(
     Optional<String> where,
     List<DeviceId> devices,
     Policy policy,
-    ResultRule results) {
+    ResultRule results,
+    Optional<ImageUse> image) {
 
   public JobSpec {
     labels = Map.copyOf(labels);

@@ -9,7 +9,7 @@ import java.util.Optional;
  *
  * @param command program and arguments with placeholders
  * @param engine which engines may run it
- * @param image container image; only the docker engine has it
+ * @param image how the submitter writes the image to run in
  * @param env further environment variables
  * @param network whether the unit needs the network
  * @param java feature version of the Java runtime it needs on the device, where it needs one

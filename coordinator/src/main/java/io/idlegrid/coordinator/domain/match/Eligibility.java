@@ -3,6 +3,9 @@ package io.idlegrid.coordinator.domain.match;
 import io.idlegrid.coordinator.domain.fleet.Condition;
 import io.idlegrid.coordinator.domain.fleet.Device.Duty;
 import io.idlegrid.coordinator.domain.fleet.DeviceFacts;
+import io.idlegrid.coordinator.domain.fleet.DeviceFacts.EngineFact;
+import io.idlegrid.coordinator.domain.image.ImageUse;
+import io.idlegrid.coordinator.domain.image.ImageVariant;
 import io.idlegrid.coordinator.domain.job.JobSpec;
 import io.idlegrid.coordinator.domain.job.Need;
 import io.idlegrid.coordinator.domain.match.Veto.Reason;
@@ -12,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Why a device cannot take a unit of a job, all reasons at once. Lasting reasons come before
@@ -43,6 +47,7 @@ public final class Eligibility {
   private static List<Veto> unfit(JobSpec spec, DeviceFacts facts) {
     List<Veto> vetoes = new ArrayList<>();
     engineVeto(spec, facts).ifPresent(vetoes::add);
+    imageVeto(spec, facts).ifPresent(vetoes::add);
     javaVeto(spec, facts).ifPresent(vetoes::add);
     Need need = spec.need();
     if (spec.run().network() && !facts.networkAllowed()) {
@@ -64,21 +69,49 @@ public final class Eligibility {
   }
 
   private static Optional<Veto> engineVeto(JobSpec spec, DeviceFacts facts) {
-    boolean needsImage = spec.run().image().isPresent();
-    boolean fits =
+    boolean needsImage = spec.image().isPresent();
+    List<EngineFact> wanted =
         facts.engines().stream()
-            .anyMatch(
-                engine ->
-                    spec.run().engine().accepts(engine.name())
-                        && (!needsImage || engine.name().equals("docker")));
-    if (fits) {
-      return Optional.empty();
+            .filter(engine -> spec.run().engine().accepts(engine.name()))
+            .toList();
+    if (wanted.isEmpty()) {
+      String name = spec.run().engine().name().toLowerCase(Locale.ROOT);
+      return Optional.of(new Veto(Reason.ENGINE, "no engine " + name));
     }
-    if (needsImage) {
-      return Optional.of(new Veto(Reason.ENGINE, "no engine for image"));
+    return needsImage && wanted.stream().noneMatch(EngineFact::images)
+        ? Optional.of(new Veto(Reason.ENGINE, "no engine for images"))
+        : Optional.empty();
+  }
+
+  private static Optional<Veto> imageVeto(JobSpec spec, DeviceFacts facts) {
+    return spec.image().flatMap(image -> imageVeto(image, facts));
+  }
+
+  /** Why a device cannot have an image at all. */
+  public static Optional<Veto> placeVeto(ImageUse image, DeviceFacts facts) {
+    return facts.engines().stream().anyMatch(EngineFact::images)
+        ? imageVeto(image, facts)
+        : Optional.of(new Veto(Reason.ENGINE, "no engine for images"));
+  }
+
+  private static Optional<Veto> imageVeto(ImageUse image, DeviceFacts facts) {
+    Optional<ImageVariant> variant = image.forArch(facts.arch());
+    if (variant.isEmpty()) {
+      return Optional.of(
+          new Veto(
+              Reason.ARCHITECTURE,
+              "is %s, and image %s is for %s"
+                  .formatted(
+                      facts.arch(),
+                      image.name(),
+                      image.variants().stream()
+                          .map(ImageVariant::arch)
+                          .collect(Collectors.joining(", ")))));
     }
-    String wanted = spec.run().engine().name().toLowerCase(Locale.ROOT);
-    return Optional.of(new Veto(Reason.ENGINE, "no engine " + wanted));
+    long bytes = variant.get().bytes();
+    return bytes > facts.imageBytes()
+        ? Optional.of(lends(Reason.DISK, "disk for images", facts.imageBytes(), bytes))
+        : Optional.empty();
   }
 
   private static Optional<Veto> javaVeto(JobSpec spec, DeviceFacts facts) {

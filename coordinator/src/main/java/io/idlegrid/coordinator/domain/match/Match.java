@@ -116,10 +116,14 @@ public final class Match {
 
   private Comparator<Offer> preference(Demand demand) {
     Comparator<Offer> byId = Comparator.comparing(offer -> offer.device().id());
+    // Every candidate is idle for long enough; moving an image costs its link and its disk.
+    Comparator<Offer> leastToMove =
+        Comparator.comparingLong(offer -> offer.bytesToMove(demand.job().spec()));
     return switch (demand.job().spec().policy().placement()) {
       case WINDOW ->
-          Comparator.comparing((Offer offer) -> window(demand, offer))
-              .reversed()
+          leastToMove
+              .thenComparing(
+                  Comparator.comparing((Offer offer) -> window(demand, offer)).reversed())
               .thenComparing(byId);
       case SPREAD -> Comparator.comparingInt(Offer::attempts).thenComparing(byId);
       case BINPACK ->

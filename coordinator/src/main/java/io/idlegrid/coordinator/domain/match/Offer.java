@@ -3,18 +3,22 @@ package io.idlegrid.coordinator.domain.match;
 import io.idlegrid.coordinator.domain.credit.Standing;
 import io.idlegrid.coordinator.domain.fleet.Condition;
 import io.idlegrid.coordinator.domain.fleet.Device;
+import io.idlegrid.coordinator.domain.image.ImageVariant;
 import io.idlegrid.coordinator.domain.job.JobId;
+import io.idlegrid.coordinator.domain.job.JobSpec;
 import io.idlegrid.coordinator.domain.job.Need;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A device as the match sees it at one instant.
  *
  * @param condition its latest report; absent while it has no connection
  * @param holdings what it holds already
+ * @param images digests of the images that it has
  * @param backOffUntil when it may be tried again after a fault of its own
  * @param caution the accepted risk is divided by this: above 1 after broken promises
  */
@@ -25,10 +29,12 @@ public record Offer(
     IdleOutlook outlook,
     Standing standing,
     Optional<Instant> backOffUntil,
-    double caution) {
+    double caution,
+    Set<String> images) {
 
   public Offer {
     holdings = List.copyOf(holdings);
+    images = Set.copyOf(images);
   }
 
   /**
@@ -52,6 +58,15 @@ public record Offer(
   /** The attempts of one job held here. */
   Optional<Holding> holding(JobId job) {
     return holdings.stream().filter(held -> held.job().equals(job)).findFirst();
+  }
+
+  /** Bytes of the job's image that would have to move here first. */
+  public long bytesToMove(JobSpec spec) {
+    return spec.image()
+        .filter(image -> !images.contains(image.digest()))
+        .flatMap(image -> device.facts().flatMap(facts -> image.forArch(facts.arch())))
+        .map(ImageVariant::bytes)
+        .orElse(0L);
   }
 
   /** {@code cpu} is a ceiling: a device that lends less gives what it lends. */
@@ -90,6 +105,6 @@ public record Offer(
     List<Holding> all = new ArrayList<>(holdings);
     all.removeIf(other -> other.job().equals(held.job()));
     all.add(held);
-    return new Offer(device, condition, all, outlook, standing, backOffUntil, caution);
+    return new Offer(device, condition, all, outlook, standing, backOffUntil, caution, images);
   }
 }

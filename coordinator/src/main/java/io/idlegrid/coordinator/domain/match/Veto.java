@@ -19,6 +19,7 @@ public record Veto(Reason reason, String detail) {
     NOT_NAMED,
     WHERE,
     ENGINE,
+    ARCHITECTURE,
     JAVA,
     NETWORK,
     MEMORY,
@@ -35,7 +36,7 @@ public record Veto(Reason reason, String detail) {
     /** Whether only another device or another job file could change it. */
     public boolean isLasting() {
       return switch (this) {
-        case NOT_NAMED, WHERE, ENGINE, JAVA, NETWORK, MEMORY, DISK, CPU -> true;
+        case NOT_NAMED, WHERE, ENGINE, ARCHITECTURE, JAVA, NETWORK, MEMORY, DISK, CPU -> true;
         case QUOTA,
             OFFLINE,
             PAUSED,

@@ -19,7 +19,7 @@ public final class Gatehouse {
   public Gatehouse(GridStore store, CommitLog commits, BlobStore blobs, Secrets secrets) {
     audit = new AuditTrail(store, commits);
     logins = new LoginBook(store, commits);
-    usage = new Usage(store, commits, new ResultBytes(store, blobs));
+    usage = new Usage(store, commits, new ResultBytes(store, blobs), new ImageBytes(store));
     Durably durably = new Durably(commits);
     Sessions sessions = new Sessions(store, durably, secrets);
     Passwords passwords = new Passwords(secrets.token());

@@ -22,8 +22,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Counts what accounts use and refuses more than their quotas. Storage is what an account uploaded
- * and the results of its jobs that are over; an upload counts in full from its first byte on.
+ * Counts what accounts use and refuses more than their quotas. Storage is what an account uploaded,
+ * the results of its jobs that are over and the images that it has names for; an upload counts in
+ * full from its first byte on.
  */
 public final class Usage implements Quotas {
 
@@ -37,6 +38,7 @@ public final class Usage implements Quotas {
   private final GridStore store;
   private final CommitLog commits;
   private final ResultBytes results;
+  private final ImageBytes images;
   private final Map<String, Long> deposited = new HashMap<>();
   private final Map<String, Map<String, Upload>> uploads = new HashMap<>();
   private final Map<String, Deque<Instant>> submissions = new HashMap<>();
@@ -44,10 +46,11 @@ public final class Usage implements Quotas {
   /** Room that is kept for an upload; it counts until it is complete, dropped or forgotten. */
   private record Upload(long size, Instant lastPiece) {}
 
-  Usage(GridStore store, CommitLog commits, ResultBytes results) {
+  Usage(GridStore store, CommitLog commits, ResultBytes results, ImageBytes images) {
     this.store = store;
     this.commits = commits;
     this.results = results;
+    this.images = images;
     String after = "";
     List<Deposit> page = store.list(Table.DEPOSIT, after, PAGE);
     while (!page.isEmpty()) {
@@ -126,6 +129,11 @@ public final class Usage implements Quotas {
     uploads.getOrDefault(account.name(), new HashMap<>()).remove(sha256);
   }
 
+  /** Refuses what would not fit beside what the account keeps. */
+  public synchronized void requireRoom(Account account, long further, Instant now) {
+    requireStorage(account, further, now);
+  }
+
   private void requireStorage(Account account, long further, Instant now) {
     Optional<Long> most = account.quota().storageBytes();
     if (most.isEmpty()) {
@@ -165,7 +173,10 @@ public final class Usage implements Quotas {
   /** Bytes that an account keeps. */
   public synchronized long storage(String account, Instant now) {
     long begun = underWay(account, now).values().stream().mapToLong(Upload::size).sum();
-    return deposited.getOrDefault(account, 0L) + begun + results.of(account, now);
+    return deposited.getOrDefault(account, 0L)
+        + begun
+        + results.of(account, now)
+        + images.of(account);
   }
 
   /** Jobs that an account submitted within the last hour, since this coordinator runs. */

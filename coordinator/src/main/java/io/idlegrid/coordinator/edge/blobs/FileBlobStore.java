@@ -147,6 +147,16 @@ public final class FileBlobStore implements BlobStore {
     }
   }
 
+  /** The file of a blob that is here. */
+  public Path path(String sha256) {
+    return file(sha256);
+  }
+
+  /** Removes a blob; nothing happens when it is not here. */
+  public void remove(String sha256) throws IOException {
+    Files.deleteIfExists(file(sha256));
+  }
+
   private Path file(String sha256) {
     if (!isName(sha256)) {
       throw new IllegalArgumentException("not a SHA-256 in lower-case hex: " + sha256);

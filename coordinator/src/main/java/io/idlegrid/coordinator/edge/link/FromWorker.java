@@ -10,6 +10,7 @@ import io.idlegrid.coordinator.domain.fleet.Condition.Lending;
 import io.idlegrid.coordinator.domain.fleet.DeviceFacts;
 import io.idlegrid.coordinator.domain.fleet.DeviceFacts.EngineFact;
 import io.idlegrid.coordinator.domain.fleet.DeviceFacts.Place;
+import io.idlegrid.coordinator.domain.image.ImageState;
 import io.idlegrid.coordinator.domain.job.JobId;
 import io.idlegrid.coordinator.domain.job.UnitId;
 import io.idlegrid.coordinator.flow.Hello;
@@ -41,6 +42,7 @@ public final class FromWorker {
   private static final int MOST_DETAIL_CHARACTERS = 2_000;
   private static final int MOST_OUTPUTS = 10_000;
   private static final int MOST_ENTRIES = 200;
+  private static final int MOST_IMAGES = 5_000;
   private static final int MOST_CORES = 4_096;
   private static final int MOST_QUEUE = 10_000;
   private static final long MOST_BYTES = 1L << 60;
@@ -92,7 +94,31 @@ public final class FromWorker {
                 log ->
                     new Report.Logged(
                         attempt(log.lease()), log.offset(), cut(log.text(), MOST_LOG_CHARACTERS)))
-            .toList());
+            .toList(),
+        Optional.ofNullable(report.images()).map(FromWorker::images));
+  }
+
+  private static List<ImageState> images(List<io.idlegrid.protocol.image.ImageState> states) {
+    return states.stream()
+        .limit(MOST_IMAGES)
+        .map(
+            state ->
+                new ImageState(
+                    cut(state.digest(), 64),
+                    phase(state.state()),
+                    cut(state.detail(), 500),
+                    Math.max(0, state.done()),
+                    Math.max(0, state.total())))
+        .toList();
+  }
+
+  private static ImageState.Phase phase(String word) {
+    for (ImageState.Phase phase : ImageState.Phase.values()) {
+      if (phase.name().toLowerCase(Locale.ROOT).equals(word)) {
+        return phase;
+      }
+    }
+    throw new IllegalArgumentException("an image cannot be '" + word + "'");
   }
 
   /** Reads the name of an attempt. */
@@ -119,7 +145,8 @@ public final class FromWorker {
                     new EngineFact(
                         cut(engine.name(), 20),
                         cut(engine.version(), 100),
-                        Optional.ofNullable(engine.degraded()).map(text -> cut(text, 500))))
+                        Optional.ofNullable(engine.degraded()).map(text -> cut(text, 500)),
+                        engine.images()))
             .toList(),
         Optional.ofNullable(device.java()),
         labels(device.labels()),
@@ -127,7 +154,8 @@ public final class FromWorker {
         Optional.ofNullable(device.location()).flatMap(FromWorker::place),
         device.networkAllowed(),
         device.warnings().stream().limit(MOST_ENTRIES).map(text -> cut(text, 500)).toList(),
-        Optional.ofNullable(device.hardware()).map(HardwareFromWorker::read));
+        Optional.ofNullable(device.hardware()).map(HardwareFromWorker::read),
+        positive(device.imageBytes()));
   }
 
   private static Map<String, String> labels(Map<String, String> labels) {

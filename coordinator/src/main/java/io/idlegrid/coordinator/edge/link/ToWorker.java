@@ -2,10 +2,12 @@ package io.idlegrid.coordinator.edge.link;
 
 import io.idlegrid.coordinator.domain.attempt.AttemptId;
 import io.idlegrid.coordinator.domain.fleet.Device.Duty;
+import io.idlegrid.coordinator.domain.image.ImageUse;
 import io.idlegrid.coordinator.domain.job.Job;
 import io.idlegrid.coordinator.domain.job.JobSpec;
 import io.idlegrid.coordinator.domain.split.UnitInput;
 import io.idlegrid.coordinator.flow.port.DeviceLinks.Granted;
+import io.idlegrid.coordinator.flow.port.DeviceLinks.ImageWish;
 import io.idlegrid.coordinator.flow.port.DeviceLinks.News;
 import io.idlegrid.coordinator.flow.port.DeviceLinks.Orders;
 import io.idlegrid.protocol.link.CoordinatorMessage;
@@ -37,7 +39,8 @@ public final class ToWorker {
             .toList(),
         orders.follow().map(ToWorker::leases).orElse(null),
         orders.duty().map(ToWorker::command).orElse(null),
-        orders.news().map(ToWorker::news).orElse(null));
+        orders.news().map(ToWorker::news).orElse(null),
+        orders.images().map(ToWorker::wishes).orElse(null));
   }
 
   private static CoordinatorMessage.News news(News news) {
@@ -47,6 +50,12 @@ public final class ToWorker {
         news.span().toMinutes(),
         news.idleProbability(),
         news.basis());
+  }
+
+  private static List<io.idlegrid.protocol.image.ImageWish> wishes(List<ImageWish> wishes) {
+    return wishes.stream()
+        .map(wish -> new io.idlegrid.protocol.image.ImageWish(wish.digest(), wish.account()))
+        .toList();
   }
 
   /** Writes the names of attempts. */
@@ -85,7 +94,7 @@ public final class ToWorker {
             .map(use -> new Program.Artifact(use.role(), use.sha256(), use.size(), use.archive()))
             .toList(),
         spec.run().engine().name().toLowerCase(Locale.ROOT),
-        spec.run().image().orElse(null),
+        spec.image().map(ImageUse::digest).orElse(null),
         spec.run().env(),
         spec.run().network(),
         spec.need().cpuCores(),

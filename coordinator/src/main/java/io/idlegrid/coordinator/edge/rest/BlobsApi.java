@@ -59,32 +59,18 @@ final class BlobsApi {
   private void put(Request request) throws IOException {
     request.requireDeviceOr(Right.SUBMIT_JOBS);
     String sha256 = name(request);
-    Optional<String> range = request.header("Content-Range");
-    long offset = 0;
-    long total = request.context().req().getContentLengthLong();
-    if (range.isPresent()) {
-      Matcher matcher = RANGE.matcher(range.get());
-      if (!matcher.matches()) {
-        throw RefusedException.invalid(
-            "blob.range",
-            "Content-Range",
-            "'" + range.get() + "' is no range",
-            "write it like: bytes 0-1048575/4194304");
-      }
-      offset = Long.parseLong(matcher.group(1));
-      total = Long.parseLong(matcher.group(3));
-    }
+    Piece piece = piece(request);
     Optional<Account> account =
         request.caller() instanceof Caller.User user
             ? Optional.of(user.account())
             : Optional.empty();
     // What is here already has the size that it has, whatever is claimed.
-    long size = blobs.size(sha256).orElse(total);
+    long size = blobs.size(sha256).orElse(piece.total());
     account.ifPresent(each -> usage.upload(each, sha256, size, request.at()));
     String who = who(request);
     boolean isComplete;
     try (InputStream in = request.context().req().getInputStream()) {
-      isComplete = uploads.take(who, sha256, in, offset, total);
+      isComplete = uploads.take(who, sha256, in, piece.offset(), piece.total());
     } catch (IOException | RuntimeException e) {
       if (account.isPresent() && uploads.received(who, sha256) == 0) {
         usage.dropped(account.get(), sha256);
@@ -100,8 +86,35 @@ final class BlobsApi {
     request.answer(isComplete ? 201 : 202, view(who, sha256));
   }
 
+  /**
+   * Where the bytes of an upload belong.
+   *
+   * @param total size of the whole, or -1 when these bytes are its end
+   */
+  record Piece(long offset, long total) {}
+
+  /** The piece that a request brings. */
+  static Piece piece(Request request) {
+    Optional<String> range = request.header("Content-Range");
+    long offset = 0;
+    long total = request.context().req().getContentLengthLong();
+    if (range.isPresent()) {
+      Matcher matcher = RANGE.matcher(range.get());
+      if (!matcher.matches()) {
+        throw RefusedException.invalid(
+            "blob.range",
+            "Content-Range",
+            "'" + range.get() + "' is no range",
+            "write it like: bytes 0-1048575/4194304");
+      }
+      offset = Long.parseLong(matcher.group(1));
+      total = Long.parseLong(matcher.group(3));
+    }
+    return new Piece(offset, total);
+  }
+
   /** As part of a file's name: no account is called as a device is. */
-  private static String who(Request request) {
+  static String who(Request request) {
     return request.caller() instanceof Caller.Worker worker
         ? "device." + worker.device().id().value()
         : "account." + request.user().account().name();
@@ -127,12 +140,17 @@ final class BlobsApi {
   }
 
   private BlobView view(String who, String sha256) throws IOException {
+    return view(who, sha256, blobs, uploads);
+  }
+
+  static BlobView view(String who, String sha256, FileBlobStore blobs, Uploads uploads)
+      throws IOException {
     boolean isComplete = blobs.has(sha256);
     long received = uploads.received(who, sha256);
     return new BlobView(sha256, isComplete ? received : 0, received, isComplete);
   }
 
-  private static String name(Request request) {
+  static String name(Request request) {
     String sha256 = request.path("sha256");
     if (!FileBlobStore.isName(sha256)) {
       throw RefusedException.invalid(

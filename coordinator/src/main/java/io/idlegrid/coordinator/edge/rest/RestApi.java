@@ -11,12 +11,14 @@ import io.idlegrid.coordinator.edge.blobs.FileBlobStore;
 import io.idlegrid.coordinator.edge.blobs.Uploads;
 import io.idlegrid.coordinator.edge.commit.Durably;
 import io.idlegrid.coordinator.edge.forecast.PredictorForecasts;
+import io.idlegrid.coordinator.edge.image.PackedImages;
 import io.idlegrid.coordinator.edge.link.DeviceSockets;
 import io.idlegrid.coordinator.edge.live.GridPulse;
 import io.idlegrid.coordinator.edge.live.LiveHub;
 import io.idlegrid.coordinator.edge.loop.GridLoop;
 import io.idlegrid.coordinator.edge.metrics.GridMetrics;
 import io.idlegrid.coordinator.edge.rest.jobfile.JobFileReader;
+import io.idlegrid.coordinator.flow.PushImage;
 import io.idlegrid.coordinator.flow.SubmitJob;
 import io.idlegrid.coordinator.flow.port.GridStore;
 import io.idlegrid.protocol.job.JobView;
@@ -38,6 +40,7 @@ public final class RestApi {
       GridLoop loop,
       GridStore store,
       FileBlobStore blobs,
+      PackedImages images,
       Path blobFolder,
       long mostBlobBytes,
       SubmitJob submit,
@@ -104,6 +107,20 @@ public final class RestApi {
             .routes());
     routes.addAll(
         new ArtifactsApi(parts.store(), parts.blobs(), parts.durably(), parts.clock()).routes());
+    routes.addAll(
+        new ImagesApi(
+                parts.store(),
+                parts.images(),
+                new PushImage(parts.store(), parts.images(), parts.durably()::commit),
+                parts.durably(),
+                parts.loop())
+            .routes());
+    routes.addAll(
+        new ImageArchivesApi(
+                parts.images().incoming(),
+                new Uploads(parts.images().incoming(), parts.mostBlobBytes()),
+                parts.gatehouse().usage())
+            .routes());
     routes.addAll(jobs.routes());
     routes.addAll(
         new ResultsApi(jobs, parts.loop(), parts.store(), parts.blobs(), events).routes());

@@ -16,6 +16,8 @@ final class RouteScope {
           Map.entry("blobs", Scope.JOBS),
           Map.entry("artifacts", Scope.JOBS),
           Map.entry("images", Scope.JOBS),
+          Map.entry("image-archives", Scope.JOBS),
+          Map.entry("image-objects", Scope.JOBS),
           Map.entry("schemas", Scope.JOBS),
           Map.entry("devices", Scope.DEVICES),
           Map.entry("invitations", Scope.DEVICES),

@@ -1,9 +1,11 @@
 package io.idlegrid.coordinator.flow.board;
 
 import io.idlegrid.coordinator.domain.fleet.DeviceId;
+import io.idlegrid.coordinator.domain.image.PlacedImage;
 import io.idlegrid.coordinator.domain.job.JobId;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +22,7 @@ public final class Board {
   private final Set<DeviceId> changedSeats = new LinkedHashSet<>();
   private final Map<Pair, Integer> lanes = new HashMap<>();
   private final Set<Seat> mail = new LinkedHashSet<>();
+  private final Map<String, PlacedImage> placed = new LinkedHashMap<>();
   private boolean hasNewWork;
   private long term;
   private long epoch;
@@ -41,6 +44,11 @@ public final class Board {
   public void remove(JobId id) {
     jobs.remove(id);
     lanes.keySet().removeIf(pair -> pair.job().equals(id));
+  }
+
+  /** Images that devices are to have, by the key of their row. */
+  public Map<String, PlacedImage> placed() {
+    return placed;
   }
 
   public Collection<Seat> seats() {

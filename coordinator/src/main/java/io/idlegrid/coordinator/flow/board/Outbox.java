@@ -4,6 +4,7 @@ import io.idlegrid.coordinator.domain.attempt.AttemptId;
 import io.idlegrid.coordinator.domain.fleet.Device.Duty;
 import io.idlegrid.coordinator.domain.job.Job;
 import io.idlegrid.coordinator.flow.port.DeviceLinks.Granted;
+import io.idlegrid.coordinator.flow.port.DeviceLinks.ImageWish;
 import io.idlegrid.coordinator.flow.port.DeviceLinks.News;
 import io.idlegrid.coordinator.flow.port.DeviceLinks.Orders;
 import io.idlegrid.coordinator.flow.port.DeviceLinks.Revoked;
@@ -23,6 +24,7 @@ public final class Outbox {
   private Optional<List<AttemptId>> follow = Optional.empty();
   private Optional<Duty> duty = Optional.empty();
   private Optional<News> news = Optional.empty();
+  private Optional<List<ImageWish>> images = Optional.empty();
 
   public void answer(long sequence) {
     answers = Optional.of(sequence);
@@ -60,16 +62,22 @@ public final class Outbox {
     news = Optional.of(latest);
   }
 
+  public void wish(List<ImageWish> wishes) {
+    images = Optional.of(wishes);
+  }
+
   boolean isEmpty() {
     return answers.isEmpty()
         && acknowledged.isEmpty()
         && granted.isEmpty()
         && revoked.isEmpty()
         && follow.isEmpty()
-        && duty.isEmpty();
+        && duty.isEmpty()
+        && images.isEmpty();
   }
 
   Orders orders() {
-    return new Orders(answers, acknowledged, programs, granted, revoked, follow, duty, news);
+    return new Orders(
+        answers, acknowledged, programs, granted, revoked, follow, duty, news, images);
   }
 }

@@ -4,11 +4,16 @@ import io.idlegrid.coordinator.domain.attempt.AttemptId;
 import io.idlegrid.coordinator.domain.credit.Standing;
 import io.idlegrid.coordinator.domain.fleet.Condition;
 import io.idlegrid.coordinator.domain.fleet.Device;
+import io.idlegrid.coordinator.domain.image.ImageState;
 import io.idlegrid.coordinator.domain.job.JobId;
+import io.idlegrid.coordinator.flow.port.DeviceLinks.ImageWish;
 import io.idlegrid.coordinator.flow.port.DeviceLinks.Orders;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -28,6 +33,8 @@ public final class Seat {
   private int faultsInARow;
   private final Set<JobId> knownPrograms = new LinkedHashSet<>();
   private final Set<AttemptId> followed = new LinkedHashSet<>();
+  private Map<String, ImageState> images = Map.of();
+  private List<ImageWish> wished = List.of();
   private Outbox outbox = new Outbox();
   private Set<Seat> mail = new LinkedHashSet<>();
   private int unsettledOutcomes;
@@ -73,6 +80,7 @@ public final class Seat {
     toldAt = Instant.EPOCH;
     outbox = new Outbox();
     unsettledOutcomes = 0;
+    wished = List.of();
   }
 
   public void disconnected() {
@@ -92,6 +100,25 @@ public final class Seat {
 
   public void heard(Instant now) {
     lastSeen = Optional.of(now);
+  }
+
+  /** The images of the device and how far those are that were wished for, by digest. */
+  public Map<String, ImageState> images() {
+    return images;
+  }
+
+  public void images(List<ImageState> states) {
+    Map<String, ImageState> byDigest = new LinkedHashMap<>();
+    states.forEach(state -> byDigest.put(state.digest(), state));
+    images = byDigest;
+  }
+
+  /** Wishes for exactly these images, if the device was not told so already. */
+  public void wish(List<ImageWish> wishes) {
+    if (!wishes.equals(wished)) {
+      wished = List.copyOf(wishes);
+      outbox().wish(wished);
+    }
   }
 
   public Optional<Instant> lastSeen() {

@@ -26,6 +26,7 @@ public interface DeviceLinks {
    *
    * @param answers sequence of the report that this answers
    * @param acknowledged attempts whose outcome is durable or refused for good
+   * @param images every image that the device is to have before it needs it; empty when unchanged
    * @param programs jobs whose common part the device needs for these grants
    */
   record Orders(
@@ -36,7 +37,8 @@ public interface DeviceLinks {
       List<Revoked> revoked,
       Optional<List<AttemptId>> follow,
       Optional<Duty> duty,
-      Optional<News> news) {
+      Optional<News> news,
+      Optional<List<ImageWish>> images) {
 
     public Orders {
       acknowledged = List.copyOf(acknowledged);
@@ -68,6 +70,9 @@ public interface DeviceLinks {
    * @param basis what the forecast rests on, in words
    */
   record News(Standing standing, Duration span, double idleProbability, String basis) {}
+
+  /** An image that an account wants a device to have, by the digest of its index. */
+  record ImageWish(String digest, String account) {}
 
   /** A withdrawn lease and why, in words. */
   record Revoked(AttemptId attempt, String reason) {}

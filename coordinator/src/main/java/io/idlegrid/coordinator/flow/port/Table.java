@@ -12,6 +12,8 @@ import io.idlegrid.coordinator.domain.access.Token;
 import io.idlegrid.coordinator.domain.credit.Standing;
 import io.idlegrid.coordinator.domain.fleet.Device;
 import io.idlegrid.coordinator.domain.fleet.DeviceId;
+import io.idlegrid.coordinator.domain.image.NamedImage;
+import io.idlegrid.coordinator.domain.image.PlacedImage;
 import io.idlegrid.coordinator.domain.job.Job;
 import io.idlegrid.coordinator.domain.job.JobId;
 import io.idlegrid.coordinator.domain.job.JobStatus;
@@ -39,6 +41,8 @@ public record Table<T>(String name, Class<T> type, boolean listed) {
   public static final Table<Standing> STANDING = new Table<>("standing", Standing.class, false);
   public static final Table<NamedArtifact> ARTIFACT =
       new Table<>("artifact", NamedArtifact.class, true);
+  public static final Table<NamedImage> IMAGE = new Table<>("image", NamedImage.class, true);
+  public static final Table<PlacedImage> PLACED = new Table<>("placed", PlacedImage.class, true);
   public static final Table<Submission> SUBMISSION =
       new Table<>("submission", Submission.class, false);
   public static final Table<Counter> COUNTER = new Table<>("counter", Counter.class, false);
@@ -68,6 +72,8 @@ public record Table<T>(String name, Class<T> type, boolean listed) {
         DEVICE,
         STANDING,
         ARTIFACT,
+        IMAGE,
+        PLACED,
         SUBMISSION,
         COUNTER,
         ACCOUNT,

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.idlegrid.coordinator.domain.fleet.Condition;
 import io.idlegrid.coordinator.domain.fleet.DeviceId;
+import io.idlegrid.coordinator.domain.image.ImageUse;
+import io.idlegrid.coordinator.domain.image.ImageVariant;
 import io.idlegrid.coordinator.domain.job.Fitness;
 import io.idlegrid.coordinator.domain.job.Job;
 import io.idlegrid.coordinator.domain.job.Placement;
@@ -57,6 +59,42 @@ class MatchTest {
         round(job(1, Placement.WINDOW), 1, offer(1, 80, 4), offer(2, 95, 4), offer(3, 90, 4));
 
     assertEquals(Map.of("d-00000002", 1), units(round));
+  }
+
+  @Test
+  void windowPrefersTheDeviceThatHasTheImage() {
+    Job job = inImage("arm64");
+
+    List<Assignment> round =
+        round(job, 1, offer(1, 80, 4), offer(2, 95, 4), holding(offer(3, 90, 4), "a".repeat(64)));
+
+    assertEquals(Map.of("d-00000003", 1), units(round));
+  }
+
+  @Test
+  void imageForAnotherArchitectureIsALastingVeto() {
+    List<Veto> vetoes = Eligibility.lasting(demand(inImage("amd64"), 10), offer(1, 100, 4));
+
+    assertEquals(
+        List.of(new Veto(Reason.ARCHITECTURE, "is arm64, and image count:1 is for amd64")), vetoes);
+  }
+
+  private static Job inImage(String arch) {
+    ImageVariant variant =
+        new ImageVariant(arch, "linux", "b".repeat(64), "c".repeat(64), 1, 100 << 20);
+    return new GivenJob(1).image(new ImageUse("count:1", "a".repeat(64), List.of(variant))).at(NOW);
+  }
+
+  private static Offer holding(Offer offer, String image) {
+    return new Offer(
+        offer.device(),
+        offer.condition(),
+        offer.holdings(),
+        offer.outlook(),
+        offer.standing(),
+        offer.backOffUntil(),
+        offer.caution(),
+        Set.of(image));
   }
 
   @Test
@@ -212,7 +250,8 @@ class MatchTest {
             kept.outlook(),
             kept.standing(),
             kept.backOffUntil(),
-            2);
+            2,
+            Set.of());
 
     assertEquals(Map.of(), units(round(job(1, Placement.WINDOW), 10, broken)));
   }

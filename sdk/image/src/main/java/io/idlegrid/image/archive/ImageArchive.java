@@ -77,8 +77,7 @@ public final class ImageArchive implements AutoCloseable {
     long bytes = 0;
     for (int i = 0; i < image.layers().size(); i++) {
       FoundLayer layer = image.layers().get(i);
-      ImageManifest.Layer stored =
-          store(layer, "layer %d (%s)".formatted(i + 1, layer.file()), bytes, objects);
+      ImageManifest.Layer stored = store(layer, place(i, layer), bytes, objects);
       layers.add(stored);
       bytes += stored.bytes();
     }
@@ -89,6 +88,11 @@ public final class ImageArchive implements AutoCloseable {
     ObjectName name = objects.put(ImageJson.write(manifest));
     return new ImageIndex.Entry(
         image.arch(), image.os(), config.toString(), name.toString(), bytes);
+  }
+
+  private static String place(int index, FoundLayer layer) {
+    String number = "layer " + (index + 1);
+    return layer.file().isEmpty() ? number : number + " (" + layer.file() + ")";
   }
 
   private ImageManifest.Layer store(

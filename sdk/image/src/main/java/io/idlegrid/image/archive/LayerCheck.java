@@ -13,6 +13,7 @@ import org.apache.commons.compress.archivers.tar.TarConstants;
 final class LayerCheck {
 
   private static final int MOST_NAME = 4_096;
+  private static final int RECORD = 512;
 
   private final String place;
   private final ImageLimits limits;
@@ -45,9 +46,13 @@ final class LayerCheck {
       layer.requireNoFailure();
       throw damaged(e);
     }
-    if (count == 0 && tar.getBytesRead() == 0) {
+    // A tar without entries is records of zeros; what is shorter than one was never a tar.
+    if (count == 0 && layer.bytes() < RECORD) {
       throw new ImageException(
-          "image.damaged", place, "the layer is empty", "save the image again");
+          "image.damaged",
+          place,
+          "the layer is no tar archive, and too short for one",
+          "hand in what docker save, an OCI layout packed with tar, or tar of a root folder wrote");
     }
   }
 

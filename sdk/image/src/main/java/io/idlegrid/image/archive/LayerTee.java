@@ -13,6 +13,7 @@ final class LayerTee extends FilterInputStream {
   private final MessageDigest sha;
   private final OutputStream out;
   private final Growth growth;
+  private long bytes;
   private @Nullable IOException failure;
 
   LayerTee(InputStream in, MessageDigest sha, OutputStream out, Growth growth) {
@@ -20,6 +21,11 @@ final class LayerTee extends FilterInputStream {
     this.sha = sha;
     this.out = out;
     this.growth = growth;
+  }
+
+  /** Bytes that were read so far. */
+  long bytes() {
+    return bytes;
   }
 
   /** Throws again what went wrong here, which a reader of archives takes for a damaged archive. */
@@ -47,6 +53,7 @@ final class LayerTee extends FilterInputStream {
   public int read(byte[] buffer, int offset, int length) throws IOException {
     int read = in.read(buffer, offset, length);
     if (read > 0) {
+      bytes += read;
       try {
         growth.add(read);
         sha.update(buffer, offset, read);

@@ -319,6 +319,14 @@ class ImageArchiveTest {
   }
 
   @Test
+  void bytesTooShortForATarAreNoRootFileSystem() {
+    ImageException refusal =
+        assertThrows(ImageException.class, () -> store(new byte[] {1, 2, 3}, Optional.of("amd64")));
+
+    assertEquals("image.damaged", refusal.code());
+  }
+
+  @Test
   void architectureThatIsNotThereIsRefused() {
     ImageException refusal =
         assertThrows(

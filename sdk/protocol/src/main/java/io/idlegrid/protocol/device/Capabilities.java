@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param location coarse place; absent unless the owner gives one
  * @param networkAllowed whether the owner lets attempts use the network
  * @param warnings what the worker cannot protect here, in words
+ * @param imageBytes most disk that images may take; 0 where no engine runs them
  * @param hardware what it is made of; absent when the survey did not work
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -42,7 +43,8 @@ public record Capabilities(
     @Nullable Location location,
     boolean networkAllowed,
     List<String> warnings,
-    @Nullable Hardware hardware) {
+    @Nullable Hardware hardware,
+    long imageBytes) {
 
   /**
    * An engine that works on the device.
@@ -50,9 +52,11 @@ public record Capabilities(
    * @param name {@code docker}, {@code process} or {@code wasm}
    * @param version of the engine's program
    * @param degraded what this engine cannot isolate or limit here; absent when it can do all
+   * @param images whether it runs units in images
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
-  public record EngineInfo(String name, String version, @Nullable String degraded) {}
+  public record EngineInfo(
+      String name, String version, @Nullable String degraded, boolean images) {}
 
   /** A coarse place: degrees, rounded by the worker to a tenth (about 10 km). */
   public record Location(double latitude, double longitude) {}

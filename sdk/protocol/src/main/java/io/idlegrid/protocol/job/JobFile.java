@@ -62,7 +62,8 @@ public record JobFile(String apiVersion, String kind, @Nullable Metadata metadat
    * @param command program and arguments; <code>{{input}}</code>, <code>{{output}}</code>, <code>
    *     {{index}}</code>, <code>{{value}}</code> (range), a sweep's parameter names and artifact
    *     roles are replaced
-   * @param image container image to run in; only the {@code docker} engine has it
+   * @param image name of an image that was pushed; the job keeps what the name stands for when it
+   *     is submitted
    * @param engine {@code docker}, {@code process} or {@code any} (default)
    * @param java feature version of the Java runtime that the command needs on the device
    * @param network whether the unit needs the network; owners refuse it by default

@@ -3,6 +3,7 @@ package io.idlegrid.protocol.link;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.idlegrid.protocol.image.ImageWish;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -51,6 +52,8 @@ public sealed interface CoordinatorMessage {
    *     when unchanged
    * @param command {@code pause}, {@code resume} or {@code drain}; absent when unchanged
    * @param news for the device's owner; now and then
+   * @param images images to have before they are needed, the most wanted first; the whole list each
+   *     time, absent when unchanged
    */
   @JsonInclude(JsonInclude.Include.NON_EMPTY)
   record Orders(
@@ -61,7 +64,8 @@ public sealed interface CoordinatorMessage {
       List<Revocation> revoked,
       @Nullable List<LeaseRef> follow,
       @Nullable String command,
-      @Nullable News news)
+      @Nullable News news,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<ImageWish> images)
       implements CoordinatorMessage {
 
     public Orders {

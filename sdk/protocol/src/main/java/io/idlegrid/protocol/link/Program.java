@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param merge command of the merge program; empty when there is none
  * @param artifacts read-only inputs; the role {@code code} is unpacked beside the working folder
  * @param engine {@code docker}, {@code process} or {@code any}
- * @param image image reference for the {@code docker} engine
+ * @param image digest of the image that units run in: SHA-256 of its index
  * @param env further environment variables
  * @param network whether the unit may use the network
  * @param cpuCores ceiling of CPU use

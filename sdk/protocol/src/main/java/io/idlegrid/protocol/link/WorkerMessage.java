@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.idlegrid.protocol.device.Capabilities;
 import io.idlegrid.protocol.device.Telemetry;
+import io.idlegrid.protocol.image.ImageState;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +48,8 @@ public sealed interface WorkerMessage {
    * @param outcomes finished attempts, repeated until acknowledged
    * @param logs pieces of logs that someone follows
    * @param room what attempts may use together; absent when unchanged
+   * @param images the images that are here or were wished for; the whole list each time, absent
+   *     when unchanged
    */
   @JsonInclude(JsonInclude.Include.NON_EMPTY)
   record Report(
@@ -57,7 +60,8 @@ public sealed interface WorkerMessage {
       List<RunningAttempt> running,
       List<AttemptOutcome> outcomes,
       List<LogPiece> logs,
-      @Nullable Room room)
+      @Nullable Room room,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<ImageState> images)
       implements WorkerMessage {
 
     public Report {

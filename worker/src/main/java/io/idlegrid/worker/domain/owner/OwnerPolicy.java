@@ -28,13 +28,15 @@ public record OwnerPolicy(
    * Most of everything.
    *
    * @param attempts most attempts at the same time
+   * @param fetchBytesPerSecond most network traffic for fetching and uploading
    */
   public record Caps(
       double cpuPercent,
       double memoryPercent,
       long diskBytes,
       int attempts,
-      Unprotected unprotected) {}
+      Unprotected unprotected,
+      @Nullable Double fetchBytesPerSecond) {}
 
   /** What units give way to. */
   public record GivesWay(
@@ -134,13 +136,21 @@ public record OwnerPolicy(
         gives.schedule());
   }
 
+  /** Why the owner wants nothing of an account here; empty when it is welcome. */
+  public Optional<String> refusal(String account) {
+    return work.accounts().isEmpty() || work.accounts().contains(account)
+        ? Optional.empty()
+        : Optional.of("the owner does not work for " + account + " (work.for)");
+  }
+
   /** Why the owner does not want a unit here; empty when it is welcome. */
   public Optional<String> refusal(Asked job) {
     if (job.network() && !work.network()) {
       return Optional.of("the owner gives units no network (network.units)");
     }
-    if (!work.accounts().isEmpty() && !work.accounts().contains(job.account())) {
-      return Optional.of("the owner does not work for " + job.account() + " (work.for)");
+    Optional<String> byAccount = refusal(job.account());
+    if (byAccount.isPresent()) {
+      return byAccount;
     }
     if (!work.kinds().isEmpty() && (job.kind() == null || !work.kinds().contains(job.kind()))) {
       return Optional.of(

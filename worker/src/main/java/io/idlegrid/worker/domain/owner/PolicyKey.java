@@ -26,6 +26,8 @@ public enum PolicyKey {
   NETWORK_OWNER(
       "network.owner", "8MiB/s", "Network traffic of yours from which on units stop; or none."),
   NETWORK_UNITS("network.units", "no", "Whether units may use the network: yes or no."),
+  NETWORK_FETCH(
+      "network.fetch", "none", "Most traffic for fetching images and data: 512KiB/s; or none."),
   PROGRAMS("programs", "none", "Programs that mean 'leave' while they run: kodi, vlc; or none."),
   SCHEDULE("schedule", "always", "When to lend: mon-fri 18:00-08:00, sat-sun; or always."),
   WORK_FOR("work.for", "all", "Accounts whose jobs may run here, separated by commas; or all."),

@@ -130,7 +130,8 @@ public record PolicyText(
             values.percent(PolicyKey.MEMORY_MOST, 1, 95),
             values.bytes(PolicyKey.DISK_MOST),
             values.number(PolicyKey.UNITS_MOST, 0, 4096),
-            values.oneOf(PolicyKey.UNPROTECTED, Unprotected.class)),
+            values.oneOf(PolicyKey.UNPROTECTED, Unprotected.class),
+            values.bytesPerSecondOrNone(PolicyKey.NETWORK_FETCH)),
         new GivesWay(
             values.percent(PolicyKey.CPU_ENTER, 1, 100),
             values.percent(PolicyKey.CPU_LEAVE, 0, 100),

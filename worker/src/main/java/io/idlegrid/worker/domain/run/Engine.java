@@ -1,6 +1,7 @@
 package io.idlegrid.worker.domain.run;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What runs attempts on this device. Every engine passes the same contract test. May be called by
@@ -22,6 +23,11 @@ public interface Engine extends AutoCloseable {
    * @return one sentence for each thing that was removed or could not be
    */
   List<String> removeLeftovers();
+
+  /** Where images are made ready; empty where units cannot run in images. */
+  default Optional<EngineImages> images() {
+    return Optional.empty();
+  }
 
   /** Where the unit will find its folders; known before it starts, for placeholders. */
   UnitView view(UnitFolders folders);

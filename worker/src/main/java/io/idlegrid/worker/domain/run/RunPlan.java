@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param command program and arguments, placeholders replaced by what {@link Engine#view} says
  * @param env added to a small environment of the engine's own; nothing of the agent's is inherited
- * @param image digest or id of an image that the engine has; absent to run on the device's own
+ * @param image what {@link EngineImages#load} calls the image; absent to run on the device's own
  *     programs
  * @param network whether the unit may use the network
  * @param readOnlyFolders further folders shown at their own path, such as a Java home outside

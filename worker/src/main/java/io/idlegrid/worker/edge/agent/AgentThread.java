@@ -1,5 +1,6 @@
 package io.idlegrid.worker.edge.agent;
 
+import io.idlegrid.protocol.image.ImageWish;
 import io.idlegrid.worker.edge.journal.FileJournal;
 import io.idlegrid.worker.edge.link.WorkerLink;
 import io.idlegrid.worker.edge.run.AttemptRunner;
@@ -35,7 +36,11 @@ public final class AgentThread {
   private volatile boolean isOver;
 
   /** What carries out instructions. */
-  public record Hands(WorkerLink link, AttemptRunner runner, FileJournal journal) {}
+  public record Hands(
+      WorkerLink link,
+      AttemptRunner runner,
+      FileJournal journal,
+      Consumer<List<ImageWish>> images) {}
 
   /**
    * @param tick how often the agent is told that time passes
@@ -123,6 +128,8 @@ public final class AgentThread {
       held().runner().stop(stop.lease(), stop.reason(), stop.isWanted());
     } else if (instruction instanceof Instruction.Follow follow) {
       held().runner().follow(follow.leases());
+    } else if (instruction instanceof Instruction.WantImages want) {
+      held().images().accept(want.wishes());
     } else if (instruction instanceof Instruction.Connect connect) {
       connectAtNanos = System.nanoTime() + connect.after().toNanos();
     } else if (instruction instanceof Instruction.Disconnect disconnect) {

@@ -2,6 +2,11 @@ package io.idlegrid.worker.edge.link;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.idlegrid.image.Frame;
+import io.idlegrid.image.ObjectName;
+import io.idlegrid.protocol.image.ImageView;
+import io.idlegrid.worker.edge.image.ObjectSource;
+import java.io.BufferedInputStream;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,6 +18,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -28,13 +35,16 @@ public final class Http {
   private final CoordinatorUrl coordinator;
   private final String key;
   private final ObjectMapper json;
+  private final Pace pace;
   private final LongAdder moved = new LongAdder();
 
   /**
    * @param key device key; empty before the device joined
+   * @param pace how fast bytes may be moved
    */
-  public Http(CoordinatorUrl coordinator, String key, ObjectMapper json) {
+  public Http(CoordinatorUrl coordinator, String key, ObjectMapper json, Pace pace) {
     this.coordinator = coordinator;
+    this.pace = pace;
     this.key = key;
     this.json = json;
   }
@@ -97,6 +107,25 @@ public final class Http {
     requireSuccess(connection);
   }
 
+  /** Reads parts of images, each taken as it comes. */
+  public void objects(List<ObjectName> wanted, ObjectSource.Taker taker) throws IOException {
+    HttpURLConnection connection = open("api/v1/image-objects", "POST");
+    connection.setDoOutput(true);
+    connection.setRequestProperty("Content-Type", "application/json");
+    try (OutputStream out = connection.getOutputStream()) {
+      json.writeValue(
+          out, new ImageView.Wanted(wanted.stream().map(ObjectName::toString).toList()));
+    }
+    requireSuccess(connection);
+    try (InputStream in = new BufferedInputStream(connection.getInputStream(), BUFFER)) {
+      for (Optional<Frame> part = Frame.read(in); part.isPresent(); part = Frame.read(in)) {
+        moved.add(part.get().length());
+        pace.moved(part.get().length());
+        taker.take(part.get());
+      }
+    }
+  }
+
   /** Bytes of blobs that were moved so far, either way. */
   public long moved() {
     return moved.sum();
@@ -150,6 +179,7 @@ public final class Http {
     for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
       out.write(buffer, 0, read);
       moved.add(read);
+      pace.moved(read);
     }
   }
 }

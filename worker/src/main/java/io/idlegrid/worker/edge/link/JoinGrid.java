@@ -24,7 +24,7 @@ public final class JoinGrid {
    */
   public Identity join(String code, String name) throws IOException {
     Joining.Answer answer =
-        new Http(coordinator, "", json)
+        new Http(coordinator, "", json, Pace.FREE)
             .post("api/v1/devices/join", new Joining.Request(code, name), Joining.Answer.class);
     return new Identity(coordinator.base().toString(), answer.deviceId(), answer.key());
   }

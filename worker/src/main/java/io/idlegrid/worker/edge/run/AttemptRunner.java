@@ -8,6 +8,7 @@ import io.idlegrid.worker.domain.run.Engine;
 import io.idlegrid.worker.domain.run.EngineException;
 import io.idlegrid.worker.domain.run.JavaRuntime;
 import io.idlegrid.worker.edge.cache.BlobCache;
+import io.idlegrid.worker.edge.image.ImageStore;
 import io.idlegrid.worker.edge.link.Http;
 import io.idlegrid.worker.loop.Event;
 import io.idlegrid.worker.loop.Held;
@@ -69,6 +70,7 @@ public final class AttemptRunner implements StoppableAttempts, AutoCloseable {
   public record Tools(
       Supplier<List<Engine>> engines,
       BlobCache cache,
+      ImageStore images,
       Http http,
       Path attempts,
       double mostCores,

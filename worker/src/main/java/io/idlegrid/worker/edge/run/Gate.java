@@ -23,7 +23,7 @@ public final class Gate {
   }
 
   /** Waits until it is open, or the one who waits has given up. */
-  void awaitOpen(BooleanSupplier hasGivenUp) throws InterruptedException {
+  public void awaitOpen(BooleanSupplier hasGivenUp) throws InterruptedException {
     while (!hasGivenUp.getAsBoolean()) {
       synchronized (this) {
         if (isOpen) {

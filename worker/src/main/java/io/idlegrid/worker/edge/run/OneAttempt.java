@@ -13,6 +13,7 @@ import io.idlegrid.worker.domain.run.RunningUnit;
 import io.idlegrid.worker.domain.run.Start;
 import io.idlegrid.worker.domain.run.UnitFolders;
 import io.idlegrid.worker.domain.run.Usage;
+import io.idlegrid.worker.edge.image.ImageStore;
 import io.idlegrid.worker.edge.run.AttemptRunner.Tools;
 import io.idlegrid.worker.edge.run.InputFiles.Prepared;
 import io.idlegrid.worker.edge.run.OutputCollector.TooMuchException;
@@ -42,6 +43,7 @@ final class OneAttempt {
   private final AttemptFolders folders;
   private final LogKeeper log = new LogKeeper();
   private final Provisions provisions;
+  private ImageStore.@Nullable Use image;
   private @Nullable Watch watch;
   private @Nullable RunningUnit unit;
   private @Nullable String stopReason;
@@ -145,6 +147,10 @@ final class OneAttempt {
     }
   }
 
+  private synchronized String stopReason() {
+    return stopReason == null ? "" : stopReason;
+  }
+
   private synchronized boolean isStopped() {
     return stopReason != null;
   }
@@ -171,6 +177,9 @@ final class OneAttempt {
       return isWanted() ? Optional.of(outcome) : Optional.empty();
     } finally {
       provisions.close();
+      if (image != null) {
+        image.close();
+      }
       folders.delete();
     }
   }
@@ -180,9 +189,21 @@ final class OneAttempt {
     folders.deleteButCheckpoint();
     folders.make();
     Provisions.Fetched fetched;
+    Optional<Engine> engine = engine();
+    if (engine.isEmpty()) {
+      return Outcomes.beforeRun(
+          attempt,
+          Kind.DEVICE_FAULT,
+          "no engine %s%s is usable here"
+              .formatted(program.engine(), program.image() == null ? "" : " for images"));
+    }
     try {
       fetched = provisions.fetch();
+      fetchImage(engine.get());
     } catch (IOException e) {
+      if (isStopped()) {
+        return Outcomes.beforeRun(attempt, Kind.RETURNED, stopReason());
+      }
       return Outcomes.beforeRun(
           attempt, Kind.DEVICE_FAULT, "cannot fetch what it needs: " + e.getMessage());
     }
@@ -192,29 +213,31 @@ final class OneAttempt {
         return Outcomes.beforeRun(attempt, Kind.RETURNED, stopReason);
       }
     }
-    return start(fetched.folders(), fetched.input());
+    return start(engine.get(), fetched.folders(), fetched.input());
   }
 
-  private AttemptOutcome start(UnitFolders unitFolders, Prepared input)
-      throws IOException, InterruptedException {
-    Optional<Engine> engine = engine();
-    if (engine.isEmpty()) {
-      return Outcomes.beforeRun(
-          attempt, Kind.DEVICE_FAULT, "no engine " + program.engine() + " is usable here");
+  private void fetchImage(Engine engine) throws IOException {
+    String digest = program.image();
+    if (digest != null) {
+      image = tools.images().use(digest, engine, this::isStopped);
     }
+  }
+
+  private AttemptOutcome start(Engine engine, UnitFolders unitFolders, Prepared input)
+      throws IOException, InterruptedException {
     RunPlan plan =
         new PlanAttempt(tools.mostCores(), tools.java())
-            .of(attempt, engine.get().view(unitFolders), unitFolders, input);
+            .of(attempt, engine.view(unitFolders), unitFolders, input, imageReference());
     followIfWanted();
     long startedAt = System.currentTimeMillis();
-    Start start = engine.get().start(plan, log);
+    Start start = engine.start(plan, log);
     if (start instanceof Start.Refused refused) {
       // Only an engine that is not well is the device's fault; the rest is what the job asks for.
       Kind whose =
           refused.reason() == Start.Reason.ENGINE_UNAVAILABLE ? Kind.DEVICE_FAULT : Kind.UNFIT;
       return Outcomes.beforeRun(attempt, whose, refused.text() + " (" + refused.hint() + ")");
     }
-    return watch(((Start.Started) start).unit(), startedAt, engine.get().name());
+    return watch(((Start.Started) start).unit(), startedAt, engine.name());
   }
 
   private AttemptOutcome watch(RunningUnit unit, long startedAt, String engine)
@@ -303,10 +326,14 @@ final class OneAttempt {
         attempt, Kind.CHECKPOINTED, reason, ran, List.of(), Optional.of(checkpoint));
   }
 
+  private Optional<String> imageReference() {
+    return Optional.ofNullable(image).map(ImageStore.Use::reference);
+  }
+
   private Optional<Engine> engine() {
     return tools.engines().get().stream()
         .filter(engine -> program.engine().equals("any") || program.engine().equals(engine.name()))
-        .filter(engine -> program.image() == null || engine.name().equals("docker"))
+        .filter(engine -> program.image() == null || engine.images().isPresent())
         .findFirst();
   }
 

@@ -24,7 +24,15 @@ import java.util.Optional;
  */
 record PlanAttempt(double mostCores, Optional<JavaRuntime> java) {
 
-  RunPlan of(Held attempt, UnitView view, UnitFolders unitFolders, Prepared input) {
+  /**
+   * @param image what the engine calls the image that the unit runs in
+   */
+  RunPlan of(
+      Held attempt,
+      UnitView view,
+      UnitFolders unitFolders,
+      Prepared input,
+      Optional<String> image) {
     Program program = attempt.program();
     String inputPath = input.file().map(file -> view.input() + "/" + file).orElse(view.input());
     String outputPath = view.work() + "/out/result";
@@ -52,7 +60,7 @@ record PlanAttempt(double mostCores, Optional<JavaRuntime> java) {
             program.memoryBytes(),
             AttemptRunner.MOST_PROCESSES,
             program.diskBytes()),
-        program.image(),
+        image.orElse(null),
         program.network(),
         java.map(JavaRuntime::outsideView).orElse(List.of()));
   }

@@ -24,7 +24,8 @@ class PolicyTextTest {
     OwnerPolicy policy = OwnerPolicy.cautious();
 
     assertEquals(1, policy.risk());
-    assertEquals(new OwnerPolicy.Caps(100, 50, 4L << 30, 64, Unprotected.LESS), policy.caps());
+    assertEquals(
+        new OwnerPolicy.Caps(100, 50, 4L << 30, 64, Unprotected.LESS, null), policy.caps());
     assertEquals(70, policy.gives().celsius());
     assertNull(policy.gives().leastBattery(), "no battery");
     assertFalse(policy.work().network());

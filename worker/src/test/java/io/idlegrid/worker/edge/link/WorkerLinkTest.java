@@ -125,7 +125,8 @@ class WorkerLinkTest {
   }
 
   private static Report report(long sequence) {
-    return new Report(sequence, null, List.of(), List.of(), List.of(), List.of(), List.of(), null);
+    return new Report(
+        sequence, null, List.of(), List.of(), List.of(), List.of(), List.of(), null, null);
   }
 
   private static Welcome welcome() {

@@ -17,7 +17,9 @@ import io.idlegrid.worker.domain.run.Engine;
 import io.idlegrid.worker.domain.run.RunPlan;
 import io.idlegrid.worker.domain.run.Start;
 import io.idlegrid.worker.edge.cache.BlobCache;
+import io.idlegrid.worker.edge.image.ImageStore;
 import io.idlegrid.worker.edge.link.Http;
+import io.idlegrid.worker.edge.link.Pace;
 import io.idlegrid.worker.edge.run.ScriptedEngine.Unit;
 import io.idlegrid.worker.loop.Event;
 import io.idlegrid.worker.loop.Held;
@@ -359,12 +361,19 @@ class AttemptRunnerTest {
   }
 
   private AttemptRunner runner(List<Engine> engines, List<Held> held) throws IOException {
-    Http http = new Http(server.url(), "key", json);
+    Http http = new Http(server.url(), "key", json, Pace.FREE);
     AttemptRunner made =
         new AttemptRunner(
             new AttemptRunner.Tools(
                 () -> engines,
                 new BlobCache(folder.resolve("cache"), 1 << 20, http::download, Clock.systemUTC()),
+                new ImageStore(
+                    folder.resolve("images"),
+                    new ImageStore.Rules("amd64", 1L << 30, 0, Duration.ofMillis(1)),
+                    http::objects,
+                    any -> Optional.empty(),
+                    json,
+                    Clock.systemUTC()),
                 http,
                 folder.resolve("attempts"),
                 1,

@@ -8,13 +8,16 @@ import io.idlegrid.protocol.link.AttemptOutcome;
 import io.idlegrid.protocol.link.LeaseRef;
 import io.idlegrid.worker.domain.run.Engine;
 import io.idlegrid.worker.edge.cache.BlobCache;
+import io.idlegrid.worker.edge.image.ImageStore;
 import io.idlegrid.worker.edge.link.Http;
+import io.idlegrid.worker.edge.link.Pace;
 import io.idlegrid.worker.loop.Event;
 import io.idlegrid.worker.loop.Held;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -30,12 +33,19 @@ final class Device implements AutoCloseable {
   Device(Path folder, Engine engine, BlobStore store) throws IOException {
     attempts = Files.createDirectories(folder.resolve("attempts")).toRealPath();
     var json = JsonMapper.builder().addModule(new JavaTimeModule()).build();
-    Http http = new Http(store.url(), "", json);
+    Http http = new Http(store.url(), "", json, Pace.FREE);
     runner =
         new AttemptRunner(
             new AttemptRunner.Tools(
                 () -> List.of(engine),
                 new BlobCache(folder.resolve("cache"), 1 << 20, http::download, Clock.systemUTC()),
+                new ImageStore(
+                    folder.resolve("images"),
+                    new ImageStore.Rules("amd64", 1L << 30, 0, Duration.ofMillis(1)),
+                    http::objects,
+                    any -> Optional.empty(),
+                    json,
+                    Clock.systemUTC()),
                 http,
                 attempts,
                 4,

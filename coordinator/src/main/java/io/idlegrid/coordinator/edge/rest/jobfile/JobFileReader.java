@@ -219,13 +219,6 @@ public final class JobFileReader {
     RunRule.EngineChoice engine =
         RunRule.EngineChoice.valueOf(
             Optional.ofNullable(run.engine()).orElse("any").toUpperCase(Locale.ROOT));
-    if (run.image() != null && engine == RunRule.EngineChoice.PROCESS) {
-      throw RefusedException.invalid(
-          "job.engine",
-          "/spec/run/engine",
-          "engine process runs no images",
-          "leave engine out, or set engine: docker");
-    }
     return new RunRule(
         run.command(),
         engine,

@@ -126,7 +126,10 @@ public final class DeviceViews {
             .map(
                 engine ->
                     new Capabilities.EngineInfo(
-                        engine.name(), engine.version(), engine.degraded().orElse(null)))
+                        engine.name(),
+                        engine.version(),
+                        engine.degraded().orElse(null),
+                        engine.images()))
             .toList(),
         facts.java().orElse(null),
         facts.labels(),
@@ -137,7 +140,8 @@ public final class DeviceViews {
             .orElse(null),
         facts.networkAllowed(),
         facts.warnings(),
-        facts.hardware().map(HardwareViews::view).orElse(null));
+        facts.hardware().map(HardwareViews::view).orElse(null),
+        facts.imageBytes());
   }
 
   private static DeviceView.Now now(Condition condition) {

@@ -1,6 +1,7 @@
 package io.idlegrid.coordinator.edge.rest.view;
 
 import io.idlegrid.coordinator.domain.fleet.DeviceId;
+import io.idlegrid.coordinator.domain.image.ImageUse;
 import io.idlegrid.coordinator.domain.job.ArtifactUse;
 import io.idlegrid.coordinator.domain.job.GrantNote;
 import io.idlegrid.coordinator.domain.job.Job;
@@ -77,7 +78,7 @@ public final class JobViews {
             spec.type(),
             new JobFile.Run(
                 spec.run().command(),
-                spec.run().image().orElse(null),
+                spec.image().map(ImageUse::reference).orElse(null),
                 spec.run().engine().name().toLowerCase(Locale.ROOT),
                 spec.run().env(),
                 spec.run().java().orElse(null),

@@ -3,6 +3,7 @@ package io.idlegrid.worker.edge.engine.docker;
 import io.idlegrid.worker.domain.run.EngineException;
 import io.idlegrid.worker.edge.engine.docker.message.Reply;
 import io.idlegrid.worker.edge.engine.docker.message.Request;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongFunction;
@@ -35,16 +36,28 @@ final class Companion implements AutoCloseable {
 
   /** A reply that is no failure. */
   Reply askOrThrow(LongFunction<Request> request) throws EngineException {
-    Reply reply = ask(request);
+    return succeeded(ask(request));
+  }
+
+  private static Reply succeeded(Reply reply) throws EngineException {
     if (reply instanceof Reply.Failed failed) {
       throw new EngineException(failed.text() + "; " + failed.hint());
     }
     return reply;
   }
 
+  /** A reply that is no failure, to what may take as long as a small disk writes a large image. */
+  Reply askAtLength(LongFunction<Request> request) throws EngineException {
+    return succeeded(ask(request, CompanionLink.LONG));
+  }
+
   Reply ask(LongFunction<Request> request) throws EngineException {
+    return ask(request, CompanionLink.ANSWER);
+  }
+
+  private Reply ask(LongFunction<Request> request, Duration patience) throws EngineException {
     for (int tries = 0; tries < TRIES; tries++) {
-      Reply reply = current().ask(request);
+      Reply reply = current().ask(request, patience);
       if (!(reply instanceof Reply.Left)) {
         return reply;
       }

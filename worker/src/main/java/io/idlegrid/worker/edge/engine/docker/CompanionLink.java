@@ -24,7 +24,9 @@ import java.util.function.LongFunction;
 final class CompanionLink {
 
   /** The first call to an engine takes a companion two seconds, on a small device many more. */
-  private static final Duration ANSWER = Duration.ofMinutes(2);
+  static final Duration ANSWER = Duration.ofMinutes(2);
+
+  static final Duration LONG = Duration.ofHours(1);
 
   private static final Duration FAREWELL = Duration.ofSeconds(20);
 
@@ -76,6 +78,13 @@ final class CompanionLink {
    * @return {@link Reply.Left} also when the companion ended before it took the request
    */
   Reply ask(LongFunction<Request> request) throws EngineException {
+    return ask(request, ANSWER);
+  }
+
+  /**
+   * @return {@link Reply.Left} also when the companion ended before it took the request
+   */
+  Reply ask(LongFunction<Request> request, Duration patience) throws EngineException {
     long number = numbers.incrementAndGet();
     CompletableFuture<Reply> reply = new CompletableFuture<>();
     open.put(number, reply);
@@ -83,9 +92,9 @@ final class CompanionLink {
       return new Reply.Left(number);
     }
     try {
-      return reply.get(ANSWER.toMillis(), TimeUnit.MILLISECONDS);
+      return reply.get(patience.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
-      throw new EngineException("the container engine did not answer within " + ANSWER, e);
+      throw new EngineException("the container engine did not answer within " + patience, e);
     } catch (ExecutionException e) {
       throw new EngineException("docker's companion ended before it answered", e);
     } catch (InterruptedException e) {

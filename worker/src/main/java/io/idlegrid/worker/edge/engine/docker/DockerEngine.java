@@ -2,6 +2,7 @@ package io.idlegrid.worker.edge.engine.docker;
 
 import io.idlegrid.worker.domain.run.Engine;
 import io.idlegrid.worker.domain.run.EngineException;
+import io.idlegrid.worker.domain.run.EngineImages;
 import io.idlegrid.worker.domain.run.EngineProbe;
 import io.idlegrid.worker.domain.run.OutputSink;
 import io.idlegrid.worker.domain.run.RunPlan;
@@ -98,6 +99,11 @@ public final class DockerEngine implements Engine {
       }
     }
     return told;
+  }
+
+  @Override
+  public Optional<EngineImages> images() {
+    return Optional.of(new DockerImages(companion));
   }
 
   @Override

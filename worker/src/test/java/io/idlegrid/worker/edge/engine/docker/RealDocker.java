@@ -71,7 +71,11 @@ final class RealDocker {
   }
 
   static List<String> containersOf(String mark) {
-    return client()
+    return containersOf(DockerConfig.DEFAULT_HOST, mark);
+  }
+
+  static List<String> containersOf(String host, String mark) {
+    return client(host)
         .listContainersCmd()
         .withShowAll(true)
         .withLabelFilter(Map.of("io.idlegrid.owner", mark))
@@ -99,6 +103,16 @@ final class RealDocker {
 
   /** An image of this machine's shell and what it is linked to; no registry is needed. */
   static String importShell() throws Exception {
+    Process load = new ProcessBuilder("docker", "import", "-", SHELL).start();
+    try (OutputStream in = load.getOutputStream()) {
+      in.write(shell());
+    }
+    assertEquals(0, load.waitFor(), "docker import");
+    return client().inspectImageCmd(SHELL).exec().getId();
+  }
+
+  /** A root file system of this machine's shell and what it is linked to. */
+  static byte[] shell() throws IOException {
     Process ldd = new ProcessBuilder("ldd", "/bin/sh").start();
     String linked = new String(ldd.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     ByteArrayOutputStream archive = new ByteArrayOutputStream();
@@ -109,12 +123,7 @@ final class RealDocker {
         add(tar, library.group(1));
       }
     }
-    Process load = new ProcessBuilder("docker", "import", "-", SHELL).start();
-    try (OutputStream in = load.getOutputStream()) {
-      in.write(archive.toByteArray());
-    }
-    assertEquals(0, load.waitFor(), "docker import");
-    return client().inspectImageCmd(SHELL).exec().getId();
+    return archive.toByteArray();
   }
 
   private static void add(TarArchiveOutputStream tar, String path) throws IOException {

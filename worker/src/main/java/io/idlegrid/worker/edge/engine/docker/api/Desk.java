@@ -79,6 +79,14 @@ final class Desk {
     if (request instanceof Request.RemoveStale) {
       return new Reply.Removed(request.id(), engine.removeStale(containers.keySet()));
     }
+    if (request instanceof Request.Load load) {
+      new ImageLoad(engine.client()).load(load);
+      return new Reply.Done(request.id());
+    }
+    if (request instanceof Request.Unload unload) {
+      new ImageLoad(engine.client()).unload(unload.tag());
+      return new Reply.Done(request.id());
+    }
     if (request instanceof Request.Run run) {
       return run(run);
     }

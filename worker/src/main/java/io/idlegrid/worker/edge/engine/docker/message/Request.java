@@ -10,6 +10,8 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 @JsonSubTypes({
   @JsonSubTypes.Type(value = Request.Look.class, name = "look"),
   @JsonSubTypes.Type(value = Request.RemoveStale.class, name = "removeStale"),
+  @JsonSubTypes.Type(value = Request.Load.class, name = "load"),
+  @JsonSubTypes.Type(value = Request.Unload.class, name = "unload"),
   @JsonSubTypes.Type(value = Request.Run.class, name = "run"),
   @JsonSubTypes.Type(value = Request.Pause.class, name = "pause"),
   @JsonSubTypes.Type(value = Request.Unpause.class, name = "unpause"),
@@ -27,6 +29,18 @@ public sealed interface Request {
 
   /** Remove containers with our mark that this companion did not start. */
   record RemoveStale(long id) implements Request {}
+
+  /**
+   * Have the engine take an image in, unless it has it.
+   *
+   * @param objects folder of its parts
+   * @param manifest SHA-256 of the part that lists the others
+   * @param tag what it is to be called
+   */
+  record Load(long id, String objects, String manifest, String tag) implements Request {}
+
+  /** Have the engine drop an image, if it has it. */
+  record Unload(long id, String tag) implements Request {}
 
   record Run(long id, ContainerSpec spec) implements Request {}
 

@@ -1,0 +1,162 @@
+package io.idlegrid.coordinator.edge.image;
+
+import io.idlegrid.coordinator.domain.image.ImageVariant;
+import io.idlegrid.coordinator.edge.blobs.FileBlobStore;
+import io.idlegrid.coordinator.flow.RefusedException;
+import io.idlegrid.coordinator.flow.port.ImageShelf;
+import io.idlegrid.image.Frame;
+import io.idlegrid.image.ImageJson;
+import io.idlegrid.image.MissingObjectException;
+import io.idlegrid.image.ObjectName;
+import io.idlegrid.image.ObjectPacks;
+import io.idlegrid.image.StoredImage;
+import io.idlegrid.image.archive.ImageArchive;
+import io.idlegrid.image.archive.ImageException;
+import io.idlegrid.image.archive.ImageLimits;
+import io.idlegrid.protocol.image.ImageIndex;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Consumer;
+
+/** Images in a folder: objects in packs, and archives that came and are not taken in yet. */
+public final class PackedImages implements ImageShelf, AutoCloseable {
+
+  private static final long PACK_BYTES = 64L << 20;
+
+  private final Path scratch;
+  private final FileBlobStore incoming;
+  private final ObjectPacks objects;
+  private final ImageLimits limits;
+
+  /** Shared by those who take in, exclusive for whoever drops. */
+  private final ReadWriteLock dropping = new ReentrantReadWriteLock();
+
+  /** Opens the folder; an archive that was not taken in before a stop has to come again. */
+  public PackedImages(Path folder, long reserveBytes, ImageLimits limits) throws IOException {
+    Path uploads = folder.resolve("incoming");
+    this.incoming = new FileBlobStore(uploads, reserveBytes);
+    this.scratch = Files.createDirectories(folder.resolve("scratch"));
+    try (var left = Files.newDirectoryStream(scratch)) {
+      for (Path file : left) {
+        Files.delete(file);
+      }
+    }
+    this.objects = ObjectPacks.open(folder.resolve("objects"), PACK_BYTES);
+    this.limits = limits;
+  }
+
+  /** Where archives are uploaded to. */
+  public FileBlobStore incoming() {
+    return incoming;
+  }
+
+  /** An object as it travels; empty when it is not here. */
+  public Optional<Frame> object(ObjectName name) throws IOException {
+    try {
+      return Optional.of(objects.frame(name));
+    } catch (MissingObjectException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Bytes that all images take together. */
+  public long bytes() {
+    return objects.bytes();
+  }
+
+  @Override
+  public Runnable hold() {
+    dropping.readLock().lock();
+    return dropping.readLock()::unlock;
+  }
+
+  @Override
+  public Taken take(String archive, Optional<String> arch) throws IOException {
+    incoming.requireSpace();
+    if (!FileBlobStore.isName(archive) || !incoming.has(archive)) {
+      throw RefusedException.invalid(
+          "image.archive",
+          "/archive",
+          "there is no uploaded archive " + archive,
+          "upload it first: PUT /api/v1/image-archives/{sha256}");
+    }
+    long before = objects.bytes();
+    try (ImageArchive opened = ImageArchive.open(incoming.path(archive), scratch, limits, arch)) {
+      List<ImageVariant> variants = new ArrayList<>();
+      for (ImageIndex.Entry entry : opened.store(objects)) {
+        variants.add(variant(entry));
+      }
+      return new Taken(variants, objects.bytes() - before);
+    } catch (ImageException e) {
+      throw RefusedException.invalid(e.code(), e.place(), String.valueOf(e.getMessage()), e.hint());
+    } finally {
+      incoming.remove(archive);
+    }
+  }
+
+  private ImageVariant variant(ImageIndex.Entry entry) throws IOException {
+    int layers =
+        StoredImage.open(objects, ObjectName.of(entry.manifest())).manifest().layers().size();
+    return new ImageVariant(
+        entry.arch(), entry.os(), entry.id(), entry.manifest(), layers, entry.bytes());
+  }
+
+  @Override
+  public String bind(List<ImageVariant> variants) throws IOException {
+    ImageIndex index =
+        new ImageIndex(
+            ImageIndex.VERSION,
+            variants.stream()
+                .map(
+                    variant ->
+                        new ImageIndex.Entry(
+                            variant.arch(),
+                            variant.os(),
+                            variant.id(),
+                            variant.manifest(),
+                            variant.bytes()))
+                .toList());
+    ObjectName name = objects.put(ImageJson.write(index));
+    objects.sync();
+    return name.toString();
+  }
+
+  @Override
+  public Optional<Long> retain(Collection<String> digests) throws IOException {
+    if (!dropping.writeLock().tryLock()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(
+          objects.retain(
+              keep -> {
+                for (String digest : digests) {
+                  reach(ObjectName.of(digest), keep);
+                }
+              }));
+    } finally {
+      dropping.writeLock().unlock();
+    }
+  }
+
+  private void reach(ObjectName index, Consumer<ObjectName> keep) throws IOException {
+    keep.accept(index);
+    for (ImageIndex.Entry entry : ImageJson.index(objects.get(index)).images()) {
+      ObjectName manifest = ObjectName.of(entry.manifest());
+      keep.accept(manifest);
+      StoredImage.open(objects, manifest).eachObject(keep);
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    objects.close();
+  }
+}

@@ -1,0 +1,46 @@
+package io.idlegrid.coordinator.flow.port;
+
+import io.idlegrid.coordinator.domain.image.ImageVariant;
+import java.io.IOException;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+
+/** The bytes of images. What nobody is about to name and nothing reaches may go at any time. */
+public interface ImageShelf {
+
+  /**
+   * What an archive held.
+   *
+   * @param newBytes stored for it, packed
+   */
+  record Taken(List<ImageVariant> variants, long newBytes) {
+
+    public Taken {
+      variants = List.copyOf(variants);
+    }
+  }
+
+  /** Nothing is dropped until the answer is run, by the thread that asked. */
+  Runnable hold();
+
+  /**
+   * Takes an uploaded archive in; the archive itself goes.
+   *
+   * @param archive SHA-256 of the archive
+   * @param arch the only architecture to take
+   * @throws io.idlegrid.coordinator.flow.RefusedException when the archive is not there, or not
+   *     sound
+   */
+  Taken take(String archive, Optional<String> arch) throws IOException;
+
+  /** Makes variants durable together; returns the digest of their index. */
+  String bind(List<ImageVariant> variants) throws IOException;
+
+  /**
+   * Drops what is reached from none of these indexes.
+   *
+   * @return bytes that became free; empty when somebody holds
+   */
+  Optional<Long> retain(Collection<String> digests) throws IOException;
+}

@@ -1,0 +1,110 @@
+package io.idlegrid.worker.edge.engine.docker.api;
+
+import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.command.RootFS;
+import com.github.dockerjava.api.exception.NotFoundException;
+import io.idlegrid.image.EngineArchive;
+import io.idlegrid.image.ObjectName;
+import io.idlegrid.image.ObjectPacks;
+import io.idlegrid.image.StoredImage;
+import io.idlegrid.worker.edge.engine.docker.message.Reply;
+import io.idlegrid.worker.edge.engine.docker.message.Request;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Hands images to the engine, made from their parts as they are sent. That the engine has an image
+ * is told by its layers: engines differ in what they call an image's id.
+ */
+final class ImageLoad {
+
+  private final DockerClient client;
+
+  ImageLoad(DockerClient client) {
+    this.client = client;
+  }
+
+  void load(Request.Load request) {
+    try (ObjectPacks objects = ObjectPacks.readOnly(Path.of(request.objects()))) {
+      StoredImage image = StoredImage.open(objects, ObjectName.of(request.manifest()));
+      List<String> layers =
+          image.manifest().layers().stream().map(layer -> "sha256:" + layer.diffId()).toList();
+      if (layers.equals(layersOf(request.tag()))) {
+        return;
+      }
+      send(image, request.tag());
+      if (!layers.equals(layersOf(request.tag()))) {
+        throw new EngineFailure(
+            Reply.Kind.REFUSED,
+            "the engine made something else of image " + image.id(),
+            "is the container engine sound?");
+      }
+    } catch (IOException e) {
+      throw failed(e);
+    }
+  }
+
+  private void send(StoredImage image, String tag) throws IOException {
+    Noting archive = new Noting(EngineArchive.open(image, tag));
+    try (archive) {
+      client.loadImageCmd(archive).exec();
+    } catch (RuntimeException e) {
+      if (archive.failure != null) {
+        throw failed(archive.failure);
+      }
+      throw e;
+    }
+    if (archive.failure != null) {
+      throw failed(archive.failure);
+    }
+  }
+
+  private static EngineFailure failed(IOException e) {
+    return new EngineFailure(
+        Reply.Kind.REFUSED,
+        "the image cannot be put together: " + e.getMessage(),
+        "damaged parts are fetched again");
+  }
+
+  void unload(String tag) {
+    try {
+      client.removeImageCmd(tag).exec();
+    } catch (NotFoundException goneAlready) {
+      return;
+    }
+  }
+
+  private List<String> layersOf(String tag) {
+    try {
+      @Nullable RootFS root = client.inspectImageCmd(tag).exec().getRootFS();
+      List<String> layers = root == null ? null : root.getLayers();
+      return layers == null ? List.of() : layers;
+    } catch (NotFoundException absent) {
+      return List.of();
+    }
+  }
+
+  /** Keeps the reason why reading failed, which the engine's client does not pass on. */
+  private static final class Noting extends FilterInputStream {
+
+    private @Nullable IOException failure;
+
+    Noting(InputStream in) {
+      super(in);
+    }
+
+    @Override
+    public int read(byte[] buffer, int offset, int length) throws IOException {
+      try {
+        return in.read(buffer, offset, length);
+      } catch (IOException e) {
+        failure = e;
+        throw e;
+      }
+    }
+  }
+}

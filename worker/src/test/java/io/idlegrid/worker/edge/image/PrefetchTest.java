@@ -1,0 +1,132 @@
+package io.idlegrid.worker.edge.image;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.idlegrid.protocol.image.ImageState;
+import io.idlegrid.protocol.image.ImageWish;
+import io.idlegrid.worker.edge.run.Gate;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PrefetchTest {
+
+  @TempDir private Path folder;
+  private final ShelfEngine engine = new ShelfEngine();
+  private final Gate gate = new Gate();
+  private final List<List<ImageState>> told = new CopyOnWriteArrayList<>();
+  private Shop shop;
+  private Prefetch prefetch;
+
+  @BeforeEach
+  void open() throws IOException {
+    shop = new Shop(folder.resolve("shop"));
+    ImageStore store =
+        new ImageStore(
+            folder.resolve("device"),
+            new ImageStore.Rules("amd64", 1L << 30, 0, Duration.ofMillis(1)),
+            shop,
+            any -> engine.images(),
+            new ObjectMapper(),
+            Clock.systemUTC());
+    prefetch =
+        new Prefetch(
+            store,
+            new Prefetch.Tools(
+                () -> Optional.of(engine),
+                gate::awaitOpen,
+                wish ->
+                    wish.account().equals("stranger")
+                        ? Optional.of("the owner does not work for stranger (work.for)")
+                        : Optional.empty(),
+                told::add));
+    prefetch.start();
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    prefetch.close();
+    shop.close();
+  }
+
+  @Test
+  void wishedImagesAreFetchedAndTheirProgressIsTold() throws IOException {
+    String digest = shop.add("amd64", "program", noise(3_000_000));
+
+    prefetch.want(List.of(new ImageWish(digest, "friend")));
+
+    await().until(() -> phase(digest).equals("here"));
+    List<String> phases = new ArrayList<>();
+    for (List<ImageState> states : told) {
+      for (ImageState state : states) {
+        if (phases.isEmpty() || !phases.get(phases.size() - 1).equals(state.state())) {
+          phases.add(state.state());
+        }
+      }
+    }
+    assertEquals(List.of("waiting", "fetching", "here"), phases);
+    assertEquals(1, engine.layers.size());
+  }
+
+  @Test
+  void nothingMovesWhileTheOwnerUsesTheDevice() throws IOException {
+    String digest = shop.add("amd64", "program", noise(100_000));
+    gate.set(false);
+
+    prefetch.want(List.of(new ImageWish(digest, "friend")));
+    await().until(() -> phase(digest).equals("waiting"));
+    assertEquals(0, shop.bytesOut());
+    gate.set(true);
+
+    await().until(() -> phase(digest).equals("here"));
+  }
+
+  @Test
+  void whatTheOwnerOrTheDeviceRefusesIsToldAndTheNextIsFetched() throws IOException {
+    String unwelcome = shop.add("amd64", "one", noise(1_000));
+    String foreign = shop.add("arm64", "two", noise(1_000));
+    String welcome = shop.add("amd64", "three", noise(1_000));
+
+    prefetch.want(
+        List.of(
+            new ImageWish(unwelcome, "stranger"),
+            new ImageWish(foreign, "friend"),
+            new ImageWish(welcome, "friend")));
+
+    await().until(() -> phase(welcome).equals("here"));
+    assertEquals("refused", phase(unwelcome));
+    assertEquals("refused", phase(foreign));
+    assertTrue(latest(foreign).orElseThrow().detail().contains("only for arm64"));
+  }
+
+  private String phase(String digest) {
+    return latest(digest).map(ImageState::state).orElse("");
+  }
+
+  private Optional<ImageState> latest(String digest) {
+    return told.isEmpty()
+        ? Optional.empty()
+        : told.get(told.size() - 1).stream()
+            .filter(state -> state.digest().equals(digest))
+            .findFirst();
+  }
+
+  private static byte[] noise(int size) {
+    byte[] content = new byte[size];
+    new Random(size).nextBytes(content);
+    return content;
+  }
+}
