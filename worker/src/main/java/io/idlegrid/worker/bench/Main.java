@@ -7,8 +7,9 @@ import picocli.CommandLine.Command;
 @Command(
     name = "idlegrid bench",
     mixinStandardHelpOptions = true,
-    subcommands = {HarvestBench.class, FootprintBench.class},
-    description = "Measures what lending costs the owner of a device.")
+    subcommands = {HarvestBench.class, FootprintBench.class, ImagesBench.class},
+    description =
+        "Measures what lending costs the owner of a device, and what images cost its link.")
 public final class Main {
 
   private Main() {}
