@@ -16,24 +16,32 @@ import java.io.IOException;
  * @param ensemble scores a row by the log odds of staying idle
  * @param promise what a score may promise
  * @param end change of the load from now to the horizon's end, in units of the device's scale
+ * @param borne risk of a span taken alone up to which only the risk of all starts together counts
  */
-record HorizonModel(TreeEnsemble ensemble, PromiseCurve promise, TreeEnsemble end) {
+record HorizonModel(TreeEnsemble ensemble, PromiseCurve promise, TreeEnsemble end, double borne) {
+  private static final double MOST_BORNE = .25;
+  private static final double LEAST_BORNE = .05;
 
-  /** Risk of a span taken alone up to which only the risk of all starts together counts. */
-  private static final double BORNE = .25;
+  /** Of all starts' conflicts at 1 % risk, what one device of a fleet may cause: six tenths. */
+  private static final double BORNE_PER_DEVICE = .006;
 
-  /** Risk of a span taken alone from which on nothing better is promised. */
-  private static final double HOPELESS = .5;
+  /** Times the borne risk, the risk of a span alone from which on nothing better is promised. */
+  private static final double HOPELESS = 2;
+
+  /** What so many devices bear: few quiet ones do not make up for one that conflicts often. */
+  static double borneBy(long devices) {
+    return Math.max(LEAST_BORNE, Math.min(MOST_BORNE, BORNE_PER_DEVICE * devices));
+  }
 
   /**
-   * Probability that may be promised for a score. Where the span taken alone is more likely than
-   * not to conflict, that is what is said; there, quieter devices do not make up for it.
+   * Probability that may be promised for a score. Where the span taken alone risks twice of what is
+   * borne, that is what is said; there, quieter devices do not make up for it.
    */
   double promised(double threshold, double score) {
     double alone = 1 - RiskCalibration.probability(score);
     double together =
         Math.min(alone, 1 - RiskCalibration.probability(promise.promise(threshold, score)));
-    double share = Math.max(0, Math.min(1, (alone - BORNE) / (HOPELESS - BORNE)));
+    double share = Math.max(0, Math.min(1, (alone - borne) / ((HOPELESS - 1) * borne)));
     return 1 - (together + share * (alone - together));
   }
 
@@ -53,9 +61,11 @@ record HorizonModel(TreeEnsemble ensemble, PromiseCurve promise, TreeEnsemble en
     ensemble.write(out);
     promise.write(out);
     end.write(out);
+    out.writeDouble(borne);
   }
 
   static HorizonModel read(DataInputStream in) throws IOException {
-    return new HorizonModel(TreeEnsemble.read(in), PromiseCurve.read(in), TreeEnsemble.read(in));
+    return new HorizonModel(
+        TreeEnsemble.read(in), PromiseCurve.read(in), TreeEnsemble.read(in), in.readDouble());
   }
 }

@@ -60,7 +60,8 @@ record ModelFitter(TreeLearner learner, int rowsPerHorizon, long seed) {
               ? new HorizonModel(
                   TreeEnsemble.constant(0, Snapshot.WIDTH),
                   PromiseCurve.identity(),
-                  TreeEnsemble.constant(0, Snapshot.END_WIDTH))
+                  TreeEnsemble.constant(0, Snapshot.END_WIDTH),
+                  HorizonModel.borneBy(0))
               : fit(all, drawn, horizon));
     }
     return new FittedModel(now, examples.size(), rows, learner.isMonotone(), horizons);
@@ -73,11 +74,12 @@ record ModelFitter(TreeLearner learner, int rowsPerHorizon, long seed) {
     for (int fold = 0; fold < FOLDS; fold++) {
       ensembles.add(learner.fit(without(table, fold), seed + fold));
     }
-    double devices = all.stream().mapToInt(Example::device).distinct().count();
+    long devices = all.stream().mapToInt(Example::device).distinct().count();
     double caution = CAUTION * (1 + DOUBLES / devices);
     PromiseCurve promise = new PromiseTrial(horizon, ensembles, folds).run(all, caution);
     TreeEnsemble end = EndFitter.fit(drawn, horizon, seed);
-    return new HorizonModel(TreeEnsemble.mean(ensembles), promise, end);
+    return new HorizonModel(
+        TreeEnsemble.mean(ensembles), promise, end, HorizonModel.borneBy(devices));
   }
 
   private static List<Example> usable(List<Example> examples, Horizon horizon) {

@@ -16,8 +16,8 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
  * Idle probabilities from trees at a grid of thresholds and the horizons, each worked out when it
  * is first asked for. Monotone over horizons: what holds for a longer span holds for a shorter one
  * (the other way round, a model of one minute that few devices sample finely enough to teach would
- * spoil all others); a device that is sampled that finely meets it half-way. Over thresholds rising
- * by the trees' own constraint, or raised to the running maximum where a learner has none.
+ * spoil all others). Over thresholds rising by the trees' own constraint, or raised to the running
+ * maximum where a learner has none.
  */
 final class TreeCurve {
   private static final double[] GRID = {
@@ -34,7 +34,6 @@ final class TreeCurve {
   private final FittedModel model;
   private final Reading reading;
   private final double steadyMillis;
-  private final boolean isFine;
   private final RiskCalibration calibration;
   private final RuleFallback.Words rules;
   private final AtomicReferenceArray<Snapshot> snapshots = new AtomicReferenceArray<>(GRID.length);
@@ -48,7 +47,6 @@ final class TreeCurve {
     this.calibration = calibration.copy();
     reading = new Reading(series);
     steadyMillis = series.steadyMillis();
-    isFine = series.lastSpanMillis() <= Horizon.ONE_MINUTE.millis();
     rules = fallback.words(reading.snapshot().recent());
   }
 
@@ -175,30 +173,13 @@ final class TreeCurve {
       }
       double value = own(horizon, place);
       if (horizon < HORIZONS - 1) {
-        double longer = value(horizon + 1, place);
-        value = Math.max(longer, horizon == 1 ? doubted(value, place) : value);
+        value = Math.max(value, value(horizon + 1, place));
       }
       if (!model.isMonotone() && place > 0) {
         value = Math.max(value, value(horizon, place - 1));
       }
       values.set(at, Double.doubleToRawLongBits(value));
       return value;
-    }
-
-    /**
-     * Five minutes when one minute is trusted less, by a model that knows devices sampled as finely
-     * as this one: half-way between the two, in log odds.
-     */
-    private double doubted(double value, int place) {
-      double minute = isFine ? own(0, place) : 1;
-      return minute < value
-          ? RiskCalibration.probability((logOdds(minute) + logOdds(value)) / 2)
-          : value;
-    }
-
-    private static double logOdds(double probability) {
-      double bounded = Math.max(LEAST, Math.min(1 - LEAST, probability));
-      return Math.log(bounded / (1 - bounded));
     }
 
     private double own(int horizon, int place) {

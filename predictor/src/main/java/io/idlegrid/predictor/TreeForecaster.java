@@ -39,7 +39,7 @@ import org.jspecify.annotations.Nullable;
  * Deterministic: the same calls in the same order give the same forecasts.
  */
 public final class TreeForecaster implements Forecaster {
-  private static final Envelope ENVELOPE = new Envelope("IGFM", 3, 1 << 27);
+  private static final Envelope ENVELOPE = new Envelope("IGFM", 4, 1 << 27);
   private static final Duration FUTURE_TOLERANCE = Duration.ofSeconds(5);
   private static final double RULE_HALF_LIFE = 20_000;
 
