@@ -211,7 +211,7 @@ class SignInIT {
     grid.anybody()
         .post(
             "/api/v1/sessions/by-token", "{\"token\": \"igt_no\"}", "X-Forwarded-For", "192.0.2.31")
-        .problem(401, "access.token");
+        .problem(401, "signin.token");
   }
 
   @Test

@@ -25,11 +25,15 @@ final class ResultBytes {
   /** Jobs sort by the time of submission; one that is being committed may still come in between. */
   private static final Duration SETTLED_AFTER = Duration.ofMinutes(1);
 
+  /** Looking costs a read for every job that is not over. */
+  private static final Duration LOOK_EVERY = Duration.ofSeconds(10);
+
   private final GridStore store;
   private final BlobStore blobs;
   private final Map<String, Long> byAccount = new HashMap<>();
   private final Map<JobId, String> open = new LinkedHashMap<>();
   private String after = "";
+  private Instant lookAgainAt = Instant.MIN;
 
   ResultBytes(GridStore store, BlobStore blobs) {
     this.store = store;
@@ -37,6 +41,10 @@ final class ResultBytes {
   }
 
   synchronized long of(String account, Instant now) {
+    if (now.isBefore(lookAgainAt)) {
+      return byAccount.getOrDefault(account, 0L);
+    }
+    lookAgainAt = now.plus(LOOK_EVERY);
     meetNewJobs(now);
     open.entrySet()
         .removeIf(

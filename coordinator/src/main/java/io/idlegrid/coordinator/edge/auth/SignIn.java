@@ -108,7 +108,7 @@ public final class SignIn {
         () ->
             RefusedException.of(
                 Kind.UNKNOWN_CALLER,
-                "access.token",
+                "signin.token",
                 "this is no valid token",
                 "idlegrid token create makes one"));
   }

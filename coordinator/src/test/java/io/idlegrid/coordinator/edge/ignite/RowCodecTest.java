@@ -7,12 +7,20 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.cbor.databind.CBORMapper;
+import io.idlegrid.coordinator.domain.access.Account;
+import io.idlegrid.coordinator.domain.access.Role;
+import io.idlegrid.coordinator.domain.access.Scope;
+import io.idlegrid.coordinator.domain.access.Token;
 import io.idlegrid.coordinator.domain.credit.Standing;
 import io.idlegrid.coordinator.domain.fleet.DeviceFacts;
 import io.idlegrid.coordinator.given.GivenDevice;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class RowCodecTest {
@@ -46,6 +54,30 @@ class RowCodecTest {
             "creditSeconds", 2.0, "validated", 1, "dissented", 0, "probation", 0, "trusted", true));
 
     assertEquals(new Standing(2, 1, 0, 0), codec.decode(row.toByteArray(), Standing.class));
+  }
+
+  @Test
+  void accountsAndTokensFromBeforePasswordsAndScopesAreRead() throws IOException {
+    Instant then = Instant.parse("2026-01-01T00:00:00Z");
+    byte[] account =
+        row(Map.of("name", "ada", "roles", List.of("VIEWER"), "createdAt", then.toString()));
+    byte[] token =
+        row(Map.of("hash", "h", "account", "ada", "label", "x", "createdAt", then.toString()));
+
+    assertEquals(
+        new Account("ada", Set.of(Role.VIEWER), then), codec.decode(account, Account.class));
+    Token read = codec.decode(token, Token.class);
+    assertEquals(Set.of(Scope.ALL), read.scopes());
+    assertEquals(Optional.empty(), read.lastUsedAt());
+    Account shutOut = new Account("ada", Set.of(Role.VIEWER), then).shutOut(true);
+    assertEquals(shutOut, codec.decode(codec.encode(shutOut), Account.class));
+  }
+
+  private byte[] row(Map<String, ?> fields) throws IOException {
+    ByteArrayOutputStream row = new ByteArrayOutputStream();
+    row.write(1);
+    cbor.writeValue(row, fields);
+    return row.toByteArray();
   }
 
   @Test
