@@ -1,5 +1,6 @@
 // The portal in a real browser against a real coordinator with real workers. Run by PortalInBrowserIT of
 // samples; by hand: PORTAL_URL=http://127.0.0.1:7080 PORTAL_TOKEN=igt_… npm run e2e
+import { accounts } from './accounts.mjs'
 import { launch } from './browser.mjs'
 import { gallery } from './gallery.mjs'
 import { operator } from './operator.mjs'
@@ -17,6 +18,7 @@ const visitor = await visit(browser)
 await signIn(visitor)
 const jobs = await submitter(visitor)
 await operator(visitor)
+await accounts(browser, visitor)
 await trouble(browser, visitor)
 await step(visitor, 'no fault in all of it', () => visitor.close())
 await gallery(browser, {
@@ -31,6 +33,8 @@ await gallery(browser, {
   submit: '/submit',
   classify: '/classify',
   mine: '/mine',
+  access: '/access',
+  administration: '/administration',
 })
 await browser.close()
 console.log(failed() === 0 ? 'the portal works' : `${failed()} steps failed; pictures in ${told.out}`)

@@ -18,13 +18,13 @@ export function portal(client: GridClient, router: Router = portalRouter()): Vue
   return app
 }
 
-/** Nobody passes without a token; whoever comes back is asked for once. */
+/** Nobody passes without a session; whoever comes back is asked for once. */
 export function guard(app: VueApp, router: Router): void {
   router.beforeEach(async (to) => {
     const session = app.runWithContext(() => useSession())
     if (to.meta.isOpen) return true
     await session.resume()
-    if (session.isSignedIn) return true
+    if (session.isSignedIn) return to.meta.right && !session.may(to.meta.right) ? { name: 'overview' } : true
     return { name: 'signin', query: to.fullPath === '/' ? {} : { next: to.fullPath } }
   })
   router.afterEach((to) => {

@@ -8,24 +8,20 @@ import type { GridClient } from './api/client'
 import { liveClient } from './api/live'
 import { preferredLanguage, speak } from './i18n'
 import { portalRouter } from './router'
-import { currentToken, keepToken, useSession } from './state/session'
+import { currentCsrf, useSession } from './state/session'
 
-async function client(whenRefused: () => void): Promise<GridClient> {
+async function client(whenRefused: () => Promise<boolean>): Promise<GridClient> {
   // `vite --mode recorded` shows a recorded grid; the build for users has only the live client.
   if (import.meta.env.MODE === 'recorded') {
     const { recordedClient } = await import('./api/recorded')
-    keepToken('recorded')
     return recordedClient({ devices: Number(new URLSearchParams(location.search).get('devices') ?? 48) })
   }
-  return liveClient(currentToken, whenRefused)
+  return liveClient(currentCsrf, whenRefused)
 }
 
 async function start(): Promise<void> {
   const router = portalRouter()
-  const live = await client(() => {
-    app.runWithContext(() => useSession()).expire()
-    void router.push({ name: 'signin', query: { next: router.currentRoute.value.fullPath } })
-  })
+  const live = await client(() => app.runWithContext(() => useSession()).expire())
   const app = portal(live, router)
   await speak(preferredLanguage())
   app.mount('#app')

@@ -1,6 +1,6 @@
 import { flushPromises, mount } from '@vue/test-utils'
 import { createPinia } from 'pinia'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { createMemoryHistory } from 'vue-router'
 import App from '@/App.vue'
 import { guard } from '@/app'
@@ -10,7 +10,7 @@ import { provideClient } from '@/api/client'
 import { i18n, speak, type Language } from '@/i18n'
 import en from '@/locales/en'
 import { portalRouter } from '@/router'
-import { keepToken } from '@/state/session'
+import { useSession } from '@/state/session'
 
 const START = Date.UTC(2026, 10, 2, 12)
 
@@ -29,6 +29,7 @@ const VIEWS = {
   classify: '/classify',
   mine: '/mine',
   access: '/access',
+  administration: '/administration',
   nowhere: '/no/such/page',
 }
 
@@ -44,14 +45,11 @@ let missing: string[] = []
 
 beforeEach(() => {
   missing = []
-  keepToken('recorded')
   i18n.global.setMissingHandler((locale, key) => {
     missing.push(`${locale}: ${key}`)
     return key
   })
 })
-
-afterEach(() => keepToken(''))
 
 async function show(path: string, client: GridClient = recordedClient({ moving: false, start: START })) {
   const history = createMemoryHistory()
@@ -227,23 +225,75 @@ describe('the portal', () => {
     wrapper.unmount()
   })
 
+  const nobody = () => recordedClient({ moving: false, start: START, signedOut: true })
+
   it('signs in with the token of a link and takes it out of the address', async () => {
-    keepToken('')
+    const { wrapper, router } = await show('/signin?token=igt_secret', nobody())
 
-    const { wrapper, router } = await show('/signin?token=igt_secret')
-
-    expect(sessionStorage.getItem('idlegrid.token')).toBe('igt_secret')
+    expect(Object.values({ ...sessionStorage, ...localStorage })).not.toContain('igt_secret')
     expect(router.currentRoute.value.fullPath).toBe('/')
     wrapper.unmount()
   })
 
   it('leads to the sign-in and back', async () => {
-    keepToken('')
-
-    const { wrapper, router } = await show('/devices?state=idle')
+    const { wrapper, router } = await show('/devices?state=idle', nobody())
 
     expect(router.currentRoute.value.name).toBe('signin')
     expect(router.currentRoute.value.query.next).toBe('/devices?state=idle')
+    wrapper.unmount()
+  })
+
+  it('takes an invitation out of the address and asks for a password', async () => {
+    const client = nobody()
+    const signIn = vi.spyOn(client, 'signIn')
+    const { wrapper, router } = await show('/signin?invitation=igp_secret', client)
+
+    expect(router.currentRoute.value.fullPath).toBe('/signin')
+    await wrapper.get('#new-password').setValue('seven quiet cameras')
+    await wrapper.get('#same-password').setValue('seven quiet')
+    expect(wrapper.get('.panel button.primary').attributes('disabled')).toBeDefined()
+    await wrapper.get('#same-password').setValue('seven quiet cameras')
+    await wrapper.get('.panel button.primary').trigger('click')
+    await flushPromises()
+
+    expect(signIn).toHaveBeenCalledWith({
+      invitation: 'igp_secret',
+      password: 'seven quiet cameras',
+    })
+    expect(router.currentRoute.value.name).toBe('overview')
+    wrapper.unmount()
+  })
+
+  it('shows no administration to whom it is not for', async () => {
+    const viewer = recordedClient({ moving: false, start: START, rights: ['SEE_DEVICES'] })
+
+    const { wrapper, router } = await show('/administration', viewer)
+
+    expect(router.currentRoute.value.name).toBe('overview')
+    expect(wrapper.find('a[href$="/administration"]').exists()).toBe(false)
+    wrapper.unmount()
+  })
+
+  it('keeps what was typed while a session that ended is begun anew', async () => {
+    const client = recordedClient({ moving: false, start: START })
+    const { wrapper } = await show('/access', client)
+    await wrapper.get('#token-label').setValue('half typed')
+
+    const goesOn = useSession().expire()
+    await flushPromises()
+    const dialog = document.querySelector('.el-dialog')!
+    expect(dialog.textContent).toContain('nothing that you typed is lost')
+    const account = dialog.querySelector<HTMLInputElement>('#signin-account')!
+    expect([account.value, account.readOnly]).toEqual(['ada', true])
+    const password = dialog.querySelector<HTMLInputElement>('#signin-password')!
+    password.value = 'seven quiet cameras'
+    password.dispatchEvent(new Event('input'))
+    await flushPromises()
+    dialog.querySelector('form')!.dispatchEvent(new Event('submit'))
+    await flushPromises()
+
+    expect(await goesOn).toBe(true)
+    expect(wrapper.get<HTMLInputElement>('#token-label').element.value).toBe('half typed')
     wrapper.unmount()
   })
 })

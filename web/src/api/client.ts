@@ -1,7 +1,6 @@
 import { inject, type App, type InjectionKey } from 'vue'
+import type { AccessClient } from './access'
 import type {
-  Account,
-  AccountPage,
   Artifact,
   ArtifactPage,
   BlobState,
@@ -12,21 +11,17 @@ import type {
   Duty,
   Forecast,
   GridSystem,
-  Invitation,
   Job,
   JobExplanation,
   JobPage,
   JobPreview,
   JobReceipt,
-  NewToken,
   ResultManifest,
-  Token,
   UnitLog,
   UnitMap,
   UnitPage,
   UnitsRetried,
   Unit,
-  Whoami,
 } from './wire'
 
 /** One message of a stream. */
@@ -54,8 +49,7 @@ export interface Download {
  * Everything that the portal asks of a coordinator. There are two: the live one speaks HTTP, the
  * recorded one replays a grid, so that every view works without a coordinator.
  */
-export interface GridClient {
-  whoami(): Promise<Whoami>
+export interface GridClient extends AccessClient {
   system(): Promise<GridSystem>
 
   devices(query?: PageQuery): Promise<DevicePage>
@@ -95,13 +89,6 @@ export interface GridClient {
   ): Promise<BlobState>
   artifacts(query?: PageQuery): Promise<ArtifactPage>
   nameArtifact(name: string, kind: string, sha256: string): Promise<Artifact>
-
-  accounts(query?: PageQuery): Promise<AccountPage>
-  addAccount(name: string, roles: string[]): Promise<Account>
-  tokens(): Promise<{ items: Token[] }>
-  addToken(label: string, days: number | undefined, account?: string): Promise<NewToken>
-  removeToken(id: string): Promise<void>
-  invite(uses: number, hours: number): Promise<Invitation>
 
   /** Everything that changes in the grid. */
   gridEvents(signal: AbortSignal): Stream

@@ -1,3 +1,4 @@
+import { liveAccess } from './access'
 import type { Download, GridClient, PageQuery, Stream } from './client'
 import { resultPath } from './client'
 import { readEvents } from './eventStream'
@@ -6,21 +7,34 @@ import type { UnitLog } from './wire'
 
 type Query = Record<string, string | number | boolean | undefined>
 
-/** Speaks HTTP with the coordinator that served the portal. */
-export function liveClient(token: () => string, whenRefused: () => void): GridClient {
-  async function ask(path: string, init: RequestInit = {}): Promise<Response> {
+/**
+ * Speaks HTTP with the coordinator that served the portal.
+ *
+ * @param csrf what changes show beside the cookie, which browsers send by themselves
+ * @param whenRefused asks somebody to sign in again; answers whether they did. What was asked then
+ *   goes on, so that an upload or a form survives the end of a session.
+ */
+export function liveClient(csrf: () => string, whenRefused: () => Promise<boolean>): GridClient {
+  async function sendOnce(path: string, init: RequestInit): Promise<Response> {
     const headers = new Headers(init.headers)
-    headers.set('Authorization', `Bearer ${token()}`)
-    let answer: Response
+    if (init.method && init.method !== 'GET') headers.set('X-CSRF-Token', csrf())
     try {
-      answer = await fetch(path, { ...init, headers, cache: 'no-store' })
+      return await fetch(path, { ...init, headers, cache: 'no-store', credentials: 'same-origin' })
     } catch (error) {
       if (isAbort(error)) throw error
       throw Problem.unreachable(error)
     }
-    if (answer.ok) return answer
-    if (answer.status === 401) whenRefused()
-    throw await problemOf(answer)
+  }
+
+  async function ask(path: string, init: RequestInit = {}): Promise<Response> {
+    for (;;) {
+      const answer = await sendOnce(path, init)
+      if (answer.ok) return answer
+      const problem = await problemOf(answer)
+      // Another tab signed in anew: its session is not the one that this page knew.
+      const isOver = problem.code === 'access.token' || problem.code === 'access.csrf'
+      if (!isOver || !(await whenRefused())) throw problem
+    }
   }
 
   async function get<T>(path: string, query: Query = {}): Promise<T> {
@@ -63,7 +77,7 @@ export function liveClient(token: () => string, whenRefused: () => void): GridCl
   const device = (id: string) => `/api/v1/devices/${encodeURIComponent(id)}`
 
   return {
-    whoami: () => get('/api/v1/whoami'),
+    ...liveAccess({ get, send }),
     system: () => get('/api/v1/system'),
 
     devices: (query) => get('/api/v1/devices', page(query)),
@@ -121,14 +135,6 @@ export function liveClient(token: () => string, whenRefused: () => void): GridCl
     artifacts: (query) => get('/api/v1/artifacts', page(query)),
     nameArtifact: (name, kind, sha256) =>
       send('PUT', `/api/v1/artifacts/${encodeURIComponent(name)}`, { kind, sha256 }),
-
-    accounts: (query) => get('/api/v1/accounts', page(query)),
-    addAccount: (name, roles) => send('POST', '/api/v1/accounts', { name, roles }),
-    tokens: () => get('/api/v1/tokens'),
-    addToken: (label, days, account) =>
-      send('POST', '/api/v1/tokens' + search({ account }), { label, days }),
-    removeToken: (id) => send('DELETE', `/api/v1/tokens/${encodeURIComponent(id)}`, {}),
-    invite: (uses, hours) => send('POST', '/api/v1/invitations', { uses, hours }),
 
     gridEvents: (signal) => events('/api/v1/events', signal),
     jobEvents: (id, signal) => events(`${job(id)}/events`, signal),

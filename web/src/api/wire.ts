@@ -41,9 +41,18 @@ export type GridSystem = Answer<'getSystem', 200>
 export type Whoami = Answer<'getWhoami', 200>
 export type Account = components['schemas']['AccountView']
 export type AccountPage = Answer<'getAccounts', 200>
+export type Quota = components['schemas']['QuotaView']
+export type QuotaUse = Answer<'getAccountsNameUse', 200>
+export type Invite = Answer<'postAccountsNameInvite', 201>
 export type Token = components['schemas']['TokenView']
-export type NewToken = components['schemas']['Created']
+export type NewToken = Answer<'postTokens', 201>
+export type SessionItem = Answer<'getSessions', 200>['items'][number]
+export type LoginTry = Answer<'getLogins', 200>['items'][number]
+export type AuditEntry = AuditPage['items'][number]
+export type AuditPage = Answer<'getAudit', 200>
+export type AuditVerdict = Answer<'getAuditVerification', 200>
 export type Invitation = Answer<'postInvitations', 201>
+export type InvitationItem = Answer<'getInvitations', 200>['items'][number]
 export type Artifact = components['schemas']['ArtifactView']
 export type ArtifactPage = Answer<'getArtifacts', 200>
 export type BlobState = components['schemas']['BlobView']
@@ -60,7 +69,9 @@ export type Right =
   | 'CONTROL_ALL_DEVICES'
   | 'INVITE_DEVICES'
   | 'MANAGE_ACCOUNTS'
+  | 'SET_QUOTAS'
   | 'SEE_SYSTEM'
+  | 'SEE_AUDIT'
 
 /** Data of the grid's stream: one of these. */
 type GridEvent = Answer<'getEvents', 200>

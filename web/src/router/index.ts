@@ -1,3 +1,4 @@
+import type { Right } from '@/api/wire'
 import { createRouter, createWebHashHistory, type RouterHistory } from 'vue-router'
 
 declare module 'vue-router' {
@@ -5,6 +6,8 @@ declare module 'vue-router' {
     /** Key of the title. */
     title: string
     isOpen?: boolean
+    /** What one must be allowed to do to see it. */
+    right?: Right
   }
 }
 
@@ -75,6 +78,12 @@ export function portalRouter(history: RouterHistory = createWebHashHistory()) {
         name: 'access',
         component: () => import('@/views/AccessView.vue'),
         meta: { title: 'nav.access' },
+      },
+      {
+        path: '/administration',
+        name: 'administration',
+        component: () => import('@/views/AdministrationView.vue'),
+        meta: { title: 'nav.administration', right: 'MANAGE_ACCOUNTS' },
       },
       {
         path: '/:rest(.*)*',

@@ -1,62 +1,85 @@
 import { defineStore } from 'pinia'
 import { computed, ref } from 'vue'
+import type { Proof } from '@/api/access'
 import type { Right, Whoami } from '@/api/wire'
 import { useClient } from '@/api/client'
 import { Problem } from '@/api/problem'
 
-const KEY = 'idlegrid.token'
+/** Shown with every change; outside of the store because the client exists before it. */
+const csrf = ref('')
 
-/** The token that the client shows; outside of the store because the client exists before it. */
-const token = ref(sessionStorage.getItem(KEY) ?? '')
-
-export function currentToken(): string {
-  return token.value
+export function currentCsrf(): string {
+  return csrf.value
 }
 
-export function keepToken(value: string): void {
-  token.value = value
-  if (value) sessionStorage.setItem(KEY, value)
-  else sessionStorage.removeItem(KEY)
-}
-
-/** Who is looking, and what they may do. */
+/** Who is looking, and what they may do. The session itself is a cookie that no script can read. */
 export const useSession = defineStore('session', () => {
   const client = useClient()
   const who = ref<Whoami>()
   const problem = ref<Problem>()
-  /** Whether a token was refused that had been good before. */
+  /** Whether the session ended while somebody was at work: they sign in again, and go on. */
   const hasExpired = ref(false)
+  let waiting: ((isIn: boolean) => void)[] = []
 
-  const isSignedIn = computed(() => token.value !== '')
+  const isSignedIn = computed(() => who.value !== undefined)
 
-  async function signIn(secret: string): Promise<boolean> {
-    keepToken(secret.trim())
+  function enter(me: Whoami): void {
+    csrf.value = me.csrf ?? ''
+    who.value = me
+    settle(true)
+  }
+
+  function settle(isIn: boolean): void {
     problem.value = undefined
+    hasExpired.value = false
+    const all = waiting
+    waiting = []
+    all.forEach((each) => each(isIn))
+  }
+
+  async function signIn(proof: Proof): Promise<boolean> {
     try {
-      who.value = await client.whoami()
-      hasExpired.value = false
+      enter(await client.signIn(proof))
       return true
     } catch (error) {
       problem.value = Problem.of(error)
-      if (problem.value.status === 401) keepToken('')
       return false
     }
   }
 
-  /** Asks once who a token kept from before speaks for. */
+  /** Asks once whether a session from before goes on. */
   async function resume(): Promise<void> {
-    if (who.value || !isSignedIn.value) return
-    await signIn(token.value)
+    if (who.value) return
+    try {
+      enter(await client.whoami())
+    } catch (error) {
+      const found = Problem.of(error)
+      problem.value = found.status === 401 ? undefined : found
+    }
   }
 
-  function signOut(): void {
-    keepToken('')
+  /** Leaves; what waits for a sign-in is given up. */
+  function leave(): void {
+    csrf.value = ''
     who.value = undefined
+    settle(false)
   }
 
-  function expire(): void {
-    if (who.value) hasExpired.value = true
-    signOut()
+  async function signOut(): Promise<void> {
+    try {
+      if (!hasExpired.value) await client.signOut()
+    } catch (error) {
+      problem.value = Problem.of(error)
+    } finally {
+      leave()
+    }
+  }
+
+  /** The session was refused: answers once somebody signed in again, or gave up. */
+  function expire(): Promise<boolean> {
+    if (!who.value) return Promise.resolve(false)
+    hasExpired.value = true
+    return new Promise((resolve) => waiting.push(resolve))
   }
 
   function may(right: Right): boolean {
@@ -68,5 +91,5 @@ export const useSession = defineStore('session', () => {
     return who.value?.account === account || may(right)
   }
 
-  return { who, problem, hasExpired, isSignedIn, signIn, resume, signOut, expire, may, mayTouch }
+  return { who, problem, hasExpired, isSignedIn, signIn, resume, leave, signOut, expire, may, mayTouch }
 })

@@ -1,6 +1,7 @@
 import type { Download, GridClient, Stream } from '../client'
 import { Problem } from '../problem'
-import type { Account, Device, Duty, Job, NewToken, Overview, Token, Unit, UnitMap } from '../wire'
+import { recordedAccess } from './access'
+import type { Device, Duty, Job, Overview, Unit, UnitMap } from '../wire'
 import { fleet, forecast, jobs, seeded } from './fleet'
 
 export interface RecordedOptions {
@@ -9,6 +10,7 @@ export interface RecordedOptions {
   moving?: boolean
   start?: number
   rights?: string[]
+  signedOut?: boolean
 }
 
 const ALL_RIGHTS = [
@@ -19,7 +21,9 @@ const ALL_RIGHTS = [
   'CONTROL_ALL_DEVICES',
   'INVITE_DEVICES',
   'MANAGE_ACCOUNTS',
+  'SET_QUOTAS',
   'SEE_SYSTEM',
+  'SEE_AUDIT',
 ]
 const BEAT = 2_000
 
@@ -30,9 +34,6 @@ export function recordedClient(options: RecordedOptions = {}): GridClient {
   const devices = new Map(fleet(options.devices ?? 48, start).map((each) => [each.id, each]))
   const known = new Map(jobs(start).map((each) => [each.id, each]))
   const blobs = new Map<string, { received: number; total: number }>()
-  let tokens: Token[] = [
-    { id: '3fa0c1d2e4b5', account: 'ada', label: 'laptop', scopes: [], createdAt: new Date(start - 9e8).toISOString() },
-  ]
 
   function device(id: string): Device {
     const found = devices.get(id)
@@ -167,12 +168,7 @@ export function recordedClient(options: RecordedOptions = {}): GridClient {
   }
 
   return {
-    whoami: async () => ({
-      account: 'ada',
-      roles: ['administrator'],
-      rights: options.rights ?? ALL_RIGHTS,
-      scopes: [],
-    }),
+    ...recordedAccess({ start, rights: options.rights ?? ALL_RIGHTS, signedOut: options.signedOut ?? false }),
     system: async () => ({
       version: '0.1.0',
       startedAt: new Date(start - 86_400_000).toISOString(),
@@ -430,28 +426,6 @@ export function recordedClient(options: RecordedOptions = {}): GridClient {
       at: new Date(start).toISOString(),
     }),
 
-    accounts: async () => ({
-      items: [
-        account('ada', ['administrator'], start - 9e8),
-        account('lin', ['submitter', 'owner'], start - 5e8),
-      ],
-    }),
-    addAccount: async (name, roles) => account(name, roles, start),
-    tokens: async () => ({ items: tokens }),
-    async addToken(label, _days, account): Promise<NewToken> {
-      const token = { id: '0123456789ab', account: account ?? 'ada', label, scopes: [], createdAt: new Date(start).toISOString() }
-      tokens = [...tokens, token]
-      return { secret: 'igt_recorded', token }
-    },
-    async removeToken(id) {
-      tokens = tokens.filter((each) => each.id !== id)
-    },
-    invite: async (uses, hours) => ({
-      code: 'igj_recorded',
-      uses,
-      expiresAt: new Date(start + hours * 3_600_000).toISOString(),
-    }),
-
     gridEvents: grid,
     jobEvents: progress,
     followLog: log,
@@ -462,10 +436,6 @@ export function recordedClient(options: RecordedOptions = {}): GridClient {
     const complete = state.received === state.total
     return { sha256, size: complete ? state.total : 0, received: state.received, complete }
   }
-}
-
-function account(name: string, roles: string[], created: number): Account {
-  return { name, roles, createdAt: new Date(created).toISOString(), disabled: false, hasPassword: true, quota: {} }
 }
 
 function event(name: string, data: unknown) {

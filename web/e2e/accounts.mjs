@@ -1,0 +1,81 @@
+// People come in: refused, invited, locked out; and whoever administers sees all of it.
+import assert from 'node:assert/strict'
+import { accessible, step, told, visit } from './visit.mjs'
+
+const PASSWORD = 'seven quiet cameras'
+
+export async function accounts(browser, visitor) {
+  const { page, go } = visitor
+
+  await step(visitor, 'keeps no secret where a script could read it', async () => {
+    const stored = await page.evaluate(() =>
+      JSON.stringify({ ...sessionStorage, ...localStorage, cookie: document.cookie }),
+    )
+    assert.ok(!page.url().includes(told.token) && !stored.includes(told.token), stored)
+    assert.ok(!stored.includes('idlegrid-'), 'the session cookie can be read by scripts')
+  })
+
+  await step(visitor, 'shows the own account and the administration', async () => {
+    await go('/access')
+    await page.getByRole('heading', { name: 'Where you are signed in' }).waitFor()
+    await accessible(page, 'the own account')
+    await go('/administration')
+    await page.getByRole('heading', { name: 'Audit log' }).waitFor()
+    await accessible(page, 'the administration')
+    await page.getByRole('button', { name: 'Verify', exact: true }).click()
+    await page.getByText('entries is whole').waitFor()
+  })
+
+  const name = `guest-${Date.now().toString(36)}`
+  const guest = await visit(browser)
+  const password = guest.page.getByLabel('Password', { exact: true })
+  const enter = guest.page.getByRole('button', { name: 'Sign in', exact: true })
+
+  await step(guest, 'lets somebody invited choose a password', async () => {
+    await page.getByLabel('Name', { exact: true }).fill(name)
+    await page.getByRole('button', { name: 'Add and invite' }).click()
+    const link = await page.getByText(/signin\?invitation=/).first().innerText()
+    await guest.page.goto(link.trim())
+    await guest.page.getByLabel('New password').fill(PASSWORD)
+    await guest.page.getByLabel('The same again').fill(PASSWORD)
+    await enter.click()
+    await guest.page.getByRole('heading', { name: 'The grid now' }).waitFor()
+    assert.equal(await guest.page.getByRole('link', { name: 'Admin', exact: true }).count(), 0)
+  })
+
+  await step(guest, 'goes on with a form after the session ended behind it', async () => {
+    await guest.go('/submit')
+    await guest.page.getByLabel('Name', { exact: true }).fill('typed before the end')
+    await guest.inTrouble(async () => {
+      await guest.context.clearCookies()
+      await guest.page.getByRole('button', { name: 'Dry run' }).click()
+      await guest.page.getByRole('heading', { name: 'Sign in again' }).waitFor()
+      await accessible(guest.page, 'the sign-in above a page')
+      await password.fill(PASSWORD)
+      await enter.click()
+      await guest.page.getByRole('heading', { name: 'Sign in again' }).waitFor({ state: 'hidden' })
+    })
+    assert.equal(
+      await guest.page.getByLabel('Name', { exact: true }).inputValue(),
+      'typed before the end',
+    )
+  })
+
+  await step(guest, 'refuses wrong passwords, and then makes whoever guesses wait', async () => {
+    await guest.inTrouble(async () => {
+      await guest.page.getByRole('button', { name: 'Sign out' }).click()
+      await guest.page.getByLabel('Account', { exact: true }).fill(name)
+      for (let i = 0; i < 6; i++) {
+        await password.fill(`wrong ${i}`)
+        const answered = guest.page.waitForResponse(`${told.url}/api/v1/sessions`)
+        await enter.click()
+        await answered
+        if (i === 0) await guest.page.getByText('no such account with this password').waitFor()
+      }
+      await guest.page.getByText('too many wrong passwords').waitFor()
+      await accessible(guest.page, 'the sign-in')
+    })
+  })
+
+  await step(guest, 'no fault in signing in', () => guest.close())
+}

@@ -1,0 +1,113 @@
+import type {
+  Account,
+  AccountPage,
+  AuditPage,
+  AuditVerdict,
+  Invitation,
+  InvitationItem,
+  Invite,
+  LoginTry,
+  NewToken,
+  Quota,
+  QuotaUse,
+  SessionItem,
+  Token,
+  Whoami,
+} from './wire'
+
+/** What somebody shows to sign in. */
+export type Proof =
+  | { account: string; password: string }
+  | { token: string }
+  | { invitation: string; password: string }
+
+/** What shall be different about an account. */
+export interface AccountChange {
+  roles?: string[]
+  disabled?: boolean
+  quota?: Quota
+}
+
+/** Accounts, how they get in, and what is remembered of it. */
+export interface AccessClient {
+  whoami(): Promise<Whoami>
+  signIn(proof: Proof): Promise<Whoami>
+  signOut(): Promise<void>
+  /** Makes the first administrator, who is then to sign in. */
+  setUp(secret: string, account: string, password: string): Promise<void>
+  changePassword(current: string | undefined, password: string): Promise<void>
+
+  sessions(): Promise<{ items: SessionItem[] }>
+  endSession(id: string): Promise<void>
+  tokens(): Promise<{ items: Token[] }>
+  addToken(
+    label: string,
+    days: number | undefined,
+    account?: string,
+    scopes?: string[],
+  ): Promise<NewToken>
+  removeToken(id: string): Promise<void>
+  logins(everybody?: boolean): Promise<{ items: LoginTry[] }>
+
+  invite(uses: number, hours: number): Promise<Invitation>
+  invitations(): Promise<{ items: InvitationItem[] }>
+  withdrawInvitation(id: string): Promise<void>
+
+  accounts(query?: { cursor?: string; limit?: number }): Promise<AccountPage>
+  account(name: string): Promise<Account>
+  addAccount(name: string, roles: string[]): Promise<Account>
+  changeAccount(name: string, change: AccountChange): Promise<Account>
+  inviteAccount(name: string): Promise<Invite>
+  use(name: string): Promise<QuotaUse>
+  audit(query?: { cursor?: string; limit?: number }): Promise<AuditPage>
+  verifyAudit(): Promise<AuditVerdict>
+}
+
+interface Http {
+  get<T>(path: string, query?: Record<string, string | number | boolean | undefined>): Promise<T>
+  send<T>(method: string, path: string, body: unknown): Promise<T>
+}
+
+/** The same over HTTP. */
+export function liveAccess({ get, send }: Http): AccessClient {
+  const account = (name: string) => `/api/v1/accounts/${encodeURIComponent(name)}`
+  return {
+    whoami: () => get('/api/v1/whoami'),
+    signIn(proof) {
+      if ('token' in proof) return send('POST', '/api/v1/sessions/by-token', proof)
+      if ('invitation' in proof) {
+        const { invitation, password } = proof
+        return send('POST', '/api/v1/sessions/by-invitation', { secret: invitation, password })
+      }
+      return send('POST', '/api/v1/sessions', proof)
+    },
+    signOut: () => send('DELETE', '/api/v1/sessions/current', {}),
+    setUp: (secret, name, password) =>
+      send('POST', '/api/v1/setup', { secret, account: name, password }),
+    changePassword: (current, password) => send('POST', '/api/v1/password', { current, password }),
+
+    sessions: () => get('/api/v1/sessions'),
+    endSession: (id) => send('DELETE', `/api/v1/sessions/${encodeURIComponent(id)}`, {}),
+    tokens: () => get('/api/v1/tokens'),
+    addToken: (label, days, name, scopes) => {
+      const whose = name ? `?account=${encodeURIComponent(name)}` : ''
+      return send('POST', `/api/v1/tokens${whose}`, { label, days, scopes })
+    },
+    removeToken: (id) => send('DELETE', `/api/v1/tokens/${encodeURIComponent(id)}`, {}),
+    logins: (everybody) => get('/api/v1/logins', everybody ? { all: true, limit: 200 } : {}),
+
+    invite: (uses, hours) => send('POST', '/api/v1/invitations', { uses, hours }),
+    invitations: () => get('/api/v1/invitations'),
+    withdrawInvitation: (id) =>
+      send('DELETE', `/api/v1/invitations/${encodeURIComponent(id)}`, {}),
+
+    accounts: (query) => get('/api/v1/accounts', { ...query }),
+    account: (name) => get(account(name)),
+    addAccount: (name, roles) => send('POST', '/api/v1/accounts', { name, roles }),
+    changeAccount: (name, change) => send('PATCH', account(name), change),
+    inviteAccount: (name) => send('POST', `${account(name)}/invite`, {}),
+    use: (name) => get(`${account(name)}/use`),
+    audit: (query) => get('/api/v1/audit', { ...query }),
+    verifyAudit: () => get('/api/v1/audit/verification'),
+  }
+}
