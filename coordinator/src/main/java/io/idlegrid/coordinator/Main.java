@@ -1,5 +1,6 @@
 package io.idlegrid.coordinator;
 
+import io.idlegrid.coordinator.edge.tls.ServerCertificate;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.BindException;
@@ -21,6 +22,7 @@ import java.util.logging.LogManager;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Runs a coordinator until it is told to stop. */
@@ -46,7 +48,8 @@ public final class Main implements Callable<Integer> {
   @Option(
       names = "--host",
       defaultValue = "${env:IDLEGRID_COORDINATOR_HOST:-127.0.0.1}",
-      description = "Address to listen on; only loopback without TLS (default: ${DEFAULT-VALUE}).")
+      description =
+          "Address to listen on; with TLS wherever others can reach it (default: ${DEFAULT-VALUE}).")
   private String host;
 
   @Option(
@@ -99,6 +102,8 @@ public final class Main implements Callable<Integer> {
       })
   private @Nullable String proxyName;
 
+  @Mixin private TlsOptions tls;
+
   /** Runs and ends with the exit code. */
   public static void main(String[] arguments) throws IOException {
     configureLogging();
@@ -107,19 +112,15 @@ public final class Main implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    if (!isLoopback()) {
-      return complain(
-          USAGE,
-          "host.open",
-          "Address %s can be reached by others, and this coordinator speaks plain HTTP."
-              .formatted(host),
-          "Listen on 127.0.0.1 and put a proxy with TLS in front of it: --behind-proxy NAME.");
+    if (tls.problem().isPresent()) {
+      return complain(USAGE, "tls.options", tls.problem().get(), "See --help for what they mean.");
     }
     try {
       requireFree();
       return run(config());
     } catch (IllegalArgumentException e) {
-      return complain(USAGE, "config", reason(e), "See --help for what is allowed.");
+      return complain(
+          USAGE, "config", String.valueOf(e.getMessage()), "See --help for what is allowed.");
     } catch (BindException e) {
       return complain(
           CONFLICT,
@@ -173,7 +174,8 @@ public final class Main implements Callable<Integer> {
               halted.compareAndSet(null, reason);
               ended.countDown();
             })) {
-      announce(wiring, listen(wiring));
+      Optional<ServerCertificate> certificate = certificate();
+      announce(wiring, listen(wiring, certificate), certificate);
       stopOnSignal(ended);
       ended.await();
     }
@@ -186,9 +188,19 @@ public final class Main implements Callable<Integer> {
             "Start it again: everything that was acknowledged is there.");
   }
 
-  private int listen(Wiring wiring) throws BindException {
+  private Optional<ServerCertificate> certificate() throws IOException {
     try {
-      return wiring.listen(host, port);
+      return tls.certificate(data, host, isLoopback());
+    } catch (IOException e) {
+      throw new IllegalArgumentException("the certificate cannot be used: " + e.getMessage(), e);
+    }
+  }
+
+  private int listen(Wiring wiring, Optional<ServerCertificate> certificate) throws BindException {
+    try {
+      return certificate.isPresent()
+          ? wiring.listen(host, port, certificate.get())
+          : wiring.listen(host, port);
     } catch (RuntimeException e) {
       BindException taken = new BindException(reason(e));
       taken.initCause(e);
@@ -210,10 +222,20 @@ public final class Main implements Callable<Integer> {
     }
   }
 
-  private void announce(Wiring wiring, int bound) throws IOException {
-    String url = "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + bound;
+  private void announce(Wiring wiring, int bound, Optional<ServerCertificate> certificate)
+      throws IOException {
+    String scheme = certificate.isPresent() ? "https://" : "http://";
+    String url = scheme + (host.contains(":") ? "[" + host + "]" : host) + ":" + bound;
     Files.writeString(data.resolve("url"), url + "\n", StandardCharsets.UTF_8);
     System.out.println("Coordinator at " + url + ", data in " + data.toAbsolutePath());
+    String ca = "";
+    if (certificate.isPresent()) {
+      Path file = TlsOptions.publish(data, certificate.get());
+      System.out.println("Its certificate is in " + file + ". Others know it by");
+      System.out.println("  --ca sha256:" + certificate.get().fingerprint());
+      ca = " --ca " + file;
+    }
+    String how = ca;
     wiring
         .setupSecret()
         .ifPresent(
@@ -221,6 +243,7 @@ public final class Main implements Callable<Integer> {
                 System.out.println(
                     "First start. Make yourself its administrator:\n  idlegrid login "
                         + url
+                        + how
                         + " --account NAME --setup-secret -\nIt asks for the setup secret, good for"
                         + " a day: "
                         + secret));

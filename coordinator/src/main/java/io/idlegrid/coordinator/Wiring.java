@@ -24,6 +24,7 @@ import io.idlegrid.coordinator.edge.loop.WorkerThreads;
 import io.idlegrid.coordinator.edge.metrics.GridMetrics;
 import io.idlegrid.coordinator.edge.rest.RestApi;
 import io.idlegrid.coordinator.edge.rest.RestServer;
+import io.idlegrid.coordinator.edge.tls.ServerCertificate;
 import io.idlegrid.coordinator.flow.DropImages;
 import io.idlegrid.coordinator.flow.Grid;
 import io.idlegrid.coordinator.flow.GridPorts;
@@ -242,9 +243,14 @@ public final class Wiring implements AutoCloseable {
     forecastFiles.keepPromises(loop.ask((grid, now) -> grid.promises()).join());
   }
 
-  /** Lets others in; returns the port. */
+  /** Lets others in over plain HTTP; returns the port. */
   public int listen(String host, int port) {
-    return server.start(host, port);
+    return server.start(host, port, Optional.empty());
+  }
+
+  /** Lets others in over TLS; returns the port. */
+  public int listen(String host, int port, ServerCertificate certificate) {
+    return server.start(host, port, Optional.of(certificate.context()));
   }
 
   /** The secret that makes the first administrator, as long as there is none. */

@@ -61,11 +61,14 @@ class MainTest {
   }
 
   @Test
-  void listensWhereOthersAreOnlyBehindAProxy() {
-    Ended ended = start("--host", "0.0.0.0", "--data", folder.toString());
+  void refusesHalfACertificate() throws IOException {
+    Path file = Files.writeString(folder.resolve("x.pem"), "nothing");
+    String data = folder.resolve("data").toString();
 
-    assertEquals(2, ended.exitCode());
-    assertTrue(ended.said().startsWith("host.open: "), ended.said());
+    Ended half = start("--port", "0", "--data", data, "--tls-cert", file.toString());
+
+    assertEquals(2, half.exitCode());
+    assertTrue(half.said().startsWith("tls.options: --tls-cert and --tls-key"), half.said());
   }
 
   @Test

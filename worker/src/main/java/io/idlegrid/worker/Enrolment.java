@@ -1,6 +1,7 @@
 package io.idlegrid.worker;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.idlegrid.protocol.trust.CoordinatorTrust;
 import io.idlegrid.worker.edge.link.CoordinatorUrl;
 import io.idlegrid.worker.edge.link.Identity;
 import io.idlegrid.worker.edge.link.JoinGrid;
@@ -26,9 +27,11 @@ final class Enrolment {
    * The grid and who the device is there. A device that has joined keeps its identity: a code is
    * then not needed, and another address is that of the same grid, which moved.
    */
-  Wiring.Membership membership(Optional<String> address, Optional<String> code, String name)
+  Wiring.Membership membership(
+      Optional<String> address, Optional<String> code, Optional<String> ca, String name)
       throws StartException {
     Optional<Identity> known = known();
+    Optional<String> believed = ca.or(() -> known.map(Identity::ca));
     String chosen =
         address
             .or(() -> known.map(Identity::coordinator))
@@ -38,11 +41,22 @@ final class Enrolment {
                         StartException.USAGE,
                         "This device has not joined a grid yet.\n"
                             + "Give the grid's address with --coordinator and a code with --join."));
-    CoordinatorUrl url = url(chosen);
+    CoordinatorUrl url = trusting(url(chosen), believed);
     if (known.isPresent()) {
       return new Wiring.Membership(url, known.get());
     }
     return new Wiring.Membership(url, join(url, code, name));
+  }
+
+  private static CoordinatorUrl trusting(CoordinatorUrl url, Optional<String> ca)
+      throws StartException {
+    try {
+      return ca.isPresent() ? url.trusting(CoordinatorTrust.parse(ca.get())) : url;
+    } catch (IllegalArgumentException e) {
+      throw new StartException(
+          StartException.USAGE,
+          "--ca: " + e.getMessage() + "\nThe coordinator prints its fingerprint when it starts.");
+    }
   }
 
   private Optional<Identity> known() throws StartException {

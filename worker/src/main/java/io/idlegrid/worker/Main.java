@@ -49,6 +49,14 @@ public final class Main implements Callable<Integer> {
   private @Nullable String code;
 
   @Option(
+      names = "--ca",
+      paramLabel = "FILE|sha256:HEX",
+      description =
+          "Which certificate of the coordinator to believe: a PEM file, or the fingerprint that it"
+              + " prints; remembered.")
+  private @Nullable String ca;
+
+  @Option(
       names = "--data",
       defaultValue = "idlegrid-device",
       description = "Folder of everything that the worker keeps (default: ${DEFAULT-VALUE}).")
@@ -188,7 +196,11 @@ public final class Main implements Callable<Integer> {
     try (DataFolder folder = open()) {
       Wiring.Membership membership =
           new Enrolment(folder.root(), Wiring.json())
-              .membership(Optional.ofNullable(coordinator), Optional.ofNullable(code), lent.name());
+              .membership(
+                  Optional.ofNullable(coordinator),
+                  Optional.ofNullable(code),
+                  Optional.ofNullable(ca),
+                  lent.name());
       return new Shift(lent, folder, membership, Version.current(), spec.commandLine())
           .work(lifetime);
     }

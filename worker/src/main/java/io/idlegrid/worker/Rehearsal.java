@@ -47,7 +47,7 @@ final class Rehearsal {
 
   private static Wiring.Membership member(String address) {
     return new Wiring.Membership(
-        CoordinatorUrl.parse(address), new Identity(address, "rehearsal", "no-key"));
+        CoordinatorUrl.parse(address), new Identity(address, "rehearsal", "no-key", null));
   }
 
   private static void remove(Path folder) throws IOException {

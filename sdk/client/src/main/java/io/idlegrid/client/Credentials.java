@@ -1,8 +1,10 @@
 package io.idlegrid.client;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import io.idlegrid.protocol.trust.CoordinatorTrust;
 import java.io.IOException;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
@@ -13,6 +15,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which coordinator to talk to, and the token to show it; what {@code idlegrid login} writes.
@@ -21,8 +24,15 @@ import java.util.Set;
  *
  * @param url such as {@code https://grid.example.org}
  * @param token an account's token
+ * @param ca which certificate to believe, as {@link CoordinatorTrust#parse} reads it
  */
-public record Credentials(String url, String token) {
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record Credentials(String url, String token, @Nullable String ca) {
+
+  /** A coordinator that a usual authority vouches for, or that speaks plain HTTP. */
+  public Credentials(String url, String token) {
+    this(url, token, null);
+  }
 
   /** Environment variable with the coordinator's address. */
   public static final String URL_VARIABLE = "IDLEGRID_URL";
@@ -33,10 +43,26 @@ public record Credentials(String url, String token) {
   /** Environment variable with the path of the credentials file. */
   public static final String FILE_VARIABLE = "IDLEGRID_CONFIG";
 
+  /** Environment variable with the certificate to believe: a file, or a fingerprint. */
+  public static final String CA_VARIABLE = "IDLEGRID_CA";
+
   private static final Set<PosixFilePermission> OWNER_ONLY =
       PosixFilePermissions.fromString("rw-------");
   private static final Set<PosixFilePermission> OTHERS =
       PosixFilePermissions.fromString("---rwxrwx");
+
+  /** Which certificate to believe. */
+  public CoordinatorTrust trust() {
+    try {
+      return ca == null ? CoordinatorTrust.usual() : CoordinatorTrust.parse(ca);
+    } catch (IllegalArgumentException e) {
+      throw GridException.of(
+          "client.ca",
+          String.valueOf(e.getMessage()),
+          "the coordinator printed a fingerprint, and keeps certificate.pem in its data folder",
+          e);
+    }
+  }
 
   /** Shows no token. */
   @Override
@@ -111,8 +137,9 @@ public record Credentials(String url, String token) {
   static Credentials find(Map<String, String> environment) {
     String url = environment.getOrDefault(URL_VARIABLE, "");
     String token = environment.getOrDefault(TOKEN_VARIABLE, "");
+    String ca = environment.getOrDefault(CA_VARIABLE, "");
     if (!url.isEmpty() && !token.isEmpty()) {
-      return new Credentials(url, token);
+      return new Credentials(url, token, ca.isEmpty() ? null : ca);
     }
     Path file = file(environment);
     Credentials stored =
@@ -131,7 +158,8 @@ public record Credentials(String url, String token) {
           URL_VARIABLE + " names " + url + ", the stored token is for " + stored.url(),
           "set " + TOKEN_VARIABLE + " as well, or run idlegrid login for " + url);
     }
-    return new Credentials(stored.url(), token.isEmpty() ? stored.token() : token);
+    return new Credentials(
+        stored.url(), token.isEmpty() ? stored.token() : token, ca.isEmpty() ? stored.ca() : ca);
   }
 
   private static void requirePrivate(Path file) throws IOException {

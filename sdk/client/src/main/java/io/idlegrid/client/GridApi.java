@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.idlegrid.protocol.image.ImageView;
+import io.idlegrid.protocol.trust.CoordinatorTrust;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -69,10 +70,23 @@ public final class GridApi {
    *     when it would send the token over plain HTTP to another machine
    */
   public GridApi(URI base, String token) {
-    this(base, token, Pauses.REAL, PIECE_BYTES);
+    this(base, token, CoordinatorTrust.usual());
+  }
+
+  /**
+   * Prepares to talk to a coordinator whose certificate no usual authority vouches for.
+   *
+   * @param trust which certificate to believe
+   */
+  public GridApi(URI base, String token, CoordinatorTrust trust) {
+    this(base, token, trust, Pauses.REAL, PIECE_BYTES);
   }
 
   GridApi(URI base, String token, Pauses pauses, int pieceBytes) {
+    this(base, token, CoordinatorTrust.usual(), pauses, pieceBytes);
+  }
+
+  private GridApi(URI base, String token, CoordinatorTrust trust, Pauses pauses, int pieceBytes) {
     this.base = checked(base);
     this.token = requirePrintable(token);
     this.pauses = pauses;
@@ -81,6 +95,7 @@ public final class GridApi {
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(CONNECT)
+            .sslContext(trust.context())
             // A redirection would carry the token to whoever it names.
             .followRedirects(HttpClient.Redirect.NEVER)
             .build();

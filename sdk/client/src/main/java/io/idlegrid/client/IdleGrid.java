@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.idlegrid.protocol.image.ImageView;
 import io.idlegrid.protocol.job.JobPreview;
 import io.idlegrid.protocol.job.JobReceipt;
+import io.idlegrid.protocol.trust.CoordinatorTrust;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
@@ -51,8 +52,17 @@ public final class IdleGrid implements AutoCloseable {
    * @throws GridException when the address is none, or would send the token unprotected
    */
   public static IdleGrid connect(String url, String token) {
+    return connect(url, token, CoordinatorTrust.usual());
+  }
+
+  /**
+   * Connects to a coordinator whose certificate no usual authority vouches for.
+   *
+   * @param trust which certificate to believe, such as {@code CoordinatorTrust.parse("ca.pem")}
+   */
+  public static IdleGrid connect(String url, String token, CoordinatorTrust trust) {
     try {
-      return new IdleGrid(new GridApi(new URI(url), token), Pauses.REAL);
+      return new IdleGrid(new GridApi(new URI(url), token, trust), Pauses.REAL);
     } catch (URISyntaxException e) {
       throw GridException.of(
           "client.url",
@@ -68,7 +78,7 @@ public final class IdleGrid implements AutoCloseable {
    */
   public static IdleGrid connect() {
     Credentials found = Credentials.find();
-    return connect(found.url(), found.token());
+    return connect(found.url(), found.token(), found.trust());
   }
 
   /** The REST interface, for what this class does not cover. */

@@ -27,10 +27,21 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import javax.net.ssl.SSLContext;
+import org.eclipse.jetty.server.Connector;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.SecureRequestCustomizer;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.SslConnectionFactory;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.websocket.api.Callback;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -61,6 +72,7 @@ public final class RestServer {
   private final JsonNode openApi;
   private final Portal portal = new Portal(RestServer.class.getClassLoader());
   private final Map<Route, Pattern> paths;
+  private final AtomicReference<Door> door = new AtomicReference<>();
   private final Javalin server;
 
   RestServer(
@@ -92,9 +104,34 @@ public final class RestServer {
   }
 
   /** Listens; port 0 means any free one. */
-  public int start(String host, int port) {
-    server.start(host, port);
+  public int start(String host, int port, Optional<SSLContext> tls) {
+    door.set(new Door(host, port, tls));
+    server.start();
     return server.port();
+  }
+
+  /** Where to listen, and how. */
+  private record Door(String host, int port, Optional<SSLContext> tls) {
+
+    Connector connector(Server jetty, HttpConfiguration http) {
+      ServerConnector connector =
+          tls.map(
+                  context -> {
+                    SslContextFactory.Server ssl = new SslContextFactory.Server();
+                    ssl.setSslContext(context);
+                    // Requests say that they came encrypted; by which name is the client's to
+                    // check.
+                    http.addCustomizer(new SecureRequestCustomizer(false));
+                    return new ServerConnector(
+                        jetty,
+                        new SslConnectionFactory(ssl, "http/1.1"),
+                        new HttpConnectionFactory(http));
+                  })
+              .orElseGet(() -> new ServerConnector(jetty, new HttpConnectionFactory(http)));
+      connector.setHost(host);
+      connector.setPort(port);
+      return connector;
+    }
   }
 
   public void stop() {
@@ -106,6 +143,8 @@ public final class RestServer {
     config.startup.showOldJavalinVersionWarning = false;
     // Streams last as long as somebody watches.
     config.http.asyncTimeout = 0;
+    config.jetty.addConnector(
+        (jetty, http) -> Objects.requireNonNull(door.get()).connector(jetty, http));
     config.jetty.modifyWebSocketServletFactory(
         factory -> {
           factory.setMaxTextMessageSize(DeviceSockets.MOST_BYTES);

@@ -11,6 +11,7 @@ import io.idlegrid.client.GridApi;
 import io.idlegrid.protocol.access.Setup;
 import io.idlegrid.protocol.access.TokenView;
 import io.idlegrid.protocol.access.Whoami;
+import io.idlegrid.protocol.trust.CoordinatorTrust;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -63,9 +64,10 @@ public final class LoginCommand extends GridCommand {
     String url = Settings.plain(address);
     URI uri = Settings.uri(url, "the command line");
     String token = token(uri);
-    Whoami me = new GridApi(uri, token).get("/api/v1/whoami", Whoami.class);
+    Whoami me = new GridApi(uri, token, settings().trust()).get("/api/v1/whoami", Whoami.class);
     Path file = Settings.file(surroundings);
-    new Credentials(url, token).store(file);
+    CoordinatorTrust trust = settings().trust();
+    new Credentials(url, token, trust.isOwn() ? trust.text() : null).store(file);
     answer(
         Answer.one(
             me,
@@ -101,7 +103,7 @@ public final class LoginCommand extends GridCommand {
   /** The password itself is kept nowhere. */
   private String byPassword(URI uri, String name) throws IOException {
     String password = new Passphrase(surroundings).ask("Password of " + name);
-    return new GridApi(uri, "")
+    return new GridApi(uri, "", settings().trust())
         .post(
             "/api/v1/tokens/by-password",
             new TokenView.Login(name, password, "idlegrid login", DAYS, null),
@@ -115,7 +117,7 @@ public final class LoginCommand extends GridCommand {
     }
     String shown =
         secret.equals("-") ? new Passphrase(surroundings).ask("Setup secret").strip() : secret;
-    return new GridApi(uri, "")
+    return new GridApi(uri, "", settings().trust())
         .post("/api/v1/setup", new Setup(shown, account), TokenView.Created.class)
         .secret();
   }

@@ -9,6 +9,7 @@ import io.idlegrid.cli.command.Surroundings;
 import io.idlegrid.client.GridApi;
 import io.idlegrid.protocol.access.AccountView;
 import io.idlegrid.protocol.access.PasswordChange;
+import io.idlegrid.protocol.trust.CoordinatorTrust;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -45,7 +46,7 @@ final class UserRecover extends GridCommand {
   protected int run() throws IOException {
     String url = read("url");
     AccountView.Invite made =
-        new GridApi(Settings.uri(url, data.resolve("url").toString()), "")
+        new GridApi(Settings.uri(url, data.resolve("url").toString()), "", trust(url))
             .post(
                 "/api/v1/recovery",
                 new PasswordChange.Recovery(read("host.secret"), name),
@@ -54,6 +55,13 @@ final class UserRecover extends GridCommand {
     answer(Answer.one(made, link, paint -> link + "\n"));
     say("Valid once, until %s: open it and choose a password.".formatted(made.expiresAt()));
     return ExitCode.DONE;
+  }
+
+  /** This machine's own coordinator is known by what lies in its folder, whatever it is called. */
+  private CoordinatorTrust trust(String url) throws IOException {
+    return url.startsWith("https:")
+        ? CoordinatorTrust.parse("sha256:" + read("certificate.sha256"))
+        : CoordinatorTrust.usual();
   }
 
   private String read(String file) throws IOException {

@@ -34,6 +34,13 @@ public final class CommonOptions {
       order = 103)
   private @Nullable String token;
 
+  @Option(
+      names = "--ca",
+      paramLabel = "FILE|sha256:HEX",
+      description = "Which certificate of the coordinator to believe (IDLEGRID_CA).",
+      order = 103)
+  private @Nullable String ca;
+
   @Option(names = "--debug", description = "Show stack traces of errors.", order = 104)
   private boolean debug;
 
@@ -51,6 +58,10 @@ public final class CommonOptions {
 
   Optional<String> url() {
     return Optional.ofNullable(url);
+  }
+
+  Optional<String> ca() {
+    return Optional.ofNullable(ca);
   }
 
   Optional<String> token() {

@@ -63,7 +63,7 @@ public abstract class GridCommand implements Callable<Integer>, Debuggable {
 
   protected final GridApi api() {
     if (api == null) {
-      api = new GridApi(settings().url(), settings().token().orElse(""));
+      api = new GridApi(settings().url(), settings().token().orElse(""), settings().trust());
     }
     return api;
   }

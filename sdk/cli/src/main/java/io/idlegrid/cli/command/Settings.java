@@ -1,6 +1,7 @@
 package io.idlegrid.cli.command;
 
 import io.idlegrid.client.Credentials;
+import io.idlegrid.protocol.trust.CoordinatorTrust;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -14,9 +15,15 @@ import java.util.Optional;
  *
  * @param urlSource where the address comes from, for {@code idlegrid doctor}
  * @param tokenSource where the token comes from
+ * @param ca which certificate of the coordinator to believe
  */
 public record Settings(
-    URI url, String urlSource, Optional<String> token, String tokenSource, OutputFormat output) {
+    URI url,
+    String urlSource,
+    Optional<String> token,
+    String tokenSource,
+    Optional<String> ca,
+    OutputFormat output) {
 
   public static final String DEFAULT_URL = "http://127.0.0.1:7080";
 
@@ -47,6 +54,14 @@ public record Settings(
         url.source(),
         token.map(Found::value).map(String::strip),
         token.map(Found::source).orElse(""),
+        options
+            .ca()
+            .or(() -> surroundings.variable(Credentials.CA_VARIABLE))
+            .or(
+                () ->
+                    stored
+                        .filter(each -> plain(each.url()).equals(plain(url.value())))
+                        .map(Credentials::ca)),
         output(options, surroundings));
   }
 
@@ -65,6 +80,11 @@ public record Settings(
         .variable(Credentials.FILE_VARIABLE)
         .map(Path::of)
         .orElse(surroundings.userHome().resolve(".config/idlegrid/credentials.json"));
+  }
+
+  /** Which certificate of the coordinator to believe. */
+  public CoordinatorTrust trust() {
+    return new Credentials(url.toString(), "", ca.orElse(null)).trust();
   }
 
   /** An address as it is compared: without a slash at its end. */

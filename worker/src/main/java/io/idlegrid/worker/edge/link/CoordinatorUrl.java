@@ -1,10 +1,16 @@
 package io.idlegrid.worker.edge.link;
 
+import io.idlegrid.protocol.trust.CoordinatorTrust;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.Optional;
 
-/** Where the coordinator is. */
-public record CoordinatorUrl(URI base) {
+/**
+ * Where the coordinator is.
+ *
+ * @param trust which certificate it must show over TLS; empty for the usual
+ */
+public record CoordinatorUrl(URI base, Optional<CoordinatorTrust> trust) {
 
   public CoordinatorUrl {
     boolean isHttp = "http".equals(base.getScheme()) || "https".equals(base.getScheme());
@@ -17,11 +23,16 @@ public record CoordinatorUrl(URI base) {
   /** Reads an address. */
   public static CoordinatorUrl parse(String text) {
     try {
-      return new CoordinatorUrl(new URI(text.endsWith("/") ? text : text + "/"));
+      return new CoordinatorUrl(new URI(text.endsWith("/") ? text : text + "/"), Optional.empty());
     } catch (URISyntaxException e) {
       throw new IllegalArgumentException(
           "'" + text + "' is not an address like https://grid.example.org", e);
     }
+  }
+
+  /** The same, believing a certificate of its own. */
+  public CoordinatorUrl trusting(CoordinatorTrust own) {
+    return new CoordinatorUrl(base, Optional.of(own));
   }
 
   /** An address below the coordinator's. */

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.idlegrid.image.Frame;
 import io.idlegrid.image.ObjectName;
 import io.idlegrid.protocol.image.ImageView;
+import io.idlegrid.protocol.trust.CoordinatorTrust;
 import io.idlegrid.worker.edge.image.ObjectSource;
 import java.io.BufferedInputStream;
 import java.io.FileNotFoundException;
@@ -21,6 +22,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
+import javax.net.ssl.HttpsURLConnection;
 
 /**
  * HTTP with the JDK's small client: the newer one costs 20 MB of memory, which a resting device
@@ -142,6 +144,9 @@ public final class Http {
   private HttpURLConnection open(String path, String method) throws IOException {
     HttpURLConnection connection =
         (HttpURLConnection) coordinator.at(path).toURL().openConnection();
+    if (connection instanceof HttpsURLConnection secure && coordinator.trust().isPresent()) {
+      trust(secure, coordinator.trust().get());
+    }
     connection.setRequestMethod(method);
     connection.setConnectTimeout(CONNECT_MILLIS);
     connection.setReadTimeout(READ_MILLIS);
@@ -150,6 +155,14 @@ public final class Http {
       connection.setRequestProperty("Authorization", "Bearer " + key);
     }
     return connection;
+  }
+
+  private static void trust(HttpsURLConnection connection, CoordinatorTrust trust) {
+    connection.setSSLSocketFactory(trust.context().getSocketFactory());
+    if (trust.isPinned()) {
+      // The fingerprint was compared already, and says more than a name.
+      connection.setHostnameVerifier((name, session) -> true);
+    }
   }
 
   private void requireSuccess(HttpURLConnection connection) throws IOException {

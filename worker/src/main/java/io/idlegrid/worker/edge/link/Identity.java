@@ -7,14 +7,16 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who this device is to its coordinator.
  *
  * @param coordinator address it joined
  * @param key secret that it shows
+ * @param ca which certificate of the coordinator to believe; null for the usual
  */
-public record Identity(String coordinator, String deviceId, String key) {
+public record Identity(String coordinator, String deviceId, String key, @Nullable String ca) {
 
   private static final String FILE = "identity.json";
 

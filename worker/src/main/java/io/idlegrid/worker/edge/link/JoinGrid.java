@@ -2,6 +2,7 @@ package io.idlegrid.worker.edge.link;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.idlegrid.protocol.device.Joining;
+import io.idlegrid.protocol.trust.CoordinatorTrust;
 import java.io.IOException;
 
 /** Makes this device known to a coordinator, once. */
@@ -26,6 +27,10 @@ public final class JoinGrid {
     Joining.Answer answer =
         new Http(coordinator, "", json, Pace.FREE)
             .post("api/v1/devices/join", new Joining.Request(code, name), Joining.Answer.class);
-    return new Identity(coordinator.base().toString(), answer.deviceId(), answer.key());
+    return new Identity(
+        coordinator.base().toString(),
+        answer.deviceId(),
+        answer.key(),
+        coordinator.trust().map(CoordinatorTrust::text).orElse(null));
   }
 }

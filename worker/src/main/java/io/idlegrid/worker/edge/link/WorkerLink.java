@@ -4,11 +4,13 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.idlegrid.protocol.link.CoordinatorMessage;
 import io.idlegrid.protocol.link.WorkerMessage;
+import io.idlegrid.protocol.trust.CoordinatorTrust;
 import io.idlegrid.worker.loop.Event;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.java_websocket.client.WebSocketClient;
@@ -24,6 +26,7 @@ public final class WorkerLink {
   private static final int CONNECT_MILLIS = 15_000;
 
   private final URI address;
+  private final Optional<CoordinatorTrust> trust;
   private final String key;
   private final ObjectMapper json;
   private final ObjectMapper cbor;
@@ -37,6 +40,7 @@ public final class WorkerLink {
       ObjectMapper cbor,
       Consumer<Event> events) {
     this.address = coordinator.socket();
+    this.trust = coordinator.trust();
     this.key = key;
     this.json = json;
     this.cbor = cbor;
@@ -86,6 +90,9 @@ public final class WorkerLink {
       // The coordinator answers every report, which shows that it lives.
       setConnectionLostTimeout(0);
       setTcpNoDelay(true);
+      if (address.getScheme().equals("wss")) {
+        trust.ifPresent(own -> setSocketFactory(own.context().getSocketFactory()));
+      }
     }
 
     /** Connects beside the agent; no answer in time ends the try, which {@code onClose} tells. */

@@ -1,0 +1,5 @@
+/** Which coordinator a client believes, for workers and clients alike. */
+@NullMarked
+package io.idlegrid.protocol.trust;
+
+import org.jspecify.annotations.NullMarked;
