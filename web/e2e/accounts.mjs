@@ -72,7 +72,7 @@ export async function accounts(browser, visitor) {
         await answered
         if (i === 0) await guest.page.getByText('no such account with this password').waitFor()
       }
-      await guest.page.getByText('too many wrong passwords').waitFor()
+      await guest.page.getByText('too many wrong guesses').waitFor()
       await accessible(guest.page, 'the sign-in')
     })
   })
