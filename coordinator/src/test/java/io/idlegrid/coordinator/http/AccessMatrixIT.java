@@ -36,9 +36,9 @@ class AccessMatrixIT {
 
   /**
    * Columns: nobody, a device, administrator, operator, submitter, device owner, viewer, another
-   * submitter, another device owner. Jobs, blobs, artifacts, accounts, tokens and sessions are the
-   * submitter's; devices and join codes the device owner's. A row with {@code ?account=} asks for
-   * the submitter's by name.
+   * submitter, another device owner. Jobs, blobs, artifacts, images, accounts, tokens and sessions
+   * are the submitter's; devices and join codes the device owner's. A row with {@code ?account=}
+   * asks for the submitter's by name.
    *
    * <p>{@code y} is let in, {@code -} is refused, {@code h} is not told that the thing exists.
    */
@@ -96,6 +96,15 @@ class AccessMatrixIT {
       GET    /api/v1/artifacts/{name}                 - - h h y - - h -
       PUT    /api/v1/artifacts/{name}                 - - y y y - - y -
       DELETE /api/v1/artifacts/{name}                 - - h h y - - h -
+      GET    /api/v1/image-archives/{sha256}/status   - - y y y - - y -
+      PUT    /api/v1/image-archives/{sha256}          - - y y y - - y -
+      POST   /api/v1/image-objects                    - y y y y y y y y
+      GET    /api/v1/images                           - - y y y - - y -
+      GET    /api/v1/images/{name}                    - - h h y - - h -
+      PUT    /api/v1/images/{name}                    - - y y y - - y -
+      DELETE /api/v1/images/{name}                    - - h h y - - h -
+      GET    /api/v1/images/{name}/placement          - - h h y - - h -
+      PUT    /api/v1/images/{name}/placement          - - h h y - - h -
       GET    /api/v1/jobs                             - - y y y y y y y
       POST   /api/v1/jobs                             - - y y y - - y -
       GET    /api/v1/jobs/{id}                        - - y y y h y h h
@@ -146,6 +155,10 @@ class AccessMatrixIT {
           entry(
               "PUT /api/v1/artifacts/{name}",
               "{'kind': 'file', 'sha256': '%s'}".formatted(sha256())),
+          entry("PUT /api/v1/image-archives/{sha256}", "matrix"),
+          entry("POST /api/v1/image-objects", "{'objects': []}"),
+          entry("PUT /api/v1/images/{name}", "{'archive': '%s'}".formatted(sha256())),
+          entry("PUT /api/v1/images/{name}/placement", "{'devices': []}"),
           Map.entry("POST /api/v1/jobs", "nonsense"));
 
   private static Map.Entry<String, String> entry(String route, String json) {
@@ -159,6 +172,7 @@ class AccessMatrixIT {
           "token.unknown",
           "session.unknown",
           "artifact.unknown",
+          "image.unknown",
           "invitation.unknown");
 
   /** What a job that never ran lacks, for those who may see it. */
@@ -252,7 +266,7 @@ class AccessMatrixIT {
   }
 
   /** The route with things in it that are there, made anew where a call may remove them. */
-  private String path(String route, Client submitter, String job) {
+  private String path(String route, Client submitter, String job) throws IOException {
     String path = route.split(" ", 2)[1];
     String[] parts = bare(path).split("/", -1);
     String id =
@@ -277,6 +291,9 @@ class AccessMatrixIT {
           "/api/v1/artifacts/matrix",
           "{\"kind\": \"file\", \"sha256\": \"%s\"}".formatted(sha256()));
     }
+    if (path.startsWith("/api/v1/images/{name}") && !route.equals("PUT /api/v1/images/{name}")) {
+      push(submitter);
+    }
     return path.replace("{id}", id)
         .replace("{name}", name(route))
         .replace("{sha256}", sha256())
@@ -287,10 +304,21 @@ class AccessMatrixIT {
 
   /** What is put is not what is removed: it belongs to whoever put it. */
   private static String name(String route) {
-    if (!route.contains("artifacts")) {
+    if (!route.contains("artifacts") && !route.contains("images")) {
       return "matrix-submitter";
     }
-    return route.startsWith("PUT") ? "matrix-put" : "matrix";
+    return route.startsWith("PUT") && route.endsWith("{name}") ? "matrix-put" : "matrix";
+  }
+
+  private static void push(Client submitter) throws IOException {
+    byte[] archive = ImagesIT.root("matrix", 1);
+    String sha256 = Client.sha256(archive);
+    submitter.send("PUT", "/api/v1/image-archives/" + sha256, archive);
+    Answer named =
+        submitter.put(
+            "/api/v1/images/matrix",
+            "{\"archive\": \"%s\", \"arch\": \"amd64\"}".formatted(sha256));
+    assertEquals(200, named.status(), named.text());
   }
 
   private static String sha256() {

@@ -172,7 +172,7 @@ class ImagesIT {
   }
 
   /** A root file system of one file of noise. */
-  private static byte[] root(String name, long seed) throws IOException {
+  static byte[] root(String name, long seed) throws IOException {
     byte[] content = new byte[200_000];
     new Random(seed).nextBytes(content);
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();

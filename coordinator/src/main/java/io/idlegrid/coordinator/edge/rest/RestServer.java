@@ -21,6 +21,7 @@ import io.javalin.websocket.WsConfig;
 import io.javalin.websocket.WsContext;
 import io.javalin.websocket.WsHandlerType;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.time.Duration;
@@ -54,6 +55,10 @@ public final class RestServer {
   public static final String LINK = "/api/v1/devices/link";
 
   private static final Logger LOG = LoggerFactory.getLogger(RestServer.class);
+
+  /** A body up to this size is read although its request is refused. */
+  private static final long READ_ON_BYTES = 4 << 20;
+
   private static final String CONNECTION = "idlegrid.connection";
 
   /** Codes of wrong guesses at secrets that make administrators. */
@@ -280,7 +285,21 @@ public final class RestServer {
         .collect(Collectors.joining(", "));
   }
 
+  /** A sender that is cut off while it still sends never reads why: what is small is read. */
+  private static void readOn(Context context) {
+    long length = context.req().getContentLengthLong();
+    if (length <= 0 || length > READ_ON_BYTES) {
+      return;
+    }
+    try {
+      context.req().getInputStream().transferTo(OutputStream.nullOutputStream());
+    } catch (IOException e) {
+      LOG.debug("a refused sender went away", e);
+    }
+  }
+
   private void answer(Context context, Problem problem) {
+    readOn(context);
     try {
       context.attribute("idlegrid.answered", true);
       context.status(problem.status());

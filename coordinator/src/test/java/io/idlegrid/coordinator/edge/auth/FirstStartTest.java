@@ -117,7 +117,7 @@ class FirstStartTest {
     assertCode("signin.wait", () -> given.signIn.byToken("igt_x", HOME, deed(NOW)));
     assertCode("signin.wait", () -> given.signIn.byLink("igp_x", "x", HOME, deed(NOW)));
     assertCode("signin.wait", () -> given.signIn.recover("x", "y", "root", HOME, deed(NOW)));
-    assertCode("access.token", () -> given.signIn.byToken("igt_x", ELSEWHERE, deed(NOW)));
+    assertCode("signin.token", () -> given.signIn.byToken("igt_x", ELSEWHERE, deed(NOW)));
     setUp(secret, "me", NOW.plusSeconds(3));
   }
 }

@@ -103,9 +103,9 @@ class MonthOfHistoryTest {
                   ? Duration.ofMinutes(1)
                   : age.compareTo(Duration.ofDays(7)) < 0
                       ? Duration.ofMinutes(5)
-                      : Duration.ofHours(1);
+                      : Duration.ofMinutes(15);
       assertTrue(bucket.length().compareTo(finest) <= 0, bucket + " at the age of " + age);
     }
-    assertEquals(Duration.ofHours(1), buckets.get(0).length());
+    assertEquals(Duration.ofMinutes(15), buckets.get(0).length());
   }
 }
