@@ -255,7 +255,7 @@ export interface paths {
         /** Lists your tokens */
         get: operations["getTokens"];
         put?: never;
-        /** Adds a token to your account */
+        /** Adds a token to your account; it ends no later than the one that asks */
         post: operations["postTokens"];
         delete?: never;
         options?: never;
@@ -518,6 +518,111 @@ export interface paths {
         post?: never;
         /** Takes a name away; jobs that use the blob keep it */
         delete: operations["deleteArtifactsName"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/images": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists your images by name */
+        get: operations["getImages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/images/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows an image */
+        get: operations["getImagesName"];
+        /** Checks an uploaded archive, takes its images in, and gives them a name */
+        put: operations["putImagesName"];
+        post?: never;
+        /** Takes a name away; unfinished jobs that use the image keep it */
+        delete: operations["deleteImagesName"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/images/{name}/placement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far the devices are that are to have an image */
+        get: operations["getImagesNamePlacement"];
+        /** Has exactly these devices fetch an image, in their idle time */
+        put: operations["putImagesNamePlacement"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/image-objects": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Reads parts of images by their hashes; what is not here is left out */
+        post: operations["postImageObjects"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/image-archives/{sha256}/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How much of an archive of images is here */
+        get: operations["getImageArchivesSha256Status"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/image-archives/{sha256}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Uploads an archive of images, to be named next; with Content-Range, a piece of it */
+        put: operations["putImageArchivesSha256"];
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -873,7 +978,6 @@ export interface components {
             createdAt: string;
             disabled: boolean;
             hasPassword: boolean;
-            identity?: string;
             name: string;
             quota: components["schemas"]["QuotaView"];
             roles: string[];
@@ -927,6 +1031,7 @@ export interface components {
                 cores: number;
                 engines: {
                     degraded?: string;
+                    images: boolean;
                     name: string;
                     version: string;
                 }[];
@@ -947,6 +1052,7 @@ export interface components {
                     processor?: string;
                     sensors: string[];
                 };
+                imageBytes: number;
                 java?: number;
                 labels: {
                     [key: string]: string;
@@ -1007,6 +1113,20 @@ export interface components {
             q95: number;
             q99: number;
             seconds: number;
+        };
+        ImageView: {
+            account: string;
+            /** Format: date-time */
+            at: string;
+            digest: string;
+            images: {
+                arch: string;
+                bytes: number;
+                id: string;
+                layers: number;
+                os: string;
+            }[];
+            name: string;
         };
         Invite: {
             account: string;
@@ -1108,6 +1228,19 @@ export interface components {
                 total: number;
                 waiting: number;
             };
+        };
+        PlacementView: {
+            devices: {
+                detail: string;
+                done: number;
+                id: string;
+                name: string;
+                reason: string;
+                state: string;
+                total: number;
+            }[];
+            digest: string;
+            name: string;
         };
         Promise: {
             broken: boolean;
@@ -2346,6 +2479,251 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    getImages: {
+        parameters: {
+            query?: {
+                /** @description where the page before ended */
+                cursor?: string;
+                /** @description most items, 1 to 1000; 100 by default */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description a page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["ImageView"][];
+                        next?: string;
+                    };
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    getImagesName: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the image */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImageView"];
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    putImagesName: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    arch?: string;
+                    archive: string;
+                    replace?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description the image, and what was stored for it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        image: components["schemas"]["ImageView"];
+                        newBytes: number;
+                    };
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    deleteImagesName: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    getImagesNamePlacement: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description how far they are */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlacementView"];
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    putImagesNamePlacement: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    devices: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description how far they are */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlacementView"];
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    postImageObjects: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    objects: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description for each part: its SHA-256 (32 bytes), its size (4), its size when packed (4; the highest bit tells that it is deflated), its bytes */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    getImageArchivesSha256Status: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sha256: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description how much */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BlobView"];
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    putImageArchivesSha256: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sha256: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": unknown;
+            };
+        };
+        responses: {
+            /** @description the archive is complete */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BlobView"];
+                };
+            };
+            /** @description more is wanted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BlobView"];
+                };
             };
             default: components["responses"]["problem"];
         };

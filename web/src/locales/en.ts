@@ -639,7 +639,7 @@ const en = {
     in: 'let in',
     refused: 'refused',
     way: 'By',
-    ways: { password: 'password', token: 'token', openid: 'OpenID', invitation: 'invitation', setup: 'first start' },
+    ways: { password: 'password', token: 'token', invitation: 'invitation', setup: 'first start' },
     address: 'Address',
     nobody: 'nobody known',
   },

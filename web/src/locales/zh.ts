@@ -619,7 +619,7 @@ const zh: Catalogue = {
     in: '成功',
     refused: '被拒绝',
     way: '方式',
-    ways: { password: '密码', token: '令牌', openid: 'OpenID', invitation: '邀请', setup: '首次启动' },
+    ways: { password: '密码', token: '令牌', invitation: '邀请', setup: '首次启动' },
     address: '地址',
     nobody: '未知账户',
   },

@@ -101,11 +101,12 @@ function device(at: number, random: () => number, start: number): Device {
       memoryBytes: cores * 2 ** 30,
       lendableMemoryBytes: cores * 2 ** 29,
       lendableDiskBytes: 8 * 2 ** 30,
+      imageBytes: 2 * 2 ** 30,
       lendableCpuPercent: 75,
       engines: [
-        { name: 'docker', version: '20.10.24' },
+        { images: true, name: 'docker', version: '20.10.24' },
         ...(at % 4 === 0
-          ? [{ name: 'process', version: '0.8.0', degraded: 'no memory limit: the controller is switched off' }]
+          ? [{ images: false, name: 'process', version: '0.8.0', degraded: 'no memory limit: the controller is switched off' }]
           : []),
       ],
       java: 17,

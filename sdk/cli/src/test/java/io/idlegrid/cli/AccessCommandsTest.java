@@ -81,7 +81,7 @@ class AccessCommandsTest {
   }
 
   private static AccountView account(QuotaView quota) {
-    return new AccountView("ada", List.of("submitter"), Shell.NOW, false, true, null, quota);
+    return new AccountView("ada", List.of("submitter"), Shell.NOW, false, true, quota);
   }
 
   @Test

@@ -9,7 +9,6 @@ import java.util.regex.Pattern;
  * Someone who submits, lends or operates.
  *
  * @param password encoded Argon2id hash; empty for an account that cannot sign in with a password
- * @param identity issuer and subject of the OpenID account that signs in to it
  * @param isShutOut whether it was disabled
  * @param ownQuota the quota that an administrator set
  */
@@ -18,7 +17,6 @@ public record Account(
     Set<Role> roles,
     Instant createdAt,
     Optional<String> password,
-    Optional<String> identity,
     boolean isShutOut,
     Optional<Quota> ownQuota) {
 
@@ -34,7 +32,7 @@ public record Account(
 
   /** A new account, without a password. */
   public Account(String name, Set<Role> roles, Instant createdAt) {
-    this(name, roles, createdAt, Optional.empty(), Optional.empty(), false, Optional.empty());
+    this(name, roles, createdAt, Optional.empty(), false, Optional.empty());
   }
 
   /** Whether a name may be given to an account. */
@@ -69,22 +67,18 @@ public record Account(
   }
 
   public Account withPassword(String hash) {
-    return new Account(name, roles, createdAt, Optional.of(hash), identity, isShutOut, ownQuota);
+    return new Account(name, roles, createdAt, Optional.of(hash), isShutOut, ownQuota);
   }
 
   public Account withRoles(Set<Role> other) {
-    return new Account(name, other, createdAt, password, identity, isShutOut, ownQuota);
-  }
-
-  public Account withIdentity(String other) {
-    return new Account(name, roles, createdAt, password, Optional.of(other), isShutOut, ownQuota);
+    return new Account(name, other, createdAt, password, isShutOut, ownQuota);
   }
 
   public Account shutOut(boolean now) {
-    return new Account(name, roles, createdAt, password, identity, now, ownQuota);
+    return new Account(name, roles, createdAt, password, now, ownQuota);
   }
 
   public Account withQuota(Quota other) {
-    return new Account(name, roles, createdAt, password, identity, isShutOut, Optional.of(other));
+    return new Account(name, roles, createdAt, password, isShutOut, Optional.of(other));
   }
 }

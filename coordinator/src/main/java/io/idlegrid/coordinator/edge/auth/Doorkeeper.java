@@ -287,11 +287,6 @@ public final class Doorkeeper {
     devicesByKey.put(device.keyHash(), device.id());
   }
 
-  /** A device is gone: its key opens nothing any more. */
-  public void expel(Device device) {
-    devicesByKey.remove(device.keyHash());
-  }
-
   private void rememberDevices() {
     String after = "";
     List<Device> page = store.list(Table.DEVICE, after, PAGE);

@@ -154,15 +154,6 @@ public final class SignIn {
     return expected;
   }
 
-  /** Signs the account in that an OpenID provider vouches for. */
-  public SignedIn byIdentity(Account account, Origin origin, Deed deed) {
-    if (account.isShutOut()) {
-      note(account.name(), "openid", false, origin, deed.at());
-      throw Doorkeeper.shutOut(account.name());
-    }
-    return start(account, "openid", origin, deed);
-  }
-
   /** Makes the first administrator. */
   public Doorkeeper.NewToken setUp(
       String secret, String name, Optional<String> password, Origin origin, Deed deed) {

@@ -43,7 +43,6 @@ final class AccessViews {
         account.createdAt(),
         account.isShutOut(),
         account.password().isPresent(),
-        account.identity().orElse(null),
         quota(account.quota()));
   }
 

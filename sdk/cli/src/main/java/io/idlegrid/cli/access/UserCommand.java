@@ -98,17 +98,12 @@ public final class UserCommand {
         table.row(
             account.name(),
             String.join(", ", account.roles()),
-            ways(account),
+            account.hasPassword() ? "password" : "token",
             account.disabled() ? "disabled" : "active",
             Quantities.ago(account.createdAt(), surroundings.clock().instant()));
       }
       answer(Answer.many(accounts, AccountView::name, table::text));
       return ExitCode.DONE;
-    }
-
-    private static String ways(AccountView account) {
-      String password = account.hasPassword() ? "password" : "token";
-      return account.identity() == null ? password : password + ", openid";
     }
   }
 

@@ -10,7 +10,6 @@ import org.jspecify.annotations.Nullable;
  *
  * @param disabled whether it is shut out
  * @param hasPassword whether it can sign in with a password
- * @param identity issuer and subject of the OpenID account that signs in to it, if one does
  * @param quota what it may use at most
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -20,7 +19,6 @@ public record AccountView(
     Instant createdAt,
     boolean disabled,
     boolean hasPassword,
-    @Nullable String identity,
     QuotaView quota) {
 
   /**
