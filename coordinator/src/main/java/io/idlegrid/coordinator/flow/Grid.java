@@ -6,7 +6,6 @@ import io.idlegrid.coordinator.domain.credit.Standing;
 import io.idlegrid.coordinator.domain.fleet.Device;
 import io.idlegrid.coordinator.domain.fleet.Device.Duty;
 import io.idlegrid.coordinator.domain.fleet.DeviceId;
-import io.idlegrid.coordinator.domain.image.ImageUse;
 import io.idlegrid.coordinator.domain.image.PlacedImage;
 import io.idlegrid.coordinator.domain.job.Job;
 import io.idlegrid.coordinator.domain.job.JobId;
@@ -14,7 +13,6 @@ import io.idlegrid.coordinator.domain.job.JobMove;
 import io.idlegrid.coordinator.domain.job.JobStatus;
 import io.idlegrid.coordinator.domain.job.UnitId;
 import io.idlegrid.coordinator.domain.match.Demand;
-import io.idlegrid.coordinator.domain.match.Eligibility;
 import io.idlegrid.coordinator.domain.promise.PromiseRecord;
 import io.idlegrid.coordinator.flow.Explanation.DeviceVetoes;
 import io.idlegrid.coordinator.flow.board.ActiveJob;
@@ -22,10 +20,8 @@ import io.idlegrid.coordinator.flow.board.Board;
 import io.idlegrid.coordinator.flow.board.LiveAttempt;
 import io.idlegrid.coordinator.flow.board.Seat;
 import io.idlegrid.coordinator.flow.port.Commit;
-import io.idlegrid.coordinator.flow.port.Submission;
 import io.idlegrid.coordinator.flow.port.Table;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,8 +31,6 @@ import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.LongPredicate;
 import java.util.function.UnaryOperator;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * The coordinator's state and everything that changes it. One thread calls it: any number of
@@ -47,6 +41,7 @@ public final class Grid {
   private final GridPorts ports;
   private final Board board = new Board();
   private final RecoverGrid recover;
+  private final AdmitJob admit;
   private final WelcomeDevice welcome;
   private final HearReport hear;
   private final ExpireLeases expire;
@@ -55,9 +50,11 @@ public final class Grid {
   private final TakeChunks take;
   private final PlaceReadyUnits place;
   private final WishImages wish;
+  private final PlaceImage placement;
   private final ExplainJob explain;
   private final SelectDevices select;
   private final OverlookGrid overlook;
+  private final ShowDevices show;
   private final Views views;
   private final UnitLedger ledger;
   private final Steps steps;
@@ -68,6 +65,8 @@ public final class Grid {
     ledger = new UnitLedger(board);
     views = new Views(board, ports.forecasts(), ports.conditions());
     wish = new WishImages(board, views);
+    placement = new PlaceImage(board, wish, steps);
+    admit = new AdmitJob(board, views, ports.feed(), steps);
     recover = new RecoverGrid(board, ports.store(), rules);
     expire = new ExpireLeases(board, ledger, ports.tally());
     ValidateUnit validate = new ValidateUnit(board, ledger);
@@ -86,6 +85,7 @@ public final class Grid {
     explain = new ExplainJob(board, views, ports.quotas());
     select = new SelectDevices(board, views, explain);
     overlook = new OverlookGrid(board);
+    show = new ShowDevices(board, overlook);
     end = new EndJob(board, ledger, views, ports, steps::now);
     retry =
         new RetryUnits(board, ledger, ports.store(), ports.background(), ports.feed(), steps::now);
@@ -151,26 +151,7 @@ public final class Grid {
   public CompletionStage<Admission> submit(
       Job job, Optional<String> idempotencyKey, String digest, Commit.Builder commit, Instant now) {
     steps.at(now);
-    JobStatus status = JobStatus.submitted(job.id());
-    Changes.checkTerm(commit, board.term());
-    commit
-        .absent(Table.JOB, Table.key(job.id()))
-        .put(Table.JOB, Table.key(job.id()), job)
-        .put(Table.STATUS, Table.key(job.id()), status);
-    idempotencyKey.ifPresent(
-        key ->
-            commit
-                .absent(Table.SUBMISSION, key)
-                .put(Table.SUBMISSION, key, new Submission(job.id(), digest, now)));
-    return steps.committed(
-        commit.build(),
-        () -> {
-          ActiveJob active = new ActiveJob(job, status);
-          board.add(active);
-          board.workAppeared();
-          ports.feed().jobChanged(job.id());
-          return named(active, now);
-        });
+    return admit.admit(job, idempotencyKey, digest, commit, now);
   }
 
   /** A job of which nothing but itself is kept. */
@@ -270,43 +251,24 @@ public final class Grid {
 
   /** An image is to be on exactly these devices; on none when there are none. */
   public CompletionStage<Boolean> place(PlacedImage placed, Instant now) {
-    Step step = steps.at(now);
-    boolean isEnded = placed.devices().isEmpty();
-    Commit.Builder commit = Commit.builder();
-    Changes.checkTerm(commit, board.term());
-    if (isEnded) {
-      commit.remove(Table.PLACED, placed.key());
-    } else {
-      commit.put(Table.PLACED, placed.key(), placed);
-    }
-    return steps.committed(
-        commit.build(),
-        () -> {
-          if (isEnded) {
-            board.placed().remove(placed.key());
-          } else {
-            board.placed().put(placed.key(), placed);
-          }
-          wish.wish(step.now());
-          return true;
-        });
+    return placement.place(placed, steps.at(now));
   }
 
   // Questions.
 
   /** How far the devices are that are to have an image; empty when none is to. */
   public Optional<List<PlacedState>> placed(String key) {
-    return Optional.ofNullable(board.placed().get(key)).map(wish::states);
+    return placement.states(key);
   }
 
   /** What was placed under a name. */
   public Optional<PlacedImage> placedImage(String key) {
-    return Optional.ofNullable(board.placed().get(key));
+    return placement.placed(key);
   }
 
   /** How far a job is; from the store when it is over. */
   public Optional<JobProgress> progress(JobId id) {
-    Optional<JobProgress> active = board.job(id).map(Grid::progress);
+    Optional<JobProgress> active = board.job(id).map(JobProgress::of);
     if (active.isPresent()) {
       return active;
     }
@@ -317,11 +279,7 @@ public final class Grid {
 
   /** Digests of the images that unfinished jobs run in, and of those that devices are to have. */
   public Set<String> neededImages() {
-    return Stream.concat(
-            board.jobs().stream().flatMap(active -> active.job().spec().image().stream()),
-            board.placed().values().stream().map(PlacedImage::image))
-        .map(ImageUse::digest)
-        .collect(Collectors.toSet());
+    return placement.needed();
   }
 
   /** The whole grid in a few numbers. */
@@ -342,7 +300,7 @@ public final class Grid {
 
   /** Some devices, of those that there are. */
   public List<SeatView> devices(Collection<DeviceId> some) {
-    return some.stream().map(board::seat).flatMap(Optional::stream).map(this::view).toList();
+    return show.some(some);
   }
 
   /** Why a job's units wait; empty when it is over. */
@@ -380,10 +338,7 @@ public final class Grid {
 
   /** Every device, or one. */
   public List<SeatView> devices(Optional<DeviceId> only) {
-    return board.seats().stream()
-        .filter(seat -> only.map(id -> seat.device().id().equals(id)).orElse(true))
-        .map(this::view)
-        .toList();
+    return show.all(only);
   }
 
   /** Which devices suit a need now: that of an imagined job of one unit. */
@@ -413,59 +368,5 @@ public final class Grid {
   /** The memory that invariants are checked against, in tests. */
   Board board() {
     return board;
-  }
-
-  private static JobProgress progress(ActiveJob job) {
-    long units = job.job().spec().plan().units();
-    return new JobProgress(
-        job.job(),
-        job.status(),
-        job.done(),
-        job.failed(),
-        job.running(),
-        Math.max(0, units - job.done() - job.failed() - job.running()));
-  }
-
-  private SeatView view(Seat seat) {
-    return new SeatView(
-        seat.device(),
-        seat.standing(),
-        overlook.state(seat),
-        seat.condition(),
-        seat.lastSeen(),
-        seat.promises().record(),
-        board.attempts().of(seat.device().id()).stream()
-            .filter(live -> live.state().isLive())
-            .flatMap(live -> held(live).stream())
-            .toList());
-  }
-
-  private Optional<SeatView.Held> held(LiveAttempt live) {
-    return board
-        .job(live.id().unit().job())
-        .map(
-            job ->
-                new SeatView.Held(
-                    live.id(),
-                    live.phase(),
-                    live.active(),
-                    job.job().account(),
-                    job.job().spec().name()));
-  }
-
-  private Admission named(ActiveJob job, Instant now) {
-    List<DeviceVetoes> refused = new ArrayList<>();
-    Demand demand = views.demand(job, now);
-    int taken = 0;
-    for (DeviceId device : job.job().spec().devices()) {
-      Seat seat = board.seat(device).orElseThrow();
-      var lasting = Eligibility.lasting(demand, views.offer(seat, now));
-      if (lasting.isEmpty()) {
-        taken++;
-      } else {
-        refused.add(new DeviceVetoes(device, seat.device().name(), lasting));
-      }
-    }
-    return new Admission(job.id(), false, taken, refused);
   }
 }

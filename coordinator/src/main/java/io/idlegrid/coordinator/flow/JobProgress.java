@@ -2,6 +2,7 @@ package io.idlegrid.coordinator.flow;
 
 import io.idlegrid.coordinator.domain.job.Job;
 import io.idlegrid.coordinator.domain.job.JobStatus;
+import io.idlegrid.coordinator.flow.board.ActiveJob;
 
 /**
  * How far a job is.
@@ -10,6 +11,18 @@ import io.idlegrid.coordinator.domain.job.JobStatus;
  */
 public record JobProgress(
     Job job, JobStatus status, long done, long failed, long running, long waiting) {
+
+  /** Of a job that is not over. */
+  static JobProgress of(ActiveJob job) {
+    long units = job.job().spec().plan().units();
+    return new JobProgress(
+        job.job(),
+        job.status(),
+        job.done(),
+        job.failed(),
+        job.running(),
+        Math.max(0, units - job.done() - job.failed() - job.running()));
+  }
 
   /** Of a job that is over, from its status alone. */
   static JobProgress ended(Job job, JobStatus status) {

@@ -1,0 +1,77 @@
+package io.idlegrid.coordinator.flow;
+
+import io.idlegrid.coordinator.domain.fleet.DeviceId;
+import io.idlegrid.coordinator.domain.job.Job;
+import io.idlegrid.coordinator.domain.job.JobStatus;
+import io.idlegrid.coordinator.domain.match.Demand;
+import io.idlegrid.coordinator.domain.match.Eligibility;
+import io.idlegrid.coordinator.flow.Explanation.DeviceVetoes;
+import io.idlegrid.coordinator.flow.board.ActiveJob;
+import io.idlegrid.coordinator.flow.board.Board;
+import io.idlegrid.coordinator.flow.board.Seat;
+import io.idlegrid.coordinator.flow.port.Commit;
+import io.idlegrid.coordinator.flow.port.LiveFeed;
+import io.idlegrid.coordinator.flow.port.Submission;
+import io.idlegrid.coordinator.flow.port.Table;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+
+/** Takes a submitted job in, once it is durable. */
+final class AdmitJob {
+
+  private final Board board;
+  private final Views views;
+  private final LiveFeed feed;
+  private final Steps steps;
+
+  AdmitJob(Board board, Views views, LiveFeed feed, Steps steps) {
+    this.board = board;
+    this.views = views;
+    this.feed = feed;
+    this.steps = steps;
+  }
+
+  CompletionStage<Admission> admit(
+      Job job, Optional<String> idempotencyKey, String digest, Commit.Builder commit, Instant now) {
+    JobStatus status = JobStatus.submitted(job.id());
+    Changes.checkTerm(commit, board.term());
+    commit
+        .absent(Table.JOB, Table.key(job.id()))
+        .put(Table.JOB, Table.key(job.id()), job)
+        .put(Table.STATUS, Table.key(job.id()), status);
+    idempotencyKey.ifPresent(
+        key ->
+            commit
+                .absent(Table.SUBMISSION, key)
+                .put(Table.SUBMISSION, key, new Submission(job.id(), digest, now)));
+    return steps.committed(
+        commit.build(),
+        () -> {
+          ActiveJob active = new ActiveJob(job, status);
+          board.add(active);
+          board.workAppeared();
+          feed.jobChanged(job.id());
+          return named(active, now);
+        });
+  }
+
+  /** What the devices that the job names say to it. */
+  private Admission named(ActiveJob job, Instant now) {
+    List<DeviceVetoes> refused = new ArrayList<>();
+    Demand demand = views.demand(job, now);
+    int taken = 0;
+    for (DeviceId device : job.job().spec().devices()) {
+      Seat seat = board.seat(device).orElseThrow();
+      var lasting = Eligibility.lasting(demand, views.offer(seat, now));
+      if (lasting.isEmpty()) {
+        taken++;
+      } else {
+        refused.add(new DeviceVetoes(device, seat.device().name(), lasting));
+      }
+    }
+    return new Admission(job.id(), false, taken, refused);
+  }
+}
