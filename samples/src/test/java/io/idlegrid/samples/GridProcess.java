@@ -30,6 +30,15 @@ final class GridProcess {
     this.logStart = logStart;
   }
 
+  /** Starts a coordinator with the flags that its Ignite needs. */
+  static GridProcess coordinator(Path log, String... arguments) throws IOException {
+    List<String> flags =
+        new ArrayList<>(List.of(System.getProperty("idlegrid.coordinator.flags", "").split(" ")));
+    flags.removeIf(String::isBlank);
+    flags.add("-Xmx384m");
+    return start(log, flags, "io.idlegrid.coordinator.Main", List.of(arguments));
+  }
+
   /**
    * Starts a main class with this JVM's class path.
    *

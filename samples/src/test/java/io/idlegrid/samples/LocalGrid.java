@@ -191,20 +191,18 @@ final class LocalGrid implements AutoCloseable {
   }
 
   private GridProcess startCoordinator(int port) throws IOException {
-    List<String> flags =
-        new ArrayList<>(List.of(System.getProperty("idlegrid.coordinator.flags", "").split(" ")));
-    flags.removeIf(String::isBlank);
-    flags.add("-Xmx384m");
-    return GridProcess.start(
+    return GridProcess.coordinator(
         folder.resolve("coordinator.log"),
-        flags,
-        "io.idlegrid.coordinator.Main",
-        List.of(
-            "--data", coordinatorData().toString(),
-            "--port", Integer.toString(port),
-            "--lease", "6",
-            "--cache", "64",
-            "--reserve", "64"));
+        "--data",
+        coordinatorData().toString(),
+        "--port",
+        Integer.toString(port),
+        "--lease",
+        "6",
+        "--cache",
+        "64",
+        "--reserve",
+        "64");
   }
 
   /** A name that no other job has. */

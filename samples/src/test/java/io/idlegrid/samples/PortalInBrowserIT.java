@@ -10,15 +10,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * What people do in the portal, in a real browser on a real grid; the steps are in web/e2e. Run on
- * demand: two pages are still too wide at 360 px.
- */
+/** What people do in the portal, in a real browser on a real grid; the steps are in web/e2e. */
 class PortalInBrowserIT {
 
   private static final Path WEB = Path.of("..", "web").toAbsolutePath().normalize();
@@ -30,11 +26,6 @@ class PortalInBrowserIT {
 
   @BeforeAll
   static void startGrid() throws IOException {
-    if (!Boolean.getBoolean("idlegrid.portal")) {
-      String message = "NOT TESTED: the portal in a browser; run it with -Didlegrid.portal=true";
-      System.err.println("\n##### " + message + " #####\n");
-      Assumptions.abort(message);
-    }
     Needs.bubblewrap();
     Needs.chromium();
     grid = LocalGrid.start(folder.resolve("grid"), 2);

@@ -97,26 +97,19 @@ class TlsIT {
   }
 
   private GridProcess startCoordinator() throws Exception {
-    List<String> flags =
-        new ArrayList<>(List.of(System.getProperty("idlegrid.coordinator.flags", "").split(" ")));
-    flags.removeIf(String::isBlank);
-    flags.add("-Xmx384m");
-    return GridProcess.start(
+    return GridProcess.coordinator(
         folder.resolve("coordinator.log"),
-        flags,
-        "io.idlegrid.coordinator.Main",
-        List.of(
-            "--data",
-            folder.resolve("data").toString(),
-            "--port",
-            "0",
-            "--tls",
-            "--lease",
-            "6",
-            "--cache",
-            "64",
-            "--reserve",
-            "64"));
+        "--data",
+        folder.resolve("data").toString(),
+        "--port",
+        "0",
+        "--tls",
+        "--lease",
+        "6",
+        "--cache",
+        "64",
+        "--reserve",
+        "64");
   }
 
   private GridProcess startWorker(URI url, String fingerprint, String code, DeviceLoad load)
