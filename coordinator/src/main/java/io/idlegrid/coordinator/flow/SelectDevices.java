@@ -44,6 +44,6 @@ final class SelectDevices {
         refused.add(new DeviceVetoes(seat.device().id(), seat.device().name(), vetoes));
       }
     }
-    return new Selection(Pick.of(demand, offers, now), ExplainJob.counted(refused), refused);
+    return new Selection(Pick.of(demand, offers), ExplainJob.counted(refused), refused);
   }
 }

@@ -2,7 +2,6 @@ package io.idlegrid.coordinator.domain.match;
 
 import io.idlegrid.coordinator.domain.fleet.Condition;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -13,8 +12,8 @@ import java.util.Optional;
  * @param wantedPercent CPU that must stay free, the attempts that it holds included
  * @param span for how long
  * @param idleProbability probability that it does
- * @param window longest span for which it does at the owner's risk
- * @param peak peak host load over the span, not exceeded but at the owner's risk, in percent
+ * @param window longest span for which it does at the risk that the match takes
+ * @param peak peak host load over the span, not exceeded but at that risk, in percent
  */
 public record Pick(
     Offer offer,
@@ -32,13 +31,13 @@ public record Pick(
           .thenComparingInt(pick -> pick.offer().attempts())
           .thenComparing(pick -> pick.offer().device().id());
 
-  /** Those of the devices that could take a unit now, the best first. */
-  public static List<Pick> of(Demand demand, List<Offer> offers, Instant now) {
-    return offers.stream()
-        .filter(offer -> Eligibility.vetoes(demand, offer, now).isEmpty())
-        .flatMap(offer -> of(demand, offer).stream())
-        .sorted(BEST)
-        .toList();
+  /**
+   * Devices, the best first.
+   *
+   * @param offers of devices without a veto
+   */
+  public static List<Pick> of(Demand demand, List<Offer> offers) {
+    return offers.stream().flatMap(offer -> of(demand, offer).stream()).sorted(BEST).toList();
   }
 
   private static Optional<Pick> of(Demand demand, Offer offer) {
@@ -48,7 +47,7 @@ public record Pick(
   private static Pick of(Demand demand, Offer offer, Condition condition) {
     Lanes lanes = Lanes.of(demand, offer, condition.room());
     double wanted = lanes.percentWithOneMore();
-    double risk = offer.device().risk();
+    double risk = offer.risk();
     return new Pick(
         offer,
         wanted,

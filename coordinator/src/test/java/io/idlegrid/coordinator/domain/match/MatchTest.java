@@ -2,6 +2,11 @@ package io.idlegrid.coordinator.domain.match;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.anyDouble;
+import static org.mockito.ArgumentMatchers.eq;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.when;
 
 import io.idlegrid.coordinator.domain.fleet.Condition;
 import io.idlegrid.coordinator.domain.fleet.DeviceId;
@@ -237,6 +242,20 @@ class MatchTest {
     assertEquals(Map.of("d-00000001", 3), units(round(job, 10, usual)));
     assertEquals(Map.of(), units(round(job, 10, shy)));
     assertEquals(Map.of(), units(round(job, 10, overruled)));
+  }
+
+  @Test
+  void recommendationsSpeakAtTheRiskThatTheMatchTakes() {
+    IdleOutlook outlook = mock(IdleOutlook.class);
+    when(outlook.idleWindow(anyDouble(), eq(.001))).thenReturn(MINUTE);
+    when(outlook.peakQuantile(eq(.999), any())).thenReturn(40.0);
+    Condition.Terms careful = new Condition.Terms(Optional.of(.001), 0);
+    Offer offer = new GivenDevice(1).risk(.05).asking(careful).offer(outlook, NOW);
+
+    Pick pick = Pick.of(demand(job(1, Placement.WINDOW), 1), List.of(offer)).get(0);
+
+    assertEquals(MINUTE, pick.window());
+    assertEquals(40, pick.peak());
   }
 
   @Test
