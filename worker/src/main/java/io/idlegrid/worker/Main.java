@@ -4,6 +4,7 @@ import io.idlegrid.worker.edge.engine.docker.DockerConfig;
 import io.idlegrid.worker.edge.engine.process.ProcessConfig.Plain;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -171,9 +172,7 @@ public final class Main implements Callable<Integer> {
     CommandLine command = new CommandLine(this);
     command.setExecutionExceptionHandler(
         (error, failed, parsed) -> {
-          if (!(error instanceof StartException refused)) {
-            throw error;
-          }
+          StartException refused = inWords(error);
           failed.getErr().println(refused.getMessage());
           return refused.exitCode();
         });
@@ -184,6 +183,20 @@ public final class Main implements Callable<Integer> {
       return StartException.USAGE;
     }
     return command.execute(arguments.toArray(String[]::new));
+  }
+
+  /** What the device's files refuse, as a full disk does, is nothing that a trace explains. */
+  private StartException inWords(Exception error) throws Exception {
+    if (error instanceof StartException refused) {
+      return refused;
+    }
+    if (error instanceof IOException || error instanceof UncheckedIOException) {
+      return new StartException(
+          StartException.FAILED,
+          "The worker cannot go on: %s%nIt needs to read and write %s, with some space left there."
+              .formatted(error, data.toAbsolutePath()));
+    }
+    throw error;
   }
 
   @Override

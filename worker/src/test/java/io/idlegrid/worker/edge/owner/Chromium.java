@@ -26,11 +26,13 @@ final class Chromium implements AutoCloseable {
 
   private final Process process;
   private final Page page;
+  private final Path log;
   private int asked;
 
-  private Chromium(Process process, Page page) {
+  private Chromium(Process process, Page page, Path log) {
     this.process = process;
     this.page = page;
+    this.log = log;
   }
 
   static Optional<Path> installed() {
@@ -47,21 +49,20 @@ final class Chromium implements AutoCloseable {
   static Chromium visit(URI address, Path profile, String language) throws Exception {
     List<String> command = new ArrayList<>(List.of(installed().orElseThrow().toString()));
     command.addAll(List.of("--headless", "--no-sandbox", "--disable-gpu"));
-    command.addAll(List.of("--disable-dev-shm-usage", "--no-first-run"));
+    command.addAll(List.of("--disable-dev-shm-usage", "--no-first-run", "--disable-breakpad"));
+    command.add("--enable-logging=stderr");
     command.addAll(List.of("--remote-debugging-port=0", "--remote-allow-origins=*"));
     command.addAll(List.of("--lang=" + language, "--accept-lang=" + language));
     command.addAll(List.of("--user-data-dir=" + profile, address.toString()));
+    Path log = profile.resolveSibling(profile.toFile().getName() + ".log");
     Process process =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(profile.resolveSibling(profile.toFile().getName() + ".log").toFile())
-            .start();
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
     try {
       Page page = new Page(debugger(profile));
       if (!page.connectBlocking(Patience.LONG.toMillis(), TimeUnit.MILLISECONDS)) {
         throw new IOException("Chromium's page does not answer");
       }
-      return new Chromium(process, page);
+      return new Chromium(process, page, log);
     } catch (Exception e) {
       process.destroyForcibly();
       throw e;
@@ -121,6 +122,11 @@ final class Chromium implements AutoCloseable {
     return evaluate("document.getElementById('" + id + "').textContent");
   }
 
+  /** What the page and the browser complained about so far. */
+  String console() throws IOException {
+    return Files.readString(log);
+  }
+
   void click(String id) throws Exception {
     evaluate("document.getElementById('" + id + "').click()");
   }
@@ -128,15 +134,11 @@ final class Chromium implements AutoCloseable {
   @Override
   public void close() {
     page.close();
-    process.destroy();
-    try {
-      if (!process.waitFor(10, TimeUnit.SECONDS)) {
-        process.destroyForcibly();
-      }
-    } catch (InterruptedException e) {
-      process.destroyForcibly();
-      Thread.currentThread().interrupt();
-    }
+    List<ProcessHandle> all =
+        Stream.concat(process.descendants(), Stream.of(process.toHandle())).toList();
+    all.forEach(ProcessHandle::destroyForcibly);
+    // Its helpers write to the profile until they are gone, and the profile is to be deleted.
+    Patience.await().until(() -> all.stream().noneMatch(ProcessHandle::isAlive));
   }
 
   private static final class Page extends WebSocketClient {

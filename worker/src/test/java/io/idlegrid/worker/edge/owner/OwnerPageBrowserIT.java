@@ -8,11 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.sun.net.httpserver.HttpServer;
 import io.idlegrid.worker.Needs;
 import io.idlegrid.worker.domain.owner.OwnerOrder;
-import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -45,7 +43,7 @@ class OwnerPageBrowserIT {
 
   @Test
   void showsWhatRunsForWhomAndWhatItCost() throws Exception {
-    Seen seen = visit("en-US");
+    Seen seen = visit("en-US", "Lending");
 
     assertTrue(seen.dom().contains("<td>alice</td>"), seen.dom());
     assertTrue(
@@ -62,7 +60,7 @@ class OwnerPageBrowserIT {
 
   @Test
   void speaksChineseToAChineseBrowser() throws Exception {
-    Seen seen = visit("zh-CN");
+    Seen seen = visit("zh-CN", "出借中");
 
     assertTrue(seen.dom().contains("<html lang=\"zh-CN\">"), seen.dom());
     assertTrue(seen.dom().contains("测试一下"), seen.dom());
@@ -139,32 +137,19 @@ class OwnerPageBrowserIT {
   }
 
   private Chromium browser(URI address) throws Exception {
-    return Chromium.visit(address, Files.createDirectories(folder.resolve("profile")), "en-US");
+    return browser(address, "en-US");
+  }
+
+  private Chromium browser(URI address, String language) throws Exception {
+    return Chromium.visit(address, Files.createDirectories(folder.resolve("profile")), language);
   }
 
   private record Seen(String dom, String console) {}
 
-  private Seen visit(String language) throws IOException, InterruptedException {
-    Path console = folder.resolve("console");
-    Process chromium =
-        new ProcessBuilder(
-                Chromium.installed().orElseThrow().toString(),
-                "--headless",
-                "--no-sandbox",
-                "--disable-gpu",
-                "--disable-dev-shm-usage",
-                "--no-first-run",
-                "--enable-logging=stderr",
-                "--lang=" + language,
-                "--accept-lang=" + language,
-                "--user-data-dir=" + folder.resolve("profile"),
-                "--virtual-time-budget=8000",
-                "--dump-dom",
-                page.open().toString())
-            .redirectError(console.toFile())
-            .start();
-    String dom = new String(chromium.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    chromium.waitFor();
-    return new Seen(dom, Files.readString(console));
+  private Seen visit(String language, String lending) throws Exception {
+    try (Chromium browser = browser(page.open(), language)) {
+      await().until(() -> browser.text("lending").equals(lending));
+      return new Seen(browser.evaluate("document.documentElement.outerHTML"), browser.console());
+    }
   }
 }
