@@ -97,6 +97,30 @@ class AwayIT {
   }
 
   @Test
+  void aUnitLeavesADeviceWhoseDiskItsOwnerFills() throws Exception {
+    Needs.root();
+    LocalGrid.Device other = grid.devices().get(1);
+    other.process().stop();
+    LocalGrid.Device full = grid.addDeviceOnItsOwnDisk(96);
+    try {
+      full.policy("disk.reserve = 32MiB\nfrozen.most = 2s\n");
+      JobHandle job =
+          client.submit(darts("filled").env("HELD", "yes").devices("device-1", full.name()));
+      Awaitility.await().atMost(PATIENCE).until(() -> found(full, "work/half").isPresent());
+      other.start("--docker", "none");
+      other.awaitWelcome();
+
+      full.fillDisk(10);
+
+      assertEquals("2000", results(job).get("began"), "it went on from what it had saved");
+      assertTrue(full.process().said().contains("MiB of disk free, 32 MiB are kept"));
+    } finally {
+      full.process().stop();
+      full.unmountDisk();
+    }
+  }
+
+  @Test
   void workIsFinishedWithoutACoordinatorAndToldAfterARebootOfBoth() throws Exception {
     LocalGrid.Device device = grid.devices().get(1);
     JobHandle job =

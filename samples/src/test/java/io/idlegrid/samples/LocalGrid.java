@@ -4,7 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.idlegrid.client.GridApi;
 import io.idlegrid.client.IdleGrid;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -66,7 +68,7 @@ final class LocalGrid implements AutoCloseable {
     void start(String... further) throws IOException {
       List<String> arguments = new ArrayList<>(List.of("--coordinator", url.toString()));
       arguments.addAll(List.of("--data", data().toString()));
-      arguments.addAll(List.of("--name", "device-" + number));
+      arguments.addAll(List.of("--name", name()));
       arguments.addAll(
           List.of("--group", "idlegrid-test-" + ProcessHandle.current().pid() + "-" + number));
       arguments.addAll(List.of("--proc", load.folder().toString()));
@@ -82,6 +84,25 @@ final class LocalGrid implements AutoCloseable {
     /** Where the worker keeps everything. */
     Path data() {
       return folder.resolve("device-" + number);
+    }
+
+    String name() {
+      return "device-" + number;
+    }
+
+    /** Its owner writes until that much is left. */
+    void fillDisk(long mebibytesLeft) throws IOException {
+      long left = Files.getFileStore(data()).getUsableSpace() - (mebibytesLeft << 20);
+      try (OutputStream file = Files.newOutputStream(data().resolve("owners-film"))) {
+        byte[] block = new byte[1 << 20];
+        for (long written = 0; written < left; written += block.length) {
+          file.write(block);
+        }
+      }
+    }
+
+    void unmountDisk() throws IOException, InterruptedException {
+      run("umount", data().toString());
     }
 
     /** What its owner wants, besides the defaults; the worker notices. */
@@ -121,6 +142,26 @@ final class LocalGrid implements AutoCloseable {
     } catch (IOException | RuntimeException e) {
       grid.close();
       throw e;
+    }
+  }
+
+  /**
+   * A device without a container engine whose whole disk is that large, and waits until it is
+   * there.
+   */
+  Device addDeviceOnItsOwnDisk(long mebibytes) throws IOException, InterruptedException {
+    Path data = Files.createDirectories(folder.resolve("device-" + devices.size()));
+    run("mount", "-t", "tmpfs", "-o", "mode=755,size=" + mebibytes + "m", "tmpfs", data.toString());
+    Device device = addDevice("--docker", "none");
+    device.awaitWelcome();
+    return device;
+  }
+
+  private static void run(String... command) throws IOException, InterruptedException {
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    if (process.waitFor() != 0) {
+      throw new IOException(String.join(" ", command) + ": " + said);
     }
   }
 

@@ -41,4 +41,13 @@ final class Needs {
     }
     Assumptions.assumeTrue(isThere, "a Docker engine is needed");
   }
+
+  /** The right to mount. */
+  static void root() {
+    boolean isRoot = "root".equals(System.getProperty("user.name"));
+    if (!isRoot && "1".equals(System.getenv("IDLEGRID_TEST_STRICT"))) {
+      fail("this test mounts a disk of its own: run it as root");
+    }
+    Assumptions.assumeTrue(isRoot, "root is needed to mount a disk");
+  }
 }

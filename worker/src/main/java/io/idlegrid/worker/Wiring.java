@@ -85,7 +85,6 @@ final class Wiring implements AutoCloseable {
   private static final Duration SURVEY_PATIENCE = Duration.ofSeconds(10);
   private static final int MOST_PROCESSES = 4096;
   private static final Duration FETCH_PAUSE = Duration.ofSeconds(1);
-  private static final long DISK_RESERVE = 256L << 20;
 
   /** The cache's part of the disk that the owner lends; the rest is for attempts. */
   private static final double CACHE_SHARE = 0.15;
@@ -158,7 +157,11 @@ final class Wiring implements AutoCloseable {
     ImageStore images =
         new ImageStore(
             data.images(),
-            new ImageStore.Rules(facts.arch(), imageBytes(config), DISK_RESERVE, FETCH_PAUSE),
+            new ImageStore.Rules(
+                facts.arch(),
+                imageBytes(config),
+                policy.policy().gives().diskReserveBytes(),
+                FETCH_PAUSE),
             http::objects,
             this::imagesOf,
             json,
@@ -229,6 +232,7 @@ final class Wiring implements AutoCloseable {
                 new HostSurroundings(
                     config.proc(),
                     Path.of("/sys/class"),
+                    data.attempts(),
                     groups.path(),
                     groups::diskWaitMicros,
                     http::moved,
@@ -346,7 +350,7 @@ final class Wiring implements AutoCloseable {
             (long) (facts.memoryBytes() * memory / 100),
             (long) (disk * (1 - CACHE_SHARE - IMAGE_SHARE)),
             (long) (facts.memoryBytes() * policy.gives().memoryReservePercent() / 100),
-            DISK_RESERVE);
+            policy.gives().diskReserveBytes());
     return policy.caps().unprotected() == Unprotected.LEND ? whole : whole.within(protection);
   }
 

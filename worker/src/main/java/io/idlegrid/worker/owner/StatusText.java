@@ -65,12 +65,14 @@ final class StatusText {
                 number(load.hostPercent(), "%.0f", " %"), number(load.ownPercent(), "%.0f", " %")));
     Double available =
         load.memoryAvailableBytes() == null ? null : load.memoryAvailableBytes() / MEBI;
+    Double disk = load.diskFreeBytes() == null ? null : load.diskFreeBytes() / MEBI;
     Double network = load.ownerBytesPerSecond() == null ? null : load.ownerBytesPerSecond() / MEBI;
     line(
         "sensors",
-        "memory free %s, temperature %s, %s, disk wait %s, network %s"
+        "memory free %s, disk free %s, temperature %s, %s, disk wait %s, network %s"
             .formatted(
                 number(available, "%.0f", " MiB"),
+                number(disk, "%.0f", " MiB"),
                 number(load.celsius(), "%.0f", " °C"),
                 power(load),
                 number(load.diskWaitPercent(), "%.0f", " %"),

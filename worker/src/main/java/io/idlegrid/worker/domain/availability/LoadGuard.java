@@ -4,6 +4,7 @@ import io.idlegrid.worker.domain.availability.GuardDecision.Action;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * Decides from host load alone whether attempts may run. A value: each sample yields the next
@@ -32,7 +33,7 @@ public record LoadGuard(
   public static LoadGuard open(GuardPolicy policy, long now) {
     // The start is no thaw: a freeze right after it must not count as flapping.
     long longAgo = now - policy.flap().toNanos();
-    RecentLoad nothing = new RecentLoad(policy.enterOver(), List.of());
+    RecentLoad nothing = new RecentLoad(policy.longestMean(), List.of());
     return new LoadGuard(policy, false, longAgo, nothing, Duration.ZERO, 0, "");
   }
 
@@ -44,7 +45,7 @@ public record LoadGuard(
             other,
             frozen,
             since,
-            new RecentLoad(other.enterOver(), recent.samples()),
+            new RecentLoad(other.longestMean(), recent.samples()),
             quiet,
             flaps,
             reason);
@@ -59,16 +60,17 @@ public record LoadGuard(
     if (load.host() >= policy.shock()) {
       return freeze(because(load.host(), load.span(), "shock", policy.shock()), seen, now);
     }
-    if (seen.isFull() && seen.hostMean() >= policy.enter()) {
-      return freeze(because(seen.hostMean(), seen.covered(), "enter", policy.enter()), seen, now);
+    Optional<RecentLoad> lately = seen.last(policy.enterOver());
+    if (lately.isPresent() && lately.get().hostMean() >= policy.enter()) {
+      RecentLoad over = lately.get();
+      return freeze(because(over.hostMean(), over.covered(), "enter", policy.enter()), seen, now);
     }
     int remaining = heldFor(now).compareTo(policy.flap()) < 0 ? flaps : 0;
     return keep(new LoadGuard(policy, false, since, seen, Duration.ZERO, remaining, ""));
   }
 
   private Step whileFrozen(HostLoad load, RecentLoad seen, long now) {
-    boolean calm = load.host() < policy.leave();
-    Duration calmFor = calm ? quiet.plus(load.span()) : Duration.ZERO;
+    Duration calmFor = isCalm(load, seen) ? quiet.plus(load.span()) : Duration.ZERO;
     Duration asked = policy.quietAfter(flaps);
     boolean dwelt = heldFor(now).compareTo(policy.leastFrozen()) >= 0;
     if (calmFor.compareTo(asked) >= 0 && dwelt) {
@@ -78,6 +80,16 @@ public record LoadGuard(
       return new Step(thawed, new GuardDecision(Action.THAW, why));
     }
     return keep(new LoadGuard(policy, true, since, seen, calmFor, flaps, reason));
+  }
+
+  private boolean isCalm(HostLoad load, RecentLoad seen) {
+    if (load.host() < policy.leave()) {
+      return true;
+    }
+    Optional<RecentLoad> lately = seen.last(policy.leaveOver());
+    return load.host() < policy.enter()
+        && lately.isPresent()
+        && lately.get().hostMean() < policy.leave();
   }
 
   private Step freeze(String why, RecentLoad seen, long now) {

@@ -3,6 +3,7 @@ package io.idlegrid.worker.domain.availability;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The last samples, as few as cover a span.
@@ -28,8 +29,18 @@ record RecentLoad(Duration span, List<HostLoad> samples) {
     return new RecentLoad(span, List.of());
   }
 
-  /** False until there are enough samples to speak about the whole span. */
-  boolean isFull() {
+  /** The newest samples, as few as cover a shorter span; empty until there are enough. */
+  Optional<RecentLoad> last(Duration shorter) {
+    for (int from = samples.size() - 1; from >= 0; from--) {
+      RecentLoad newest = new RecentLoad(shorter, samples.subList(from, samples.size()));
+      if (newest.isFull()) {
+        return Optional.of(newest);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private boolean isFull() {
     return covers(samples);
   }
 

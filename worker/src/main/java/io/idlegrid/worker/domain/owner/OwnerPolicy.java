@@ -43,6 +43,7 @@ public record OwnerPolicy(
       double cpuEnter,
       double cpuLeave,
       double memoryReservePercent,
+      long diskReserveBytes,
       @Nullable Double diskWaitPercent,
       @Nullable Double celsius,
       boolean needsTemperature,
@@ -118,6 +119,7 @@ public record OwnerPolicy(
         usual.enterOver(),
         Math.max(usual.shock(), gives.cpuEnter()),
         gives.cpuLeave(),
+        usual.leaveOver(),
         usual.quiet(),
         usual.leastFrozen(),
         usual.flap(),
@@ -128,6 +130,7 @@ public record OwnerPolicy(
   public TriggerPolicy triggers(long memoryBytes) {
     return new TriggerPolicy(
         (long) (memoryBytes * gives.memoryReservePercent() / 100),
+        gives.diskReserveBytes(),
         gives.diskWaitPercent(),
         gives.celsius(),
         gives.leastBattery(),

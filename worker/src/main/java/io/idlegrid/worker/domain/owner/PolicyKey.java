@@ -13,6 +13,7 @@ public enum PolicyKey {
   MEMORY_MOST("memory.most", "50%", "Most memory for all units together, of the device's."),
   MEMORY_RESERVE("memory.reserve", "5%", "Memory that stays free for your next program."),
   DISK_MOST("disk.most", "4GiB", "Most disk for units and their cache."),
+  DISK_RESERVE("disk.reserve", "256MiB", "Disk that stays free for your files."),
   DISK_WAIT("disk.wait", "60%", "Share of the time waiting for a disk that is yours; or none."),
   UNPROTECTED(
       "unprotected",

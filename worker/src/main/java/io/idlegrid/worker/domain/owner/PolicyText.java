@@ -136,6 +136,7 @@ public record PolicyText(
             values.percent(PolicyKey.CPU_ENTER, 1, 100),
             values.percent(PolicyKey.CPU_LEAVE, 0, 100),
             values.percent(PolicyKey.MEMORY_RESERVE, 0, 90),
+            values.bytes(PolicyKey.DISK_RESERVE),
             values.percentOrNone(PolicyKey.DISK_WAIT),
             values.celsiusOrNone(PolicyKey.TEMPERATURE_MOST),
             values.isFirst(PolicyKey.TEMPERATURE_UNKNOWN, "refuse", "lend"),

@@ -2,6 +2,7 @@ package io.idlegrid.worker.edge.host;
 
 import io.idlegrid.worker.domain.availability.trigger.Surroundings;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -29,6 +30,7 @@ public final class HostSurroundings {
   private static final Duration SLOW = Duration.ofSeconds(4);
 
   private final Path meminfo;
+  private final Path workspace;
   private final DiskWait diskWait;
   private final NetworkTraffic network;
   private final SysfsSensors sensors;
@@ -41,6 +43,7 @@ public final class HostSurroundings {
   /** Where a value comes from. */
   private enum Source {
     MEMORY,
+    DISK,
     DISK_WAIT,
     NETWORK,
     PROGRAMS
@@ -61,17 +64,20 @@ public final class HostSurroundings {
   /**
    * @param proc where the device's {@code /proc} is mounted
    * @param classes where its {@code /sys/class} is
+   * @param workspace a folder of the file system where attempts work
    * @param ownGroup path of the attempts' control group
    * @param ownBytes bytes that the worker sent and received so far
    */
   public HostSurroundings(
       Path proc,
       Path classes,
+      Path workspace,
       String ownGroup,
       OwnDiskWait ownDiskWait,
       LongSupplier ownBytes,
       Clock clock) {
     this.meminfo = proc.resolve("meminfo");
+    this.workspace = workspace;
     this.diskWait = new DiskWait(proc, ownDiskWait);
     this.network = new NetworkTraffic(proc, classes, ownBytes);
     this.sensors = new SysfsSensors(classes);
@@ -88,6 +94,7 @@ public final class HostSurroundings {
     Surroundings seen =
         new Surroundings(
             read(Source.MEMORY, () -> MemInfo.read(meminfo).availableBytes()),
+            read(Source.DISK, () -> Files.getFileStore(workspace).getUsableSpace()),
             read(Source.DISK_WAIT, () -> known(diskWait.percent(now))),
             sensed.seen().celsius(),
             sensed.seen().power(),
@@ -108,6 +115,7 @@ public final class HostSurroundings {
         new Slow(
             now,
             new Surroundings(
+                null,
                 null,
                 null,
                 celsius.isPresent() ? celsius.getAsDouble() : null,

@@ -329,6 +329,7 @@ public final class OwnerOffice implements OwnerDesk, AutoCloseable {
         cpu.map(HostLoad::host).orElse(null),
         cpu.map(HostLoad::own).orElse(null),
         around == null ? null : around.memoryAvailableBytes(),
+        around == null ? null : around.diskFreeBytes(),
         around == null ? null : around.celsius(),
         power == null ? null : (Boolean) power.draining(),
         power == null ? null : power.percent(),

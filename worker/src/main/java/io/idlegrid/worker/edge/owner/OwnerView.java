@@ -50,6 +50,7 @@ public record OwnerView(
       @Nullable Double hostPercent,
       @Nullable Double ownPercent,
       @Nullable Long memoryAvailableBytes,
+      @Nullable Long diskFreeBytes,
       @Nullable Double celsius,
       @Nullable Boolean onBattery,
       @Nullable Double batteryPercent,

@@ -65,6 +65,7 @@ function sensors(load, grid) {
     [words.you, number(load.hostPercent, 0, ' %'), 'host'],
     [words.grid, number(load.ownPercent, 0, ' %'), 'own'],
     [words.memory, number(mebi(load.memoryAvailableBytes), 0, ' MiB')],
+    [words.disk, number(mebi(load.diskFreeBytes), 0, ' MiB')],
     [words.temperature, number(load.celsius, 0, ' °C')],
     [words.power, power],
     [words.diskWait, number(load.diskWaitPercent, 0, ' %')],

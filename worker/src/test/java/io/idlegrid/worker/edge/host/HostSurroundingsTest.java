@@ -175,6 +175,7 @@ class HostSurroundingsTest {
     return new HostSurroundings(
         root.resolve("proc"),
         root.resolve("sys/class"),
+        root,
         "/idlegrid",
         () -> OptionalLong.of(ownWait),
         () -> ownBytes,

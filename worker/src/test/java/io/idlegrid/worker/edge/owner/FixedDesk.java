@@ -27,7 +27,7 @@ public final class FixedDesk implements OwnerDesk {
         isPaused ? "paused" : "available",
         isPaused ? "paused by its owner" : "",
         null,
-        new OwnerView.Load(3.2, 81.0, 512L << 20, null, false, null, 1.0, 0.0),
+        new OwnerView.Load(3.2, 81.0, 512L << 20, 3L << 30, null, false, null, 1.0, 0.0),
         List.of(
             new OwnerView.Attempt("j1/4.7", "<b>count</b>", "alice", "running", 61_000, 60_000)),
         new OwnerView.Limits(4, 3.5, 1L << 30, 3L << 30, 25, 15, 70.0, "always"),

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  * How the device is at one moment. Absent means unknown, never fine.
  *
  * @param memoryAvailableBytes what the kernel could hand out without swapping
+ * @param diskFreeBytes free where attempts work
  * @param diskWaitPercent share of the time in which something waited for a disk; our attempts left
  *     out where the kernel tells them apart
  * @param celsius hottest sensor
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Surroundings(
     @Nullable Long memoryAvailableBytes,
+    @Nullable Long diskFreeBytes,
     @Nullable Double diskWaitPercent,
     @Nullable Double celsius,
     @Nullable Power power,

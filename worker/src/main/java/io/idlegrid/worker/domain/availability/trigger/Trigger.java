@@ -7,6 +7,7 @@ public enum Trigger {
   BATTERY,
   TEMPERATURE,
   MEMORY,
+  DISK,
   DISK_WAIT,
   NETWORK;
 
@@ -18,6 +19,7 @@ public enum Trigger {
       case BATTERY -> "battery";
       case TEMPERATURE -> "temperature";
       case MEMORY -> "memory";
+      case DISK -> "disk";
       case DISK_WAIT -> "disk wait";
       case NETWORK -> "network";
     };

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  * What the owner wants attempts to give way to.
  *
  * @param memoryReserveBytes memory that stays available; below it attempts give way
+ * @param diskReserveBytes disk that stays free for the owner; new attempts are promised none of it,
+ *     and those that run give way when half of it is gone
  * @param mostDiskWaitPercent disk wait that counts as the owner's work; absent: never
  * @param mostCelsius from here on the device is too hot; absent: any heat is accepted
  * @param leastBatteryPercent least charge at which a draining battery is accepted; absent: never
@@ -19,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record TriggerPolicy(
     long memoryReserveBytes,
+    long diskReserveBytes,
     @Nullable Double mostDiskWaitPercent,
     @Nullable Double mostCelsius,
     @Nullable Double leastBatteryPercent,
@@ -37,12 +40,22 @@ public record TriggerPolicy(
     if (memoryReserveBytes < 0) {
       throw new IllegalArgumentException("the memory reserve cannot be negative");
     }
+    if (diskReserveBytes < 0) {
+      throw new IllegalArgumentException("the disk reserve cannot be negative");
+    }
   }
 
   /** Careful enough for a small device without a fan. */
   public static TriggerPolicy cautious(long memoryBytes) {
     return new TriggerPolicy(
-        memoryBytes / 20, 60.0, 70.0, null, 8.0 * (1 << 20), List.of(), WeeklySchedule.ALWAYS);
+        memoryBytes / 20,
+        256L << 20,
+        60.0,
+        70.0,
+        null,
+        8.0 * (1 << 20),
+        List.of(),
+        WeeklySchedule.ALWAYS);
   }
 
   /** The bands of what the owner cares about. */
@@ -52,6 +65,7 @@ public record TriggerPolicy(
     bands.put(Trigger.PROGRAM, Band.yesOrNo(SECOND.multipliedBy(10), SECOND.multipliedBy(120)));
     bands.put(Trigger.BATTERY, Band.yesOrNo(SECOND.multipliedBy(10), SECOND.multipliedBy(300)));
     put(bands, Trigger.MEMORY, (double) memoryReserveBytes, 1.5, NOW, 5);
+    put(bands, Trigger.DISK, diskReserveBytes / 2.0, 2, NOW, 5);
     put(bands, Trigger.DISK_WAIT, mostDiskWaitPercent, 0.5, SECOND.multipliedBy(2), 2);
     put(bands, Trigger.NETWORK, mostOwnerBytesPerSecond, 0.5, SECOND.multipliedBy(2), 5);
     if (mostCelsius != null) {

@@ -101,6 +101,7 @@ public final class Triggers {
       case TEMPERATURE -> seen.celsius();
       case MEMORY ->
           seen.memoryAvailableBytes() == null ? null : (double) seen.memoryAvailableBytes();
+      case DISK -> seen.diskFreeBytes() == null ? null : (double) seen.diskFreeBytes();
       case DISK_WAIT -> seen.diskWaitPercent();
       case NETWORK -> seen.ownerBytesPerSecond();
     };
@@ -143,6 +144,9 @@ public final class Triggers {
       case MEMORY ->
           "%d MiB of memory available, %d MiB are kept for the owner"
               .formatted(value.longValue() >> 20, policy.memoryReserveBytes() >> 20);
+      case DISK ->
+          "%d MiB of disk free, %d MiB are kept for the owner"
+              .formatted(value.longValue() >> 20, policy.diskReserveBytes() >> 20);
       case DISK_WAIT ->
           format(
               "waiting for a disk %.0f %% of the time, at most %.0f %% (back at %.0f %%)",

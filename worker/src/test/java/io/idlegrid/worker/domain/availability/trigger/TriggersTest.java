@@ -24,6 +24,7 @@ class TriggersTest {
   private static final TriggerPolicy POLICY =
       new TriggerPolicy(
           100 * MEBI,
+          200 * MEBI,
           60.0,
           70.0,
           null,
@@ -46,6 +47,21 @@ class TriggersTest {
           """)
   void memory(String story, String megabytes, String expected) {
     assertEquals(unrolled(expected), play(megabytes, v -> seen().memory(v)), story);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          the reserve itself is still free     | 900 200 101      | . . .
+          half of it gone gives way at once    | 900 100          | . X
+          back when the whole is free again    | 99 199*9         | X*10
+          after five seconds                   | 99 200*4 200 200 | X*5 . .
+          unknown is no return                 | 99 ?*9           | X*10
+          """)
+  void disk(String story, String megabytes, String expected) {
+    assertEquals(unrolled(expected), play(megabytes, v -> seen().disk(v)), story);
   }
 
   @ParameterizedTest(name = "{0}")
@@ -109,7 +125,7 @@ class TriggersTest {
   @Test
   void aBatteryMayBeAcceptedFromALevelOn() {
     TriggerPolicy half =
-        new TriggerPolicy(0, null, null, 50.0, null, List.of(), WeeklySchedule.ALWAYS);
+        new TriggerPolicy(0, 0, null, null, 50.0, null, List.of(), WeeklySchedule.ALWAYS);
     Player player = new Player(half);
 
     assertEquals("", player.look(seen().power(new Power(true, 50.0))));
@@ -119,7 +135,7 @@ class TriggersTest {
   @Test
   void aBatteryWithoutALevelIsNotTakenForFull() {
     TriggerPolicy half =
-        new TriggerPolicy(0, null, null, 50.0, null, List.of(), WeeklySchedule.ALWAYS);
+        new TriggerPolicy(0, 0, null, null, 50.0, null, List.of(), WeeklySchedule.ALWAYS);
 
     assertEquals("on battery", new Player(half).look(seen().power(new Power(true, null))));
   }
@@ -138,7 +154,7 @@ class TriggersTest {
   void theScheduleHoldsToTheMinute() {
     TriggerPolicy nights =
         new TriggerPolicy(
-            0, null, null, null, null, List.of(), WeeklySchedule.parse("mon-fri 18:00-08:00"));
+            0, 0, null, null, null, null, List.of(), WeeklySchedule.parse("mon-fri 18:00-08:00"));
     Player player = new Player(nights);
 
     assertEquals(
@@ -208,7 +224,7 @@ class TriggersTest {
   }
 
   private static TriggerPolicy withCelsius(double most) {
-    return new TriggerPolicy(0, null, most, null, null, List.of(), WeeklySchedule.ALWAYS);
+    return new TriggerPolicy(0, 0, null, most, null, null, List.of(), WeeklySchedule.ALWAYS);
   }
 
   private static String play(String values, Function<@Nullable Double, Look> look) {
@@ -235,12 +251,14 @@ class TriggersTest {
   }
 
   private static Look seen() {
-    return new Look(500 * MEBI, 0.0, 40.0, Power.NO_BATTERY, 0.0, List.of(), MONDAY_NOON);
+    return new Look(
+        500 * MEBI, 900 * MEBI, 0.0, 40.0, Power.NO_BATTERY, 0.0, List.of(), MONDAY_NOON);
   }
 
   /** A calm device but for what a test says otherwise. */
   private record Look(
       @Nullable Long memory,
+      @Nullable Long disk,
       @Nullable Double diskWait,
       @Nullable Double celsius,
       @Nullable Power power,
@@ -250,35 +268,40 @@ class TriggersTest {
 
     Look memory(@Nullable Double megabytes) {
       Long bytes = megabytes == null ? null : (long) (megabytes * MEBI);
-      return new Look(bytes, diskWait, celsius, power, network, programs, at);
+      return new Look(bytes, disk, diskWait, celsius, power, network, programs, at);
+    }
+
+    Look disk(@Nullable Double megabytes) {
+      Long bytes = megabytes == null ? null : (long) (megabytes * MEBI);
+      return new Look(memory, bytes, diskWait, celsius, power, network, programs, at);
     }
 
     Look diskWait(@Nullable Double percent) {
-      return new Look(memory, percent, celsius, power, network, programs, at);
+      return new Look(memory, disk, percent, celsius, power, network, programs, at);
     }
 
     Look celsius(@Nullable Double degrees) {
-      return new Look(memory, diskWait, degrees, power, network, programs, at);
+      return new Look(memory, disk, diskWait, degrees, power, network, programs, at);
     }
 
     Look power(Power newPower) {
-      return new Look(memory, diskWait, celsius, newPower, network, programs, at);
+      return new Look(memory, disk, diskWait, celsius, newPower, network, programs, at);
     }
 
     Look network(@Nullable Double bytes) {
-      return new Look(memory, diskWait, celsius, power, bytes, programs, at);
+      return new Look(memory, disk, diskWait, celsius, power, bytes, programs, at);
     }
 
     Look programs(@Nullable List<String> names) {
-      return new Look(memory, diskWait, celsius, power, network, names, at);
+      return new Look(memory, disk, diskWait, celsius, power, network, names, at);
     }
 
     Look at(LocalDateTime time) {
-      return new Look(memory, diskWait, celsius, power, network, programs, time);
+      return new Look(memory, disk, diskWait, celsius, power, network, programs, time);
     }
 
     Surroundings surroundings() {
-      return new Surroundings(memory, diskWait, celsius, power, network, programs, at);
+      return new Surroundings(memory, disk, diskWait, celsius, power, network, programs, at);
     }
   }
 
