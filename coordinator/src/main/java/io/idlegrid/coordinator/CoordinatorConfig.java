@@ -1,5 +1,6 @@
 package io.idlegrid.coordinator;
 
+import io.idlegrid.coordinator.edge.openid.OpenIdSettings;
 import io.idlegrid.coordinator.flow.GridRules;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,6 +19,7 @@ import java.util.regex.Pattern;
  * @param reserveBytes free disk space to keep
  * @param mostBlobBytes largest blob accepted
  * @param proxyName name under which a proxy on this machine serves this coordinator to others
+ * @param openId the OpenID provider that may vouch for people
  */
 public record CoordinatorConfig(
     String host,
@@ -28,7 +30,8 @@ public record CoordinatorConfig(
     long cacheBytes,
     long reserveBytes,
     long mostBlobBytes,
-    Optional<String> proxyName) {
+    Optional<String> proxyName,
+    Optional<OpenIdSettings> openId) {
 
   public static final String DEFAULT_HOST = "127.0.0.1";
   public static final int DEFAULT_PORT = 7080;

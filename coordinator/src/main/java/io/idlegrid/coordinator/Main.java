@@ -104,6 +104,8 @@ public final class Main implements Callable<Integer> {
 
   @Mixin private TlsOptions tls;
 
+  @Mixin private OpenIdOptions openId;
+
   /** Runs and ends with the exit code. */
   public static void main(String[] arguments) throws IOException {
     configureLogging();
@@ -152,7 +154,8 @@ public final class Main implements Callable<Integer> {
         cacheMib * MIB,
         reserveMib * MIB,
         mostBlobMib * MIB,
-        Optional.ofNullable(proxyName));
+        Optional.ofNullable(proxyName),
+        openId.settings());
   }
 
   /** Opening the data takes seconds; a port that is taken shows at once. */

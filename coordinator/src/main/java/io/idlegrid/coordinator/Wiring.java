@@ -179,6 +179,7 @@ public final class Wiring implements AutoCloseable {
                 streams,
                 clock,
                 config.proxyName(),
+                config.openId(),
                 version));
     loop.start(grid);
     timetable.every(DELIVER, "tell watchers", hub::deliver);

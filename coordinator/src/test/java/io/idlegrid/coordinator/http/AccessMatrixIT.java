@@ -56,6 +56,9 @@ class AccessMatrixIT {
       POST   /api/v1/sessions                         y y y y y y y y y
       POST   /api/v1/sessions/by-token                y y y y y y y y y
       POST   /api/v1/sessions/by-invitation           y y y y y y y y y
+      GET    /api/v1/sessions/ways                    y y y y y y y y y
+      POST   /api/v1/sessions/openid                  y y y y y y y y y
+      GET    /api/v1/sessions/openid/callback         y y y y y y y y y
       POST   /api/v1/tokens/by-password               y y y y y y y y y
       GET    /api/v1/whoami                           - - y y y y y y y
       POST   /api/v1/password                         - - y y y y y y y
@@ -140,6 +143,7 @@ class AccessMatrixIT {
           entry("POST /api/v1/sessions", "{'account': 'x', 'password': 'x'}"),
           entry("POST /api/v1/sessions/by-token", "{'token': 'TOKEN'}"),
           entry("POST /api/v1/sessions/by-invitation", "{'secret': 'x', 'password': 'x'}"),
+          entry("POST /api/v1/sessions/openid", "{}"),
           entry(
               "POST /api/v1/tokens/by-password", "{'account': 'x', 'password': 'x', 'label': 'x'}"),
           entry("POST /api/v1/password", "{'password': 'short'}"),

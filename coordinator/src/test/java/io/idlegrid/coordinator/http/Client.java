@@ -59,6 +59,10 @@ final class Client {
     return send("PUT", path, json.getBytes(StandardCharsets.UTF_8));
   }
 
+  Answer patch(String path, String json) {
+    return send("PATCH", path, json.getBytes(StandardCharsets.UTF_8));
+  }
+
   /** Submits a job file in YAML. */
   Answer submit(String yaml, String... headers) {
     return post("/api/v1/jobs", yaml, headers);

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.idlegrid.coordinator.CoordinatorConfig;
 import io.idlegrid.coordinator.Wiring;
+import io.idlegrid.coordinator.edge.openid.OpenIdSettings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,6 +24,16 @@ final class RunningCoordinator implements AutoCloseable {
   private volatile String halted = "";
 
   RunningCoordinator(Path data, long reserveBytes) throws IOException {
+    this(data, reserveBytes, Optional.empty());
+  }
+
+  /**
+   * A coordinator.
+   *
+   * @param openId the OpenID provider that may vouch for people
+   */
+  RunningCoordinator(Path data, long reserveBytes, Optional<OpenIdSettings> openId)
+      throws IOException {
     CoordinatorConfig config =
         new CoordinatorConfig(
             "127.0.0.1",
@@ -33,7 +44,8 @@ final class RunningCoordinator implements AutoCloseable {
             128L << 20,
             reserveBytes,
             MOST_BLOB_BYTES,
-            Optional.of(PROXY));
+            Optional.of(PROXY),
+            openId);
     wiring = new Wiring(config, "test", reason -> halted = reason);
     anybody = new Client("http://127.0.0.1:" + wiring.listen("127.0.0.1", 0), "");
   }

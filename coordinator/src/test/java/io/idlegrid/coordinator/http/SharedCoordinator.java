@@ -2,6 +2,8 @@ package io.idlegrid.coordinator.http;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.idlegrid.coordinator.domain.access.Role;
+import io.idlegrid.coordinator.given.GivenProvider;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileVisitResult;
@@ -9,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Optional;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;
@@ -29,6 +32,7 @@ final class SharedCoordinator implements ParameterResolver {
    * @param submitter may submit jobs
    * @param other may submit jobs as well, and is somebody else
    * @param owner may invite devices
+   * @param provider vouches for people, who become viewers
    */
   record Grid(
       RunningCoordinator coordinator,
@@ -37,13 +41,17 @@ final class SharedCoordinator implements ParameterResolver {
       Client admin,
       Client submitter,
       Client other,
-      Client owner)
+      Client owner,
+      GivenProvider provider)
       implements AutoCloseable {
 
     static Grid start() {
       try {
         Path data = Files.createTempDirectory("idlegrid-rest");
-        RunningCoordinator coordinator = new RunningCoordinator(data, 0);
+        GivenProvider provider = new GivenProvider();
+        RunningCoordinator coordinator =
+            new RunningCoordinator(
+                data, 0, Optional.of(provider.settings(Optional.of(Role.VIEWER))));
         Client admin = coordinator.setUp();
         return new Grid(
             coordinator,
@@ -52,7 +60,8 @@ final class SharedCoordinator implements ParameterResolver {
             admin,
             account(admin, "submitter", "submitter"),
             account(admin, "other", "submitter"),
-            account(admin, "owner", "owner"));
+            account(admin, "owner", "owner"),
+            provider);
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
@@ -86,6 +95,7 @@ final class SharedCoordinator implements ParameterResolver {
     public void close() throws IOException {
       assertEquals("", coordinator.halted());
       coordinator.close();
+      provider.close();
       deleteTree(data);
     }
   }

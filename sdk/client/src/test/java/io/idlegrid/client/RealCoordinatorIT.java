@@ -56,6 +56,7 @@ class RealCoordinatorIT {
                 64L << 20,
                 1 << 20,
                 1L << 30,
+                Optional.empty(),
                 Optional.empty()),
             "test",
             reason -> {

@@ -33,6 +33,7 @@ public final class Accounts {
   private final Secrets secrets;
   private final Sessions sessions;
   private final Doorkeeper doorkeeper;
+  private final Identities identities;
   private final Passwords passwords;
   private final GuessBook guesses;
 
@@ -42,6 +43,7 @@ public final class Accounts {
       Secrets secrets,
       Sessions sessions,
       Doorkeeper doorkeeper,
+      Identities identities,
       Passwords passwords,
       GuessBook guesses) {
     this.store = store;
@@ -49,6 +51,7 @@ public final class Accounts {
     this.secrets = secrets;
     this.sessions = sessions;
     this.doorkeeper = doorkeeper;
+    this.identities = identities;
     this.passwords = passwords;
     this.guesses = guesses;
   }
@@ -166,6 +169,7 @@ public final class Accounts {
         also -> {
           endProofs(name, deed.at(), also);
           doorkeeper.removeAll(name, also);
+          identities.removeAll(name, also);
         },
         deed);
   }
@@ -220,6 +224,13 @@ public final class Accounts {
   /** Sets another password, and ends every session. */
   public void changePassword(
       Account account, Optional<String> current, String password, Origin origin, Deed deed) {
+    if (account.password().isEmpty() && !identities.of(account.name()).isEmpty()) {
+      throw RefusedException.of(
+          Kind.NOT_ALLOWED,
+          "password.openid",
+          "you sign in with an OpenID provider, which a password would outlast",
+          "ask an administrator for an invitation if you need a password");
+    }
     List<String> keys = GuessBook.keys(account.name(), origin.address(), true);
     guesses.begin(keys, deed.at());
     boolean isRight =

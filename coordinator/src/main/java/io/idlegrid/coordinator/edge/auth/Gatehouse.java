@@ -11,6 +11,7 @@ public final class Gatehouse {
   private final Doorkeeper doorkeeper;
   private final Accounts accounts;
   private final SignIn signIn;
+  private final SignInByIdentity signInByIdentity;
   private final FirstStart firstStart;
   private final LoginBook logins;
   private final AuditTrail audit;
@@ -24,11 +25,14 @@ public final class Gatehouse {
     Sessions sessions = new Sessions(store, durably, secrets);
     Passwords passwords = new Passwords(secrets.token());
     GuessBook guesses = new GuessBook();
+    Identities identities = new Identities(store);
     doorkeeper = new Doorkeeper(store, commits, secrets, sessions, audit);
     firstStart = new FirstStart(store, durably, secrets, passwords, guesses, audit);
-    accounts = new Accounts(store, audit, secrets, sessions, doorkeeper, passwords, guesses);
+    accounts =
+        new Accounts(store, audit, secrets, sessions, doorkeeper, identities, passwords, guesses);
     signIn =
         new SignIn(accounts, doorkeeper, firstStart, sessions, passwords, guesses, logins, audit);
+    signInByIdentity = new SignInByIdentity(store, identities, accounts, signIn, guesses);
   }
 
   public Doorkeeper doorkeeper() {
@@ -41,6 +45,10 @@ public final class Gatehouse {
 
   public SignIn signIn() {
     return signIn;
+  }
+
+  public SignInByIdentity signInByIdentity() {
+    return signInByIdentity;
   }
 
   public FirstStart firstStart() {

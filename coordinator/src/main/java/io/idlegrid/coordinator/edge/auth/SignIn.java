@@ -124,7 +124,6 @@ public final class SignIn {
     Account account = accounts.redeem(link, password, commit);
     return start(
         account,
-        Optional.empty(),
         "invitation",
         origin,
         deed,
@@ -199,13 +198,7 @@ public final class SignIn {
 
   private SignedIn start(Account account, String way, Origin origin, Deed deed) {
     return start(
-        account,
-        Optional.empty(),
-        way,
-        origin,
-        deed,
-        Accounts.unchanged(account, Commit.builder()),
-        none -> {});
+        account, way, origin, deed, Accounts.unchanged(account, Commit.builder()), none -> {});
   }
 
   /**
@@ -213,6 +206,16 @@ public final class SignIn {
    *
    * @param commit fails when what was proved does not hold any more
    */
+  SignedIn start(
+      Account account,
+      String way,
+      Origin origin,
+      Deed deed,
+      Commit.Builder commit,
+      Consumer<Commit.Builder> last) {
+    return start(account, Optional.empty(), way, origin, deed, commit, last);
+  }
+
   private SignedIn start(
       Account account,
       Optional<Token> token,
@@ -239,7 +242,7 @@ public final class SignIn {
         deed.outcome());
   }
 
-  private void note(String account, String way, boolean isSuccess, Origin origin, Instant now) {
+  void note(String account, String way, boolean isSuccess, Origin origin, Instant now) {
     logins.note(new LoginTry(now, account, origin.address(), origin.client(), way, isSuccess));
   }
 }

@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 final class Front {
 
   private static final Pattern LOOPBACK = Pattern.compile("127(\\.\\d{1,3}){3}");
+  private static final Pattern HOST =
+      Pattern.compile("[A-Za-z0-9.-]+(:\\d+)?|\\[[0-9a-fA-F:.]+](:\\d+)?");
   private static final String PROXY_NAME = "idlegrid.proxy-name";
 
   private final Optional<String> proxyName;
@@ -80,6 +82,24 @@ final class Front {
           "this coordinator is not called " + name,
           "ask for localhost, or start it with --behind-proxy " + name);
     }
+  }
+
+  /** The address by which the browser reaches this coordinator; a proxy may ask by another. */
+  static URI base(Context context) {
+    String host = String.valueOf(context.header("Host"));
+    @Nullable String proxy = context.attribute(PROXY_NAME);
+    boolean isByProxy = isForwarded(context) && context.header("X-Forwarded-Proto") != null;
+    if (isByProxy && proxy != null && !host.replaceFirst(":\\d*$", "").equalsIgnoreCase(proxy)) {
+      host = proxy;
+    }
+    if (!HOST.matcher(host).matches()) {
+      throw RefusedException.of(
+          Kind.NOT_ALLOWED,
+          "access.host",
+          "'" + host + "' is not the name of a host",
+          "ask for the coordinator by its name");
+    }
+    return URI.create((isSecure(context) ? "https://" : "http://") + host);
   }
 
   /** An address, not a name: what a name points to is what cannot be trusted. */

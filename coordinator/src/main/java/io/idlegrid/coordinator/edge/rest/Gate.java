@@ -51,6 +51,10 @@ final class Gate {
         caller.isPresent()
             && caller.get() instanceof Caller.User user
             && user.proof() instanceof Caller.Proof.BySession;
+    if (route.access() instanceof Route.Access.Open && !route.isChanging()) {
+      // Nothing is asked in anybody's name; and a provider's page sends browsers back to us.
+      return Optional.empty();
+    }
     boolean isOpen = caller.isEmpty() && context.header("Authorization") == null;
     if ((isByCookie || (isOpen && route.isChanging())) && Front.isForeign(context)) {
       return Optional.of(

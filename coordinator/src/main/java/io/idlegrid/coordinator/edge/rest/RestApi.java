@@ -17,6 +17,7 @@ import io.idlegrid.coordinator.edge.live.GridPulse;
 import io.idlegrid.coordinator.edge.live.LiveHub;
 import io.idlegrid.coordinator.edge.loop.GridLoop;
 import io.idlegrid.coordinator.edge.metrics.GridMetrics;
+import io.idlegrid.coordinator.edge.openid.OpenIdSettings;
 import io.idlegrid.coordinator.edge.rest.jobfile.JobFileReader;
 import io.idlegrid.coordinator.flow.PushImage;
 import io.idlegrid.coordinator.flow.SubmitJob;
@@ -56,6 +57,7 @@ public final class RestApi {
       ExecutorService streams,
       Clock clock,
       Optional<String> proxyName,
+      Optional<OpenIdSettings> openId,
       String version) {}
 
   /** A server of all routes, not yet listening. */
@@ -153,6 +155,8 @@ public final class RestApi {
     Gatehouse gatehouse = parts.gatehouse();
     List<Route> routes = new ArrayList<>();
     routes.addAll(new SignInApi(gatehouse.signIn(), parts.hostSecret()).routes());
+    routes.addAll(
+        new OpenIdApi(parts.openId(), gatehouse.signInByIdentity(), parts.secrets()).routes());
     routes.addAll(new SessionsApi(gatehouse.signIn(), gatehouse.accounts()).routes());
     routes.addAll(
         new AccountsApi(

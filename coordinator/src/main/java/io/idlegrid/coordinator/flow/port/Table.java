@@ -3,6 +3,7 @@ package io.idlegrid.coordinator.flow.port;
 import io.idlegrid.coordinator.domain.access.Account;
 import io.idlegrid.coordinator.domain.access.AuditEntry;
 import io.idlegrid.coordinator.domain.access.Deposit;
+import io.idlegrid.coordinator.domain.access.Identity;
 import io.idlegrid.coordinator.domain.access.Invitation;
 import io.idlegrid.coordinator.domain.access.LoginTries;
 import io.idlegrid.coordinator.domain.access.PasswordLink;
@@ -52,6 +53,7 @@ public record Table<T>(String name, Class<T> type, boolean listed) {
       new Table<>("invitation", Invitation.class, true);
   public static final Table<PasswordLink> PASSWORD_LINK =
       new Table<>("password-link", PasswordLink.class, true);
+  public static final Table<Identity> IDENTITY = new Table<>("identity", Identity.class, true);
   public static final Table<Session> SESSION = new Table<>("session", Session.class, true);
   public static final Table<SetupSecret> SETUP = new Table<>("setup", SetupSecret.class, false);
   public static final Table<LoginTries> LOGINS = new Table<>("logins", LoginTries.class, true);
@@ -80,6 +82,7 @@ public record Table<T>(String name, Class<T> type, boolean listed) {
         TOKEN,
         INVITATION,
         PASSWORD_LINK,
+        IDENTITY,
         SESSION,
         SETUP,
         LOGINS,

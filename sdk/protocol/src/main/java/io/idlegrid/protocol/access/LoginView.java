@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param account empty when there is no such account
  * @param address where it came from
  * @param client kind of client, such as {@code Firefox on Linux}
- * @param way {@code password}, {@code token}, {@code invitation} or {@code setup}
+ * @param way {@code password}, {@code token}, {@code invitation}, {@code openid} or {@code setup}
  * @param success whether it was let in
  */
 public record LoginView(

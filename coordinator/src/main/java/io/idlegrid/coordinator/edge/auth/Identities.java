@@ -1,0 +1,43 @@
+package io.idlegrid.coordinator.edge.auth;
+
+import io.idlegrid.coordinator.domain.access.Identity;
+import io.idlegrid.coordinator.flow.port.Commit;
+import io.idlegrid.coordinator.flow.port.GridStore;
+import io.idlegrid.coordinator.flow.port.Table;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Which identities of an OpenID provider sign in to which accounts. */
+final class Identities {
+
+  private static final int PAGE = 500;
+
+  private final GridStore store;
+
+  Identities(GridStore store) {
+    this.store = store;
+  }
+
+  Optional<Identity> find(Vouched who) {
+    return store.get(Table.IDENTITY, who.key());
+  }
+
+  /** The identities that sign in to an account. */
+  List<Identity> of(String account) {
+    List<Identity> found = new ArrayList<>();
+    String after = "";
+    List<Identity> page = store.list(Table.IDENTITY, after, PAGE);
+    while (!page.isEmpty()) {
+      page.stream().filter(each -> each.account().equals(account)).forEach(found::add);
+      after = page.get(page.size() - 1).key();
+      page = store.list(Table.IDENTITY, after, PAGE);
+    }
+    return found;
+  }
+
+  /** Nobody signs in to an account this way any more. */
+  void removeAll(String account, Commit.Builder commit) {
+    of(account).forEach(each -> commit.remove(Table.IDENTITY, each.key()));
+  }
+}
