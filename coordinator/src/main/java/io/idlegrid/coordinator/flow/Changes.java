@@ -17,8 +17,10 @@ import io.idlegrid.coordinator.flow.port.Counter;
 import io.idlegrid.coordinator.flow.port.Table;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What the events of one step change durably. The memory of the loop is changed at once; nothing is
@@ -32,6 +34,7 @@ final class Changes {
   private final Map<JobId, JobStatus> statuses = new LinkedHashMap<>();
   private final Map<JobId, Long> versionsBefore = new LinkedHashMap<>();
   private final Map<DeviceId, Device> devices = new LinkedHashMap<>();
+  private final Set<DeviceId> expelled = new LinkedHashSet<>();
   private final Map<DeviceId, Standing> standings = new LinkedHashMap<>();
   private final List<Chunk> freshChunks = new ArrayList<>();
   private final List<Runnable> afterwards = new ArrayList<>();
@@ -63,6 +66,13 @@ final class Changes {
 
   void device(Device device) {
     devices.put(device.id(), device);
+  }
+
+  /** A device is gone, with whatever else this step knows of it. */
+  void expel(DeviceId device) {
+    devices.remove(device);
+    standings.remove(device);
+    expelled.add(device);
   }
 
   void standing(DeviceId device, Standing standing) {
@@ -105,6 +115,7 @@ final class Changes {
         && records.isEmpty()
         && statuses.isEmpty()
         && devices.isEmpty()
+        && expelled.isEmpty()
         && standings.isEmpty()
         && freshChunks.isEmpty()
         && afterwards.isEmpty()
@@ -119,7 +130,7 @@ final class Changes {
    *     it
    */
   Commit build(long term) {
-    if (!devices.isEmpty() || !standings.isEmpty()) {
+    if (!devices.isEmpty() || !standings.isEmpty() || !expelled.isEmpty()) {
       checkTerm(commit, term);
     }
     takeChunks();
@@ -128,6 +139,7 @@ final class Changes {
     records.forEach((unit, record) -> commit.put(Table.UNIT, Table.key(unit), record));
     statuses.forEach(this::putStatus);
     devices.forEach((id, device) -> commit.put(Table.DEVICE, Table.key(id), device));
+    expelled.forEach(id -> commit.remove(Table.DEVICE, Table.key(id)));
     standings.forEach((id, standing) -> commit.put(Table.STANDING, Table.key(id), standing));
     return commit.build();
   }

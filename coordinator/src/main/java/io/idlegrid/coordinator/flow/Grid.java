@@ -215,6 +215,18 @@ public final class Grid {
     return steps.afterCommit(changed);
   }
 
+  /** A device that waits for approval is refused: nothing is left of it. False if it is not one. */
+  public CompletionStage<Boolean> refuse(DeviceId device, Instant now) {
+    Step step = steps.at(now);
+    boolean waits = board.seat(device).map(seat -> seat.device().isPending()).orElse(false);
+    if (waits) {
+      board.remove(device);
+      step.changes().expel(device);
+      step.changes().afterwards(() -> ports.feed().deviceChanged(device));
+    }
+    return steps.afterCommit(waits);
+  }
+
   /** Someone watches, or no longer watches, the log of an attempt. */
   public void follow(AttemptId attempt, boolean isWatched) {
     board

@@ -16,12 +16,17 @@ public enum SeatState {
   PAUSED,
   /** It finishes what it has. */
   DRAINING,
+  /** Somebody has to approve it first. */
+  PENDING,
   /** It has no connection. */
   OFFLINE;
 
   /** The state that follows from what is known of a device. */
   static SeatState of(
       boolean isConnected, Duty duty, Optional<Condition> condition, boolean holdsAttempts) {
+    if (duty == Duty.PENDING) {
+      return PENDING;
+    }
     if (!isConnected) {
       return OFFLINE;
     }
@@ -29,6 +34,7 @@ public enum SeatState {
     return switch (duty) {
       case PAUSE -> PAUSED;
       case DRAIN -> DRAINING;
+      case PENDING -> PENDING;
       case LEND ->
           condition
               .map(Condition::lending)

@@ -91,6 +91,7 @@ class AccessMatrixIT {
       GET    /api/v1/devices/{id}                     - - y y y y y y y
       POST   /api/v1/devices/select                   - - y y y y y y y
       PATCH  /api/v1/devices/{id}                     - - y y - y - - -
+      POST   /api/v1/devices/{id}/approval            - - y y - y - - -
       GET    /api/v1/devices/{id}/forecast            - - y y y y y y y
       GET    /api/v1/blobs/{sha256}/status            - y y y y y y y y
       PUT    /api/v1/blobs/{sha256}                   - y y y y - - y -
@@ -153,6 +154,7 @@ class AccessMatrixIT {
           entry("POST /api/v1/invitations", "{'uses': 1, 'hours': 1}"),
           entry("POST /api/v1/devices/join", "{'code': 'x', 'name': 'x'}"),
           entry("PATCH /api/v1/devices/{id}", "{'duty': 'LEND'}"),
+          entry("POST /api/v1/devices/{id}/approval", "{'approved': true}"),
           entry("POST /api/v1/devices/select", "{'resources': {}}"),
           entry("POST /api/v1/jobs/{id}/units/retry", "{}"),
           entry("PUT /api/v1/blobs/{sha256}", "matrix"),

@@ -67,6 +67,18 @@ class AccessCommandsTest {
   }
 
   @Test
+  void devicesThatWaitAreLetInOrRefused() {
+    grid.answers("POST /api/v1/devices/d-1/approval", 204, "application/json", "");
+    grid.answers("POST /api/v1/devices/d-2/approval", 204, "application/json", "");
+
+    assertEquals(0, type("device", "approve", "d-1").exitCode());
+    assertEquals(0, type("device", "refuse", "d-2").exitCode());
+
+    assertEquals("{\"approved\":true}", grid.asked("POST /api/v1/devices/d-1/approval").body());
+    assertEquals("{\"approved\":false}", grid.asked("POST /api/v1/devices/d-2/approval").body());
+  }
+
+  @Test
   void aTokenIsAskedForWithScopesAndAnEnd() {
     grid.answers(
         "POST /api/v1/tokens",

@@ -38,6 +38,7 @@ public final class Agent {
   private final Map<String, Program> programs = new HashMap<>();
   private OwnerWish ownerWish = OwnerWish.LEND;
   private OwnerWish operatorWish = OwnerWish.LEND;
+  private boolean isPending;
   private boolean isEnding;
   private Optional<News> news = Optional.empty();
   private Welcomed welcome = program -> Optional.empty();
@@ -112,7 +113,11 @@ public final class Agent {
       return new Availability(Availability.PAUSED, "paused by its owner");
     }
     if (operatorWish == OwnerWish.PAUSE) {
-      return new Availability(Availability.PAUSED, "paused by its operator");
+      return new Availability(
+          Availability.PAUSED,
+          isPending
+              ? "waits for an operator of the grid to approve this device"
+              : "paused by its operator");
     }
     if (ownerWish == OwnerWish.FINISH) {
       return new Availability(Availability.DRAINING, "its owner lets it finish");
@@ -230,9 +235,10 @@ public final class Agent {
   }
 
   private void operatorSays(String command) {
+    isPending = command.equals(CoordinatorMessage.WAIT);
     operatorWish =
         switch (command) {
-          case "pause" -> OwnerWish.PAUSE;
+          case "pause", CoordinatorMessage.WAIT -> OwnerWish.PAUSE;
           case "drain" -> OwnerWish.FINISH;
           default -> OwnerWish.LEND;
         };

@@ -274,6 +274,23 @@ class AgentTest {
   }
 
   @Test
+  void aDeviceThatNobodyApprovedSaysSoAndTakesNothing() {
+    connect();
+    tell(Given.room(1, 512 * Given.MIB));
+
+    tell(Given.received(Given.command("wait")));
+    tell(Given.received(Given.granted(Given.grant(0))));
+    Declined declined = reports().get(0).declined().get(0);
+    tell(Given.received(Given.command("resume")));
+    tell(Given.received(Given.granted(Given.grant(1))));
+
+    assertEquals(
+        new Declined(Given.lease(0), "waits for an operator of the grid to approve this device"),
+        declined);
+    assertEquals(List.of(Given.lease(1)), runs());
+  }
+
+  @Test
   void aDrainFinishesWhatIsHeldAndTakesNothingNew() {
     connect();
     tell(Given.room(1, 512 * Given.MIB));

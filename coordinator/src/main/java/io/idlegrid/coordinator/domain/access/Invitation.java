@@ -8,8 +8,10 @@ import java.time.Instant;
  * @param hash SHA-256 of the code, lower-case hex; also the row's key
  * @param owner account that the devices will belong to
  * @param usesLeft devices that may still join with it
+ * @param needsApproval whether somebody looks at each device before it gets anything
  */
-public record Invitation(String hash, String owner, int usesLeft, Instant expiresAt) {
+public record Invitation(
+    String hash, String owner, int usesLeft, Instant expiresAt, boolean needsApproval) {
 
   /** Why it cannot be used, or nothing. */
   public Verdict judge(Instant now) {
@@ -20,7 +22,7 @@ public record Invitation(String hash, String owner, int usesLeft, Instant expire
   }
 
   public Invitation usedOnce() {
-    return new Invitation(hash, owner, usesLeft - 1, expiresAt);
+    return new Invitation(hash, owner, usesLeft - 1, expiresAt, needsApproval);
   }
 
   /** Whether a code still opens the door. */

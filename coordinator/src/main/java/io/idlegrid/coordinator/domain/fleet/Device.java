@@ -32,7 +32,14 @@ public record Device(
     /** Finish what runs, take nothing new. */
     DRAIN,
     /** Stop what runs, take nothing new. */
-    PAUSE
+    PAUSE,
+    /** Nothing: nobody has approved it yet. */
+    PENDING
+  }
+
+  /** Whether somebody still has to let it in. */
+  public boolean isPending() {
+    return duty == Duty.PENDING;
   }
 
   public Device withFacts(DeviceFacts newer) {

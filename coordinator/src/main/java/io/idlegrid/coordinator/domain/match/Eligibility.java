@@ -164,6 +164,9 @@ public final class Eligibility {
   }
 
   private static Optional<Veto> offDuty(Offer offer, Instant now) {
+    if (offer.device().isPending()) {
+      return Optional.of(new Veto(Reason.PENDING, "waits for somebody's approval"));
+    }
     if (offer.device().duty() == Duty.PAUSE) {
       return Optional.of(new Veto(Reason.PAUSED, "paused by its operator"));
     }

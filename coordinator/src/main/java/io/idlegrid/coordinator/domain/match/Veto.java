@@ -13,6 +13,8 @@ public record Veto(Reason reason, String detail) {
     /** The account has as many units under way as it may. */
     QUOTA,
     OFFLINE,
+    /** Nobody has approved the device yet. */
+    PENDING,
     PAUSED,
     DRAINING,
     SUSPENDED,
@@ -39,6 +41,7 @@ public record Veto(Reason reason, String detail) {
         case NOT_NAMED, WHERE, ENGINE, ARCHITECTURE, JAVA, NETWORK, MEMORY, DISK, CPU -> true;
         case QUOTA,
             OFFLINE,
+            PENDING,
             PAUSED,
             DRAINING,
             SUSPENDED,

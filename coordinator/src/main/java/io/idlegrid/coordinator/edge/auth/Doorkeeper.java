@@ -200,11 +200,16 @@ public final class Doorkeeper {
   /** A join code and what is kept of it. */
   public record NewInvitation(String code, Invitation invitation) {}
 
-  /** Makes a join code for devices of an account. */
-  public NewInvitation invite(String owner, int uses, Duration validFor, Deed deed) {
+  /**
+   * Makes a join code for devices of an account.
+   *
+   * @param needsApproval whether somebody looks at each device before it gets anything
+   */
+  public NewInvitation invite(
+      String owner, int uses, Duration validFor, boolean needsApproval, Deed deed) {
     String code = secrets.code();
     Invitation invitation =
-        new Invitation(Secrets.hash(code), owner, uses, deed.at().plus(validFor));
+        new Invitation(Secrets.hash(code), owner, uses, deed.at().plus(validFor), needsApproval);
     audit.commit(Commit.builder().put(Table.INVITATION, invitation.hash(), invitation), deed);
     return new NewInvitation(code, invitation);
   }
@@ -269,7 +274,7 @@ public final class Doorkeeper {
             Secrets.hash(key),
             now,
             Optional.empty(),
-            Duty.LEND,
+            invitation.needsApproval() ? Duty.PENDING : Duty.LEND,
             Device.DEFAULT_RISK);
     Commit.Builder commit =
         Commit.builder()
@@ -285,6 +290,11 @@ public final class Doorkeeper {
   /** A device has joined: its key opens the door from now on. */
   public void admit(Device device) {
     devicesByKey.put(device.keyHash(), device.id());
+  }
+
+  /** A device is gone: its key opens nothing any more. */
+  public void expel(Device device) {
+    devicesByKey.remove(device.keyHash());
   }
 
   private void rememberDevices() {

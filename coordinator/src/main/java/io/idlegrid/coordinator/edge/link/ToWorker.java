@@ -69,6 +69,7 @@ public final class ToWorker {
       case LEND -> "resume";
       case DRAIN -> "drain";
       case PAUSE -> "pause";
+      case PENDING -> CoordinatorMessage.WAIT;
     };
   }
 

@@ -189,7 +189,7 @@ public final class GridPulse {
   }
 
   private void note(SeatView seat, Instant at) {
-    boolean isOnline = seat.state() != SeatState.OFFLINE;
+    boolean isOnline = seat.state() != SeatState.OFFLINE && seat.state() != SeatState.PENDING;
     Boolean before = connected.put(seat.device().id(), isOnline);
     if (before == null ? isOnline : before != isOnline) {
       remember(seat, isOnline ? "online" : "offline", at);

@@ -7,6 +7,7 @@ import io.idlegrid.coordinator.domain.fleet.Device.Duty;
 import io.idlegrid.coordinator.domain.fleet.DeviceId;
 import io.idlegrid.coordinator.edge.auth.Doorkeeper;
 import io.idlegrid.coordinator.edge.forecast.PredictorForecasts;
+import io.idlegrid.coordinator.edge.link.DeviceSockets;
 import io.idlegrid.coordinator.edge.loop.GridLoop;
 import io.idlegrid.coordinator.edge.rest.view.DeviceViews;
 import io.idlegrid.coordinator.flow.RefusedException;
@@ -21,6 +22,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -35,11 +37,14 @@ final class DevicesApi {
   private final GridLoop loop;
   private final PredictorForecasts forecasts;
   private final Doorkeeper doorkeeper;
+  private final DeviceSockets sockets;
 
-  DevicesApi(GridLoop loop, PredictorForecasts forecasts, Doorkeeper doorkeeper) {
+  DevicesApi(
+      GridLoop loop, PredictorForecasts forecasts, Doorkeeper doorkeeper, DeviceSockets sockets) {
     this.loop = loop;
     this.forecasts = forecasts;
     this.doorkeeper = doorkeeper;
+    this.sockets = sockets;
   }
 
   List<Route> routes() {
@@ -82,6 +87,13 @@ final class DevicesApi {
             .body(DeviceView.Change.class)
             .answers(200, "the device", DeviceView.class)
             .by(this::change),
+        Route.post(
+                PATH + "/{id}/approval",
+                Route.having(Right.SEE_DEVICES),
+                "Lets a device in that waits for approval, or refuses it")
+            .body(DeviceView.Approval.class)
+            .answers(204, "it is in, or gone")
+            .by(this::approve),
         Route.get(
                 PATH + "/{id}/forecast",
                 Route.having(Right.SEE_DEVICES),
@@ -94,12 +106,17 @@ final class DevicesApi {
     Joining.InvitationRequest wanted = request.body(Joining.InvitationRequest.class);
     requireWithin("uses", wanted.uses(), MOST_USES);
     requireWithin("hours", wanted.hours(), MOST_HOURS);
+    boolean needsApproval = Boolean.TRUE.equals(wanted.approval());
     Doorkeeper.NewInvitation made =
         doorkeeper.invite(
             request.user().account().name(),
             wanted.uses(),
             Duration.ofHours(wanted.hours()),
-            request.deed("%d devices within %d h".formatted(wanted.uses(), wanted.hours())));
+            needsApproval,
+            request.deed(
+                "%d devices within %d h%s"
+                    .formatted(
+                        wanted.uses(), wanted.hours(), needsApproval ? ", each approved" : "")));
     request.answer(
         201,
         new Joining.Invitation(
@@ -116,7 +133,8 @@ final class DevicesApi {
                             each.hash().substring(0, SHOWN_HASH),
                             each.owner(),
                             each.usesLeft(),
-                            each.expiresAt()))
+                            each.expiresAt(),
+                            each.needsApproval()))
                 .toList()));
   }
 
@@ -156,7 +174,10 @@ final class DevicesApi {
     loop.request((grid, now) -> grid.join(joining.device(), joining.commit(), now)).join();
     doorkeeper.admit(joining.device());
     request.context().header("Location", PATH + "/" + joining.device().id().value());
-    request.answer(201, new Joining.Answer(joining.device().id().value(), joining.key()));
+    request.answer(
+        201,
+        new Joining.Answer(
+            joining.device().id().value(), joining.key(), joining.device().isPending()));
   }
 
   private void list(Request request) throws IOException {
@@ -185,6 +206,13 @@ final class DevicesApi {
     Device device = seat(request).device();
     if (!request.user().mayTouch(device.owner(), Right.CONTROL_ALL_DEVICES)) {
       throw Denied.notYours("device " + device.name());
+    }
+    if (device.isPending()) {
+      throw RefusedException.of(
+          Kind.CONFLICT,
+          "device.pending",
+          "device " + device.name() + " waits for somebody's approval",
+          "approve it first: idlegrid device approve " + device.id().value());
     }
     Optional<Duty> duty = Optional.ofNullable(wanted.duty()).map(DevicesApi::duty);
     Optional<Double> risk = Optional.ofNullable(wanted.risk());
@@ -215,6 +243,48 @@ final class DevicesApi {
     get(request);
   }
 
+  private void approve(Request request) throws IOException {
+    boolean isWanted = request.body(DeviceView.Approval.class).approved();
+    Device device = seat(request).device();
+    if (!request.user().mayTouch(device.owner(), Right.CONTROL_ALL_DEVICES)) {
+      throw Denied.notYours("device " + device.name());
+    }
+    request.wants((isWanted ? "approved " : "refused ") + device.id().value());
+    boolean waited = isWanted ? letIn(device.id()) : refuse(device);
+    if (!waited) {
+      throw RefusedException.of(
+          Kind.CONFLICT,
+          "device.not-pending",
+          "device " + device.name() + " waits for nobody's approval",
+          "see idlegrid device ls --state pending; a device that is in can be paused or drained");
+    }
+    request.context().status(204);
+  }
+
+  private boolean letIn(DeviceId id) {
+    AtomicBoolean waited = new AtomicBoolean();
+    loop.request(
+            (grid, now) ->
+                grid.change(
+                    id,
+                    known -> {
+                      waited.set(known.isPending());
+                      return known.isPending() ? known.withDuty(Duty.LEND) : known;
+                    },
+                    now))
+        .join();
+    return waited.get();
+  }
+
+  private boolean refuse(Device device) {
+    boolean waited = loop.request((grid, now) -> grid.refuse(device.id(), now)).join();
+    if (waited) {
+      doorkeeper.expel(device);
+      sockets.close(device.id(), "this device was refused");
+    }
+    return waited;
+  }
+
   private void forecast(Request request) throws IOException {
     SeatView seat = seat(request);
     request.answer(loop.ask((grid, now) -> DeviceViews.forecast(seat, forecasts, now)).join());
@@ -238,7 +308,7 @@ final class DevicesApi {
   }
 
   private static Duty duty(String word) {
-    for (Duty duty : Duty.values()) {
+    for (Duty duty : List.of(Duty.LEND, Duty.DRAIN, Duty.PAUSE)) {
       if (duty.name().equalsIgnoreCase(word)) {
         return duty;
       }

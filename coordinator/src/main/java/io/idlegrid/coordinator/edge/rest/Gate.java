@@ -130,6 +130,16 @@ final class Gate {
               isDevice ? "use an account's token" : "use a device's key",
               false));
     }
+    if (caller.get() instanceof Caller.Worker worker && worker.device().isPending()) {
+      return Optional.of(
+          Problems.problem(
+              403,
+              "device.pending",
+              "device " + worker.device().name() + " waits for somebody's approval",
+              "have an operator or its owner run idlegrid device approve "
+                  + worker.device().id().value(),
+              true));
+    }
     if (access instanceof Route.Access.Having having
         && caller.get() instanceof Caller.User user
         && !user.account().may(having.right())) {

@@ -100,7 +100,9 @@ public final class RestApi {
     routes.addAll(access(parts, json));
     routes.addAll(selection.routes());
     routes.addAll(
-        new DevicesApi(parts.loop(), parts.forecasts(), parts.gatehouse().doorkeeper()).routes());
+        new DevicesApi(
+                parts.loop(), parts.forecasts(), parts.gatehouse().doorkeeper(), parts.sockets())
+            .routes());
     routes.addAll(
         new BlobsApi(
                 parts.blobs(),

@@ -96,7 +96,7 @@ class DoorkeeperTest {
   @Test
   void aJoinCodeExpires() {
     account("me", "owner");
-    String code = doorkeeper.invite("me", 5, Duration.ofHours(1), deed(NOW)).code();
+    String code = doorkeeper.invite("me", 5, Duration.ofHours(1), false, deed(NOW)).code();
 
     RefusedException refused =
         assertThrows(

@@ -121,7 +121,7 @@ class RevocationTest {
     SignIn.SignedIn session = given.ada();
     String token = given.token("ada", Optional.empty());
     String link = given.link("ada");
-    String code = given.doorkeeper.invite("ada", 5, DAY, deed(NOW)).code();
+    String code = given.doorkeeper.invite("ada", 5, DAY, false, deed(NOW)).code();
 
     given.accounts.recover("ada", deed(NOW));
 
@@ -135,7 +135,7 @@ class RevocationTest {
   @Test
   void devicesOfADisabledOwnerAreShutOutAndItsJoinCodesAreGone() {
     given.account("ada", "owner");
-    String code = given.doorkeeper.invite("ada", 5, DAY, deed(NOW)).code();
+    String code = given.doorkeeper.invite("ada", 5, DAY, false, deed(NOW)).code();
     Doorkeeper.Joining joining = given.doorkeeper.join(code, "cam", NOW);
     Device device = joining.device();
     given.store.commit(
@@ -154,7 +154,7 @@ class RevocationTest {
   @Test
   void whoeverMayNotInviteDevicesAnyMoreHasNoJoinCodes() {
     given.account("ada", "owner");
-    String code = given.doorkeeper.invite("ada", 5, DAY, deed(NOW)).code();
+    String code = given.doorkeeper.invite("ada", 5, DAY, false, deed(NOW)).code();
 
     given.change(given.admin, "ada", Optional.of(List.of("viewer")), Optional.empty());
 

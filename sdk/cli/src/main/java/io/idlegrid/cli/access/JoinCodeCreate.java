@@ -28,6 +28,11 @@ public class JoinCodeCreate extends GridCommand {
       description = "How long it is valid (default: ${DEFAULT-VALUE}).")
   private int hours;
 
+  @Option(
+      names = "--approval",
+      description = "Each device waits until somebody lets it in: idlegrid device approve.")
+  private boolean needsApproval;
+
   protected JoinCodeCreate(Surroundings surroundings) {
     super(surroundings);
   }
@@ -38,7 +43,7 @@ public class JoinCodeCreate extends GridCommand {
         api()
             .post(
                 "/api/v1/invitations",
-                new Joining.InvitationRequest(uses, hours),
+                new Joining.InvitationRequest(uses, hours, needsApproval ? true : null),
                 Joining.Invitation.class);
     answer(Answer.one(made, made.code(), paint -> made.code() + "\n"));
     Duration left = Duration.between(surroundings.clock().instant(), made.expiresAt());

@@ -107,7 +107,7 @@ final class DemoGrid implements AutoCloseable {
             .api()
             .post(
                 "/api/v1/invitations",
-                new Joining.InvitationRequest(1, 1),
+                new Joining.InvitationRequest(1, 1, null),
                 Joining.Invitation.class);
     ChildProgram worker =
         start(

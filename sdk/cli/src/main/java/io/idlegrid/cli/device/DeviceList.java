@@ -20,7 +20,8 @@ final class DeviceList extends GridCommand {
   @Option(
       names = "--state",
       paramLabel = "STATE",
-      description = "Only in this state: lending, idle, suspended, paused, draining, offline.")
+      description =
+          "Only in this state: lending, idle, suspended, paused, draining, pending, offline.")
   private @Nullable String state;
 
   @Option(

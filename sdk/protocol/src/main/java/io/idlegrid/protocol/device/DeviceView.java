@@ -10,9 +10,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param owner account that contributes it
  * @param state {@code lending} (attempts run), {@code idle}, {@code suspended}, {@code paused},
- *     {@code draining} or {@code offline}
+ *     {@code draining}, {@code pending} or {@code offline}
  * @param reason why it does not lend, in words
- * @param duty what its operator wants: {@code LEND}, {@code DRAIN} or {@code PAUSE}
+ * @param duty what its operator wants: {@code LEND}, {@code DRAIN} or {@code PAUSE}; {@code
+ *     PENDING} until somebody approves it
  * @param risk most that its operator lets a unit risk to meet the owner's load, as a probability
  * @param ownerRisk what the owner accepts by the policy on the device; absent where it does not say
  *     or while the device is offline. The smaller of the two counts
@@ -38,6 +39,13 @@ public record DeviceView(
     @Nullable Now now,
     Standing standing,
     List<HeldAttempt> attempts) {
+
+  /**
+   * What somebody says to a device that waits.
+   *
+   * @param approved whether it is let in; otherwise it is gone, and its key with it
+   */
+  public record Approval(boolean approved) {}
 
   /**
    * How a device was at its latest report.

@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 })
 public sealed interface CoordinatorMessage {
 
+  /** The command to a device that nobody has approved yet: it gets nothing until another comes. */
+  String WAIT = "wait";
+
   /**
    * Answer to a hello.
    *
@@ -26,7 +29,7 @@ public sealed interface CoordinatorMessage {
    * @param leaseMillis length of a lease; each report renews the leases it lists
    * @param adopted held attempts that may go on
    * @param refused held attempts to stop and forget
-   * @param command {@code pause}, {@code resume} or {@code drain}
+   * @param command {@code pause}, {@code resume}, {@code drain} or {@code wait}
    */
   record Welcome(
       int version,
@@ -50,7 +53,8 @@ public sealed interface CoordinatorMessage {
    * @param revoked stop these attempts and forget them
    * @param follow attempts whose log someone watches from now on; the whole list each time, absent
    *     when unchanged
-   * @param command {@code pause}, {@code resume} or {@code drain}; absent when unchanged
+   * @param command {@code pause}, {@code resume}, {@code drain} or {@code wait}; absent when
+   *     unchanged
    * @param news for the device's owner; now and then
    * @param images images to have before they are needed, the most wanted first; the whole list each
    *     time, absent when unchanged

@@ -2,6 +2,7 @@ package io.idlegrid.worker.edge.agent;
 
 import io.idlegrid.protocol.link.CoordinatorMessage;
 import io.idlegrid.worker.loop.Event;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,6 +17,7 @@ public final class LinkNews implements Consumer<Event> {
   private final Consumer<Event> next;
   private final Consumer<CoordinatorMessage.Welcome> welcomed;
   private boolean isToldDown;
+  private boolean isToldToWait;
 
   /**
    * @param next who else hears of everything
@@ -51,8 +53,21 @@ public final class LinkNews implements Consumer<Event> {
     if (message instanceof CoordinatorMessage.Welcome welcome) {
       isToldDown = false;
       welcomed.accept(welcome);
+      told(welcome.command());
+    } else if (message instanceof CoordinatorMessage.Orders orders) {
+      Optional.ofNullable(orders.command()).ifPresent(this::told);
     } else if (message instanceof CoordinatorMessage.Refusal refusal) {
       LOG.error("{}: {} ({})", refusal.code(), refusal.detail(), refusal.hint());
     }
+  }
+
+  private void told(String command) {
+    boolean waits = command.equals(CoordinatorMessage.WAIT);
+    if (waits && !isToldToWait) {
+      LOG.info("this device waits for an operator of the grid to approve it; nothing runs before");
+    } else if (!waits && isToldToWait) {
+      LOG.info("this device was approved");
+    }
+    isToldToWait = waits;
   }
 }

@@ -106,6 +106,9 @@ public final class DeviceViews {
   }
 
   private static String reason(SeatView seat) {
+    if (seat.device().isPending()) {
+      return "waits for somebody's approval";
+    }
     if (seat.device().duty() != Duty.LEND) {
       return "wanted by its operator";
     }

@@ -47,7 +47,9 @@ public final class LiveViews {
         overview.devices(SeatState.LENDING),
         overview.devices(SeatState.IDLE),
         overview.devices(SeatState.SUSPENDED),
-        overview.devices(SeatState.PAUSED) + overview.devices(SeatState.DRAINING),
+        overview.devices(SeatState.PAUSED)
+            + overview.devices(SeatState.DRAINING)
+            + overview.devices(SeatState.PENDING),
         overview.devices(SeatState.OFFLINE));
   }
 
