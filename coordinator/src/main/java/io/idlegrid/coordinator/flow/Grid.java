@@ -343,6 +343,17 @@ public final class Grid {
         .toList();
   }
 
+  /** The job of an attempt, as long as a device holds it under a lease that has not ended. */
+  public Optional<Job> held(AttemptId attempt, DeviceId device, Instant now) {
+    return board
+        .attempts()
+        .find(attempt)
+        .filter(live -> live.device().equals(device) && live.state().isLive())
+        .filter(live -> live.leaseUntil().isAfter(now))
+        .flatMap(live -> board.job(attempt.unit().job()))
+        .map(ActiveJob::job);
+  }
+
   /** Units of an account under way. */
   public long running(String account) {
     return Allowance.running(board, account);

@@ -94,7 +94,7 @@ class AccessMatrixIT {
       POST   /api/v1/devices/{id}/approval            - - y y - y - - -
       GET    /api/v1/devices/{id}/forecast            - - y y y y y y y
       GET    /api/v1/blobs/{sha256}/status            - y y y y y y y y
-      PUT    /api/v1/blobs/{sha256}                   - y y y y - - y -
+      PUT    /api/v1/blobs/{sha256}                   - - y y y - - y -
       GET    /api/v1/blobs/{sha256}                   - y y y y y y y y
       GET    /api/v1/artifacts                        - - y y y - - y -
       GET    /api/v1/artifacts/{name}                 - - h h y - - h -

@@ -9,6 +9,7 @@ import io.idlegrid.coordinator.edge.blobs.Uploads;
 import io.idlegrid.coordinator.edge.rest.result.ByteRange;
 import io.idlegrid.coordinator.flow.RefusedException;
 import io.idlegrid.coordinator.flow.RefusedException.Kind;
+import io.idlegrid.protocol.link.LeaseRef;
 import io.idlegrid.protocol.store.BlobView;
 import java.io.IOException;
 import java.io.InputStream;
@@ -26,11 +27,13 @@ final class BlobsApi {
   private final FileBlobStore blobs;
   private final Uploads uploads;
   private final Usage usage;
+  private final AttemptUploads attempts;
 
-  BlobsApi(FileBlobStore blobs, Uploads uploads, Usage usage) {
+  BlobsApi(FileBlobStore blobs, Uploads uploads, Usage usage, AttemptUploads attempts) {
     this.blobs = blobs;
     this.uploads = uploads;
     this.usage = usage;
+    this.attempts = attempts;
   }
 
   List<Route> routes() {
@@ -41,7 +44,9 @@ final class BlobsApi {
         Route.put(
                 PATH,
                 Route.ACCOUNTS_AND_DEVICES,
-                "Stores a blob; with Content-Range, a piece of it")
+                "Stores a blob; with Content-Range, a piece of it. A device names the attempt that it"
+                    + " is for in the header "
+                    + LeaseRef.HEADER)
             .bytes()
             .answers(201, "the blob is complete", BlobView.class)
             .answers(202, "more is wanted", BlobView.class)
@@ -67,6 +72,9 @@ final class BlobsApi {
     // What is here already has the size that it has, whatever is claimed.
     long size = blobs.size(sha256).orElse(piece.total());
     account.ifPresent(each -> usage.upload(each, sha256, size, request.at()));
+    if (request.caller() instanceof Caller.Worker worker) {
+      attempts.require(worker.device(), request.header(LeaseRef.HEADER), sha256, size);
+    }
     String who = who(request);
     boolean isComplete;
     try (InputStream in = request.context().req().getInputStream()) {

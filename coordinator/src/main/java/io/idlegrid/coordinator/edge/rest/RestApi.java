@@ -107,7 +107,8 @@ public final class RestApi {
         new BlobsApi(
                 parts.blobs(),
                 new Uploads(parts.blobs(), parts.mostBlobBytes()),
-                parts.gatehouse().usage())
+                parts.gatehouse().usage(),
+                new AttemptUploads(parts.loop()))
             .routes());
     routes.addAll(
         new ArtifactsApi(parts.store(), parts.blobs(), parts.durably(), parts.clock()).routes());

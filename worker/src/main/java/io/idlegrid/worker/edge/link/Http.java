@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.idlegrid.image.Frame;
 import io.idlegrid.image.ObjectName;
 import io.idlegrid.protocol.image.ImageView;
+import io.idlegrid.protocol.link.LeaseRef;
 import io.idlegrid.protocol.trust.CoordinatorTrust;
 import io.idlegrid.worker.edge.image.ObjectSource;
 import java.io.BufferedInputStream;
@@ -85,8 +86,12 @@ public final class Http {
     }
   }
 
-  /** Stores a file as a blob, going on where an earlier try stopped. */
-  public void upload(Path file, String sha256) throws IOException {
+  /**
+   * Stores a file as a blob, going on where an earlier try stopped.
+   *
+   * @param attempt that it is for, which this device must hold
+   */
+  public void upload(Path file, String sha256, LeaseRef attempt) throws IOException {
     long size = Files.size(file);
     JsonNode status = get("api/v1/blobs/" + sha256 + "/status");
     if (status.path("complete").asBoolean()) {
@@ -94,6 +99,7 @@ public final class Http {
     }
     long from = Math.min(size, status.path("received").asLong());
     HttpURLConnection connection = open("api/v1/blobs/" + sha256, "PUT");
+    connection.setRequestProperty(LeaseRef.HEADER, attempt.word());
     connection.setDoOutput(true);
     connection.setRequestProperty("Content-Type", "application/octet-stream");
     if (from > 0) {

@@ -2,9 +2,11 @@ package io.idlegrid.worker.edge.run;
 
 import io.idlegrid.protocol.link.AttemptOutcome;
 import io.idlegrid.protocol.link.AttemptOutcome.OutputFile;
+import io.idlegrid.protocol.link.LeaseRef;
 import io.idlegrid.worker.edge.link.Http;
 import io.idlegrid.worker.edge.link.RefusedByCoordinator;
 import java.io.IOException;
+import java.net.HttpURLConnection;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +16,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Uploads what an outcome refers to. While the coordinator is out of reach it waits and goes on.
+ * Uploads what an outcome refers to. While the coordinator is out of reach it waits and goes on; so
+ * it does while the coordinator does not know that this device holds the attempt, until the next
+ * hello tells it, or ends the attempt.
  */
 final class OutputUpload {
 
@@ -39,18 +43,19 @@ final class OutputUpload {
       blobs.add(outcome.checkpoint());
     }
     for (String sha256 : blobs) {
-      uploadPatiently(aside.resolve(sha256), sha256);
+      uploadPatiently(aside.resolve(sha256), sha256, outcome.lease());
     }
   }
 
-  private void uploadPatiently(Path file, String sha256) throws IOException, InterruptedException {
+  private void uploadPatiently(Path file, String sha256, LeaseRef attempt)
+      throws IOException, InterruptedException {
     long pause = 1;
     while (isWanted.getAsBoolean()) {
       try {
-        http.upload(file, sha256);
+        http.upload(file, sha256, attempt);
         return;
       } catch (RefusedByCoordinator e) {
-        if (!e.isPassing()) {
+        if (!e.isPassing() && !isUnknownYet(e)) {
           throw e;
         }
         LOG.warn("output {} is not taken now: {}", sha256, e.getMessage());
@@ -60,5 +65,9 @@ final class OutputUpload {
       TimeUnit.SECONDS.sleep(pause);
       pause = Math.min(LONGEST_PAUSE_SECONDS, pause * 2);
     }
+  }
+
+  private static boolean isUnknownYet(RefusedByCoordinator refusal) {
+    return refusal.status() == HttpURLConnection.HTTP_FORBIDDEN;
   }
 }

@@ -35,6 +35,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -123,6 +124,22 @@ class AttemptRunnerTest {
         new String(
             Objects.requireNonNull(server.blobs.get(outcome.outputs().get(0).sha256())),
             StandardCharsets.UTF_8));
+  }
+
+  /** A coordinator that started again knows of no attempt before the worker's next hello. */
+  @Test
+  void anUploadThatTheCoordinatorDoesNotExpectYetIsTriedAgain() throws Exception {
+    server.refusals.set(1);
+    run(
+        new ScriptedEngine(
+            (plan, unit) -> {
+              Files.writeString(Path.of(plan.command().get(1)), "x".repeat(100_000));
+              unit.end(0);
+            }),
+        held(value(7), "{{output}}"));
+
+    assertEquals(Kind.SUCCEEDED, next().kind());
+    assertEquals(Set.of(LEASE.word()), server.attempts);
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.idlegrid.worker.edge.run;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.idlegrid.protocol.link.LeaseRef;
 import io.idlegrid.worker.edge.link.CoordinatorUrl;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -12,7 +13,9 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +26,13 @@ final class BlobServer implements AutoCloseable {
   private static final Pattern RANGE = Pattern.compile("bytes=(\\d+)-(\\d+)");
 
   final Map<String, byte[]> blobs = new ConcurrentHashMap<>();
+
+  /** For which attempts something was uploaded. */
+  final Set<String> attempts = ConcurrentHashMap.newKeySet();
+
+  /** How many uploads are refused before one is taken. */
+  final AtomicInteger refusals = new AtomicInteger();
+
   private final HttpServer server;
 
   BlobServer() throws IOException {
@@ -55,7 +65,10 @@ final class BlobServer implements AutoCloseable {
     byte[] body = exchange.getRequestBody().readAllBytes();
     if (path.length > 5) {
       send(exchange, 200, ("{\"complete\":" + (blob != null) + ",\"received\":0}"));
+    } else if (exchange.getRequestMethod().equals("PUT") && refusals.getAndDecrement() > 0) {
+      send(exchange, 403, "{\"detail\":\"not held\",\"hint\":\"say hello\"}");
     } else if (exchange.getRequestMethod().equals("PUT")) {
+      attempts.add(exchange.getRequestHeaders().getFirst(LeaseRef.HEADER));
       blobs.put(path[4], body);
       send(exchange, 200, "{}");
     } else if (blob == null) {
