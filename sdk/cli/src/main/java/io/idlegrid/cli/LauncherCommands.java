@@ -14,7 +14,8 @@ final class LauncherCommands {
     PURPOSES.put(
         "owner", "The owner's say, on the device itself: owner status | pause 2h | policy.");
     PURPOSES.put("forecast", "Run the predictor: forecast backtest | bench | compare.");
-    PURPOSES.put("bench", "Measure the worker on this machine: bench harvest | footprint | images.");
+    PURPOSES.put(
+        "bench", "Measure the worker on this machine: bench harvest | footprint | images.");
     PURPOSES.put("build", "Build what is missing.");
     PURPOSES.put("test", "Install what the tests need where it can, then run them all.");
   }
