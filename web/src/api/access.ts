@@ -11,6 +11,8 @@ import type {
   Quota,
   QuotaUse,
   SessionItem,
+  SignInAddress,
+  SignInWays,
   Token,
   Whoami,
 } from './wire'
@@ -33,6 +35,10 @@ export interface AccessClient {
   whoami(): Promise<Whoami>
   signIn(proof: Proof): Promise<Whoami>
   signOut(): Promise<void>
+  /** How one can sign in beside passwords and tokens. */
+  signInWays(): Promise<SignInWays>
+  /** Where the OpenID provider asks who somebody is. */
+  beginOpenId(invitation?: string): Promise<SignInAddress>
   /** Makes the first administrator, who is then to sign in. */
   setUp(secret: string, account: string, password: string): Promise<void>
   changePassword(current: string | undefined, password: string): Promise<void>
@@ -49,7 +55,9 @@ export interface AccessClient {
   removeToken(id: string): Promise<void>
   logins(everybody?: boolean): Promise<{ items: LoginTry[] }>
 
-  invite(uses: number, hours: number): Promise<Invitation>
+  invite(uses: number, hours: number, approval?: boolean): Promise<Invitation>
+  /** Lets a device in that waits for it, or refuses it. */
+  approveDevice(id: string, approved: boolean): Promise<void>
   invitations(): Promise<{ items: InvitationItem[] }>
   withdrawInvitation(id: string): Promise<void>
 
@@ -81,6 +89,8 @@ export function liveAccess({ get, send }: Http): AccessClient {
       }
       return send('POST', '/api/v1/sessions', proof)
     },
+    signInWays: () => get('/api/v1/sessions/ways'),
+    beginOpenId: (invitation) => send('POST', '/api/v1/sessions/openid', { invitation }),
     signOut: () => send('DELETE', '/api/v1/sessions/current', {}),
     setUp: (secret, name, password) =>
       send('POST', '/api/v1/setup', { secret, account: name, password }),
@@ -96,7 +106,10 @@ export function liveAccess({ get, send }: Http): AccessClient {
     removeToken: (id) => send('DELETE', `/api/v1/tokens/${encodeURIComponent(id)}`, {}),
     logins: (everybody) => get('/api/v1/logins', everybody ? { all: true, limit: 200 } : {}),
 
-    invite: (uses, hours) => send('POST', '/api/v1/invitations', { uses, hours }),
+    invite: (uses, hours, approval) =>
+      send('POST', '/api/v1/invitations', { uses, hours, approval }),
+    approveDevice: (id, approved) =>
+      send('POST', `/api/v1/devices/${encodeURIComponent(id)}/approval`, { approved }),
     invitations: () => get('/api/v1/invitations'),
     withdrawInvitation: (id) =>
       send('DELETE', `/api/v1/invitations/${encodeURIComponent(id)}`, {}),

@@ -52,7 +52,7 @@ export interface Download {
 export interface GridClient extends AccessClient {
   system(): Promise<GridSystem>
 
-  devices(query?: PageQuery): Promise<DevicePage>
+  devices(query?: PageQuery & { state?: string }): Promise<DevicePage>
   device(id: string): Promise<Device>
   changeDevice(id: string, change: { duty?: Duty; risk?: number }): Promise<Device>
   forecast(id: string): Promise<Forecast>

@@ -80,7 +80,7 @@ export function liveClient(csrf: () => string, whenRefused: () => Promise<boolea
     ...liveAccess({ get, send }),
     system: () => get('/api/v1/system'),
 
-    devices: (query) => get('/api/v1/devices', page(query)),
+    devices: (query) => get('/api/v1/devices', { ...page(query), state: query?.state }),
     device: (id) => get(device(id)),
     changeDevice: (id, change) => send('PATCH', device(id), change),
     selectDevices: (need) => send('POST', '/api/v1/devices/select', need),

@@ -124,6 +124,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/sessions/ways": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How a browser can sign in */
+        get: operations["getSessionsWays"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions/openid": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begins to sign a browser in with the OpenID provider */
+        post: operations["postSessionsOpenid"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions/openid/callback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where the OpenID provider sends a browser back to */
+        get: operations["getSessionsOpenidCallback"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sessions/{id}": {
         parameters: {
             query?: never;
@@ -435,6 +486,23 @@ export interface paths {
         patch: operations["patchDevicesId"];
         trace?: never;
     };
+    "/api/v1/devices/{id}/approval": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lets a device in that waits for approval, or refuses it */
+        post: operations["postDevicesIdApproval"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/devices/{id}/forecast": {
         parameters: {
             query?: never;
@@ -478,7 +546,7 @@ export interface paths {
         };
         /** Reads a blob, or a range of it */
         get: operations["getBlobsSha256"];
-        /** Stores a blob; with Content-Range, a piece of it */
+        /** Stores a blob; with Content-Range, a piece of it. A device names the attempt that it is for in the header IdleGrid-Attempt */
         put: operations["putBlobsSha256"];
         post?: never;
         delete?: never;
@@ -1573,6 +1641,88 @@ export interface operations {
             default: components["responses"]["problem"];
         };
     };
+    getSessionsWays: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the ways beside passwords and tokens */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        openId?: {
+                            name: string;
+                        };
+                    };
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    postSessionsOpenid: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    invitation?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description where to go; a cookie comes along */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        address: string;
+                    };
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    getSessionsOpenidCallback: {
+        parameters: {
+            query?: {
+                /** @description the provider's code for this sign-in */
+                code?: string;
+                /** @description what this coordinator gave the browser to take along */
+                state?: string;
+                /** @description the provider's address */
+                iss?: string;
+                /** @description why the provider did not sign somebody in */
+                error?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description to the portal: signed in, or with the code of the problem */
+            303: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["problem"];
+        };
+    };
     deleteSessionsId: {
         parameters: {
             query?: {
@@ -2061,6 +2211,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         items: {
+                            approval: boolean;
                             /** Format: date-time */
                             expiresAt: string;
                             id: string;
@@ -2083,6 +2234,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
+                    approval?: boolean;
                     hours: number;
                     uses: number;
                 };
@@ -2152,6 +2304,7 @@ export interface operations {
                     "application/json": {
                         deviceId: string;
                         key: string;
+                        pending: boolean;
                     };
                 };
             };
@@ -2238,6 +2391,33 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["DeviceView"];
                 };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    postDevicesIdApproval: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    approved: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description it is in, or gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: components["responses"]["problem"];
         };

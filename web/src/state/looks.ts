@@ -6,6 +6,7 @@ export const DEVICE_STATES = [
   'suspended',
   'paused',
   'draining',
+  'pending',
   'offline',
 ] as const
 export type DeviceState = (typeof DEVICE_STATES)[number]
@@ -38,6 +39,7 @@ const device: Record<DeviceState, Tone> = {
   suspended: 'warn',
   paused: 'hold',
   draining: 'info',
+  pending: 'info',
   offline: 'off',
 }
 

@@ -38,7 +38,7 @@ export function recordedAccess({ start, rights, signedOut }: Recording): AccessC
     session('f6e5d4c3b2a1', 'Safari on iPhone', false),
   ]
   let invitations: InvitationItem[] = [
-    { id: 'c0ffee00c0ff', owner: 'lin', usesLeft: 3, expiresAt: at(-DAY) },
+    { id: 'c0ffee00c0ff', owner: 'lin', usesLeft: 3, expiresAt: at(-DAY), approval: false },
   ]
   const accounts: Account[] = [
     { name: 'ada', roles: ['administrator'], createdAt: at(10 * DAY), disabled: false, hasPassword: true, quota: {} },
@@ -90,6 +90,8 @@ export function recordedAccess({ start, rights, signedOut }: Recording): AccessC
     async signOut() {
       isIn = false
     },
+    signInWays: async () => ({ openId: { name: 'Example ID' } }),
+    beginOpenId: async () => ({ address: '#/signin' }),
     async setUp() {},
     async changePassword() {
       isIn = false
@@ -124,6 +126,7 @@ export function recordedAccess({ start, rights, signedOut }: Recording): AccessC
       uses,
       expiresAt: at(-hours * 3_600_000),
     }),
+    async approveDevice() {},
     invitations: async () => ({ items: invitations }),
     async withdrawInvitation(id) {
       invitations = invitations.filter((each) => each.id !== id)

@@ -180,7 +180,10 @@ export function recordedClient(options: RecordedOptions = {}): GridClient {
     }),
 
     async devices(query) {
-      const all = [...devices.values()].filter((each) => each.id > (query?.cursor ?? ''))
+      const all = [...devices.values()].filter(
+        (each) =>
+          each.id > (query?.cursor ?? '') && (!query?.state || each.state === query.state),
+      )
       const items = all.slice(0, query?.limit ?? 100)
       return { items, next: items.length < all.length ? items.at(-1)?.id : undefined }
     },

@@ -1,0 +1,101 @@
+import { flushPromises, mount } from '@vue/test-utils'
+import { createPinia } from 'pinia'
+import { describe, expect, it, vi } from 'vitest'
+import type { Component } from 'vue'
+import type { GridClient } from '@/api/client'
+import { provideClient } from '@/api/client'
+import { Problem } from '@/api/problem'
+import { recordedClient } from '@/api/recorded'
+import ApprovalsCard from '@/components/access/ApprovalsCard.vue'
+import OpenIdButton from '@/components/access/OpenIdButton.vue'
+import { i18n } from '@/i18n'
+import * as openId from '@/state/openId'
+
+const START = Date.UTC(2026, 10, 2, 12)
+
+async function show(component: Component, client: GridClient, props: object = {}) {
+  const wrapper = mount(component, {
+    props,
+    global: {
+      plugins: [{ install: (app) => provideClient(app, client) }, createPinia(), i18n],
+    },
+  })
+  await flushPromises()
+  return wrapper
+}
+
+const recorded = () => recordedClient({ moving: false, start: START })
+
+describe('signing in with an OpenID provider', () => {
+  it('is offered only where there is one', async () => {
+    const client = recorded()
+    client.signInWays = async () => ({})
+
+    const wrapper = await show(OpenIdButton, client, { next: '/' })
+
+    expect(wrapper.find('button').exists()).toBe(false)
+  })
+
+  it('sends the browser there with the invitation and keeps where to go on', async () => {
+    const client = recorded()
+    const begin = vi
+      .spyOn(client, 'beginOpenId')
+      .mockResolvedValue({ address: 'https://id.example.org/authorize?x=1' })
+    const leave = vi.spyOn(openId, 'leaveFor').mockImplementation(() => {})
+
+    const wrapper = await show(OpenIdButton, client, { next: '/devices', invitation: 'igp_x' })
+    expect(wrapper.text()).toContain('Example ID')
+    await wrapper.get('button').trigger('click')
+    await flushPromises()
+
+    expect(begin).toHaveBeenCalledWith('igp_x')
+    expect(leave).toHaveBeenCalledWith('https://id.example.org/authorize?x=1', '/devices')
+    leave.mockRestore()
+  })
+
+  it('tells what is wrong when the provider is away', async () => {
+    const client = recorded()
+    const away = new Problem({ code: 'openid.unavailable', status: 503, detail: 'away' })
+    client.beginOpenId = async () => {
+      throw away
+    }
+
+    const wrapper = await show(OpenIdButton, client, { next: '/' })
+    await wrapper.get('button').trigger('click')
+    await flushPromises()
+
+    expect(wrapper.emitted('failed')).toEqual([[away]])
+    expect(wrapper.get('button').attributes('disabled')).toBeUndefined()
+  })
+
+  it('remembers once where this tab wanted to go on', () => {
+    sessionStorage.setItem('idlegrid.openid.next', '/jobs')
+
+    expect([openId.cameBack(), openId.cameBack()]).toEqual(['/jobs', undefined])
+  })
+})
+
+describe('devices that wait for approval', () => {
+  it('are let in or refused one by one, and the list is absent when none waits', async () => {
+    const client = recorded()
+    const first = (await client.devices({ limit: 2 })).items
+    let waiting = first.map((device) => ({ ...device, state: 'pending' }))
+    client.devices = async () => ({ items: waiting })
+    const approve = vi.spyOn(client, 'approveDevice').mockImplementation(async (id) => {
+      waiting = waiting.filter((device) => device.id !== id)
+    })
+
+    const wrapper = await show(ApprovalsCard, client)
+    expect(wrapper.findAll('tbody tr')).toHaveLength(2)
+    await wrapper.findAll('button')[0]!.trigger('click')
+    await flushPromises()
+    await wrapper.findAll('button')[1]!.trigger('click')
+    await flushPromises()
+
+    expect(approve.mock.calls).toEqual([
+      [first[0]!.id, true],
+      [first[1]!.id, false],
+    ])
+    expect(wrapper.find('section').exists()).toBe(false)
+  })
+})
