@@ -46,10 +46,28 @@ final class GridProcess {
    */
   static GridProcess start(Path log, List<String> flags, String mainClass, List<String> arguments)
       throws IOException {
-    List<String> command = new ArrayList<>();
+    return start(
+        log, List.of(), System.getProperty("java.class.path"), flags, mainClass, arguments);
+  }
+
+  /**
+   * Starts a main class in another way than as this user.
+   *
+   * @param as command that starts the JVM, such as one that changes the user
+   * @param classPath jars that it can read
+   */
+  static GridProcess start(
+      Path log,
+      List<String> as,
+      String classPath,
+      List<String> flags,
+      String mainClass,
+      List<String> arguments)
+      throws IOException {
+    List<String> command = new ArrayList<>(as);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(flags);
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), mainClass));
+    command.addAll(List.of("-cp", classPath, mainClass));
     command.addAll(arguments);
     long logStart = Files.exists(log) ? Files.size(log) : 0;
     Process process =

@@ -46,11 +46,15 @@ final class LocalGrid implements AutoCloseable {
 
     private final int number;
     private final DeviceLoad load;
+    private final List<String> as;
+    private final String classPath;
     private @Nullable GridProcess process;
 
-    private Device(int number, DeviceLoad load) {
+    private Device(int number, DeviceLoad load, List<String> as, String classPath) {
       this.number = number;
       this.load = load;
+      this.as = as;
+      this.classPath = classPath;
     }
 
     DeviceLoad load() {
@@ -69,13 +73,14 @@ final class LocalGrid implements AutoCloseable {
       List<String> arguments = new ArrayList<>(List.of("--coordinator", url.toString()));
       arguments.addAll(List.of("--data", data().toString()));
       arguments.addAll(List.of("--name", name()));
-      arguments.addAll(
-          List.of("--group", "idlegrid-test-" + ProcessHandle.current().pid() + "-" + number));
+      arguments.addAll(List.of("--group", groupOf(number)));
       arguments.addAll(List.of("--proc", load.folder().toString()));
       arguments.addAll(List.of(further));
       process =
           GridProcess.start(
               folder.resolve("device-" + number + ".log"),
+              as,
+              classPath,
               WORKER_FLAGS,
               "io.idlegrid.worker.Main",
               arguments);
@@ -167,14 +172,29 @@ final class LocalGrid implements AutoCloseable {
 
   /** Lets a new device join and starts it, without waiting for it. */
   Device addDevice(String... further) throws IOException {
+    return addDeviceAs(List.of(), System.getProperty("java.class.path"), further);
+  }
+
+  /**
+   * Lets a new device join whose worker is started in another way than as this user.
+   *
+   * @param as command that starts its JVM
+   * @param classPath jars that it can read
+   */
+  Device addDeviceAs(List<String> as, String classPath, String... further) throws IOException {
     int number = devices.size();
     DeviceLoad load = new DeviceLoad(folder.resolve("proc-" + number), IDLE_PERCENT);
-    Device device = new Device(number, load);
+    Device device = new Device(number, load, as, classPath);
     devices.add(device);
     List<String> arguments = new ArrayList<>(List.of("--join", joinCode()));
     arguments.addAll(List.of(further));
     device.start(arguments.toArray(String[]::new));
     return device;
+  }
+
+  /** Control group of the units of a device. */
+  static String groupOf(int number) {
+    return "idlegrid-test-" + ProcessHandle.current().pid() + "-" + number;
   }
 
   List<Device> devices() {

@@ -15,39 +15,42 @@ final class Needs {
 
   /** The sandbox in which workers run processes. */
   static void bubblewrap() {
-    boolean isThere =
+    require(
         Arrays.stream(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
-            .anyMatch(folder -> Files.isExecutable(Path.of(folder, "bwrap")));
-    if (!isThere && "1".equals(System.getenv("IDLEGRID_TEST_STRICT"))) {
-      fail("bubblewrap is needed; on Debian: apt-get install bubblewrap");
-    }
-    Assumptions.assumeTrue(isThere, "bubblewrap is needed");
+            .anyMatch(folder -> Files.isExecutable(Path.of(folder, "bwrap"))),
+        "bubblewrap is needed; on Debian: apt-get install bubblewrap");
   }
 
   /** A browser. */
   static void chromium() {
-    boolean isThere = Files.isExecutable(Path.of("/usr/bin/chromium"));
-    if (!isThere && "1".equals(System.getenv("IDLEGRID_TEST_STRICT"))) {
-      fail("Chromium is needed; on Debian: apt-get install chromium");
-    }
-    Assumptions.assumeTrue(isThere, "Chromium is needed");
+    require(
+        Files.isExecutable(Path.of("/usr/bin/chromium")),
+        "Chromium is needed; on Debian: apt-get install chromium");
   }
 
   /** A container engine that answers. */
   static void docker() {
-    boolean isThere = Files.exists(Path.of("/var/run/docker.sock"));
-    if (!isThere && "1".equals(System.getenv("IDLEGRID_TEST_STRICT"))) {
-      fail("a Docker engine is needed; on Debian: apt-get install docker.io");
-    }
-    Assumptions.assumeTrue(isThere, "a Docker engine is needed");
+    require(
+        Files.exists(Path.of("/var/run/docker.sock")),
+        "a Docker engine is needed; on Debian: apt-get install docker.io");
   }
 
-  /** The right to mount. */
+  /** The right to mount, to change the user, and to hand down control groups. */
   static void root() {
-    boolean isRoot = "root".equals(System.getProperty("user.name"));
-    if (!isRoot && "1".equals(System.getenv("IDLEGRID_TEST_STRICT"))) {
-      fail("this test mounts a disk of its own: run it as root");
+    require("root".equals(System.getProperty("user.name")), "this test needs root");
+  }
+
+  /** Version 1 of control groups. */
+  static void legacyGroups() {
+    require(
+        Files.isDirectory(Path.of("/sys/fs/cgroup/freezer")),
+        "version 1 of control groups is needed");
+  }
+
+  private static void require(boolean isThere, String what) {
+    if (!isThere && "1".equals(System.getenv("IDLEGRID_TEST_STRICT"))) {
+      fail(what);
     }
-    Assumptions.assumeTrue(isRoot, "root is needed to mount a disk");
+    Assumptions.assumeTrue(isThere, what);
   }
 }
