@@ -37,8 +37,12 @@ final class ForecastGate implements Gatekeeper {
   }
 
   @Override
-  public boolean mayStart(double hostPercent) {
+  public synchronized void saw(double hostPercent) {
     add(hostPercent);
+  }
+
+  @Override
+  public synchronized boolean mayStart() {
     return forecaster.forecast(history, now).idleProbability(WANTED, unit) >= 1 - RISK;
   }
 

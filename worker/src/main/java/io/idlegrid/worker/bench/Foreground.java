@@ -2,9 +2,7 @@ package io.idlegrid.worker.bench;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.management.OperatingSystemMXBean;
-import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,7 +13,7 @@ import java.util.concurrent.locks.LockSupport;
 /**
  * Plays the owner, in a JVM of its own so that nothing of ours disturbs it: a task of 5 ms every 20
  * ms, and bursts on all processors, or the load of a recorded trace. Arguments: seconds, seed,
- * loops of work a millisecond (0 finds out and prints them), trace or {@code -}.
+ * loops of work a millisecond (0 finds out and prints them), trace or {@code -}, its first row.
  */
 public final class Foreground {
 
@@ -23,7 +21,7 @@ public final class Foreground {
   private static final double TASK_MILLIS = 5;
 
   /** A row of a trace is played in so short a time, whatever its own is. */
-  private static final int ROW_MILLIS = 2_000;
+  static final int ROW_MILLIS = 2_000;
 
   /** From here on the trace's owner counts as busy. */
   private static final double BUSY = 25;
@@ -56,7 +54,7 @@ public final class Foreground {
     if (arguments[3].equals("-")) {
       foreground.burst(new Random(Long.parseLong(arguments[1])), seconds);
     } else {
-      foreground.replay(Path.of(arguments[3]));
+      foreground.replay(Path.of(arguments[3]), Integer.parseInt(arguments[4]));
     }
     ticker.join();
     System.out.println(foreground.report());
@@ -127,11 +125,11 @@ public final class Foreground {
     bursts.add(new Burst(begin, System.nanoTime(), millis));
   }
 
-  /** Plays each row as that share of every 100 ms on all processors. */
-  private void replay(Path trace) throws Exception {
+  /** Plays each row as that share of every 100 ms on all processors, the tasks included. */
+  private void replay(Path trace, int first) throws Exception {
     double planned = 0;
     long begin = 0;
-    for (double percent : Trace.read(trace).future()) {
+    for (double percent : Trace.read(trace).future(first)) {
       if (System.nanoTime() + ROW_MILLIS * 1_000_000L >= end) {
         break;
       }
@@ -142,7 +140,7 @@ public final class Foreground {
         planned = 0;
       }
       planned += percent >= BUSY ? ROW_MILLIS : 0;
-      row(percent);
+      row(Math.max(0, percent - tasksPercent(processors)));
     }
     if (planned > 0) {
       bursts.add(new Burst(begin, System.nanoTime(), planned));
@@ -188,10 +186,8 @@ public final class Foreground {
                 cpu / 1e6));
   }
 
-  /** Whether a file can be replayed. */
-  static void require(Path trace) throws IOException {
-    if (!Files.isReadable(trace)) {
-      throw new IOException("there is no trace " + trace);
-    }
+  /** What the tasks alone use, in percent of the device. */
+  static double tasksPercent(int processors) {
+    return 100 * TASK_MILLIS * 1e6 / PERIOD_NANOS / processors;
   }
 }

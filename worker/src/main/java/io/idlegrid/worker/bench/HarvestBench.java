@@ -21,8 +21,11 @@ import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** Lends in different ways beside the same foreground and shows what each costs and brings. */
 @Command(
@@ -33,6 +36,8 @@ final class HarvestBench implements Callable<Integer> {
 
   private static final double QUIET = 3;
   private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
+
+  @Spec private CommandSpec spec;
 
   @Option(names = "--rounds", defaultValue = "5", description = "Alternating rounds.")
   private int rounds = 5;
@@ -46,6 +51,12 @@ final class HarvestBench implements Callable<Integer> {
   @Option(names = "--trace", description = "Recorded load to replay instead of bursts.")
   private @Nullable Path trace;
 
+  @Option(
+      names = "--only",
+      paramLabel = "POLICY",
+      description = "Only this way to lend, beside lending nothing; may be repeated.")
+  private @Nullable List<String> only;
+
   @Option(names = "--seed", defaultValue = "1", description = "Of the bursts.")
   private long seed = 1;
 
@@ -55,13 +66,15 @@ final class HarvestBench implements Callable<Integer> {
       description = "Keeps every run's figures; with it a benchmark that was broken off goes on.")
   private @Nullable Path file;
 
+  private @Nullable Trace played;
+  private int round;
   private final Map<String, List<Round>> results = new LinkedHashMap<>();
   private final Map<String, String> impossible = new LinkedHashMap<>();
 
   @Override
   public Integer call() throws IOException, InterruptedException, EngineException {
     if (trace != null) {
-      Foreground.require(trace);
+      played = Trace.read(trace);
     }
     RunLog log = RunLog.open(file, new RunLog.Setting(seconds, unit, seed, "" + trace));
     List<LendingPolicy> policies = policies();
@@ -71,7 +84,7 @@ final class HarvestBench implements Callable<Integer> {
     System.err.printf(
         "%d rounds of %d policies, %d s each: about %d minutes%n",
         rounds, policies.size(), seconds, rounds * policies.size() * (seconds + 5) / 60 + 1);
-    for (int round = 0; round < rounds; round++) {
+    for (round = 0; round < rounds; round++) {
       for (int i = 0; i < policies.size(); i++) {
         // Each round begins with another policy, so that none always comes first.
         LendingPolicy policy = policies.get((i + round) % policies.size());
@@ -103,14 +116,42 @@ final class HarvestBench implements Callable<Integer> {
 
   private List<LendingPolicy> policies() throws IOException {
     Duration length = Duration.ofSeconds(unit);
-    List<Double> past = trace == null ? synthetic() : Trace.read(trace).past();
-    return List.of(
-        new SimplePolicies.Nothing(),
-        new SimplePolicies.DefaultContainer(),
-        new SimplePolicies.Niced(),
-        new SimplePolicies.SlowPoll(),
-        new Ladder("ladder without forecasts", length, () -> Gatekeeper.OPEN),
-        new Ladder("full ladder", length, () -> new ForecastGate(past, length)));
+    List<LendingPolicy> all =
+        List.of(
+            new SimplePolicies.Nothing(),
+            new SimplePolicies.DefaultContainer(),
+            new SimplePolicies.Niced(),
+            new SimplePolicies.SlowPoll(),
+            new Ladder("ladder without forecasts", length, () -> Gatekeeper.OPEN),
+            new Ladder("full ladder", length, () -> new ForecastGate(past(), length)));
+    List<String> wanted = only;
+    if (wanted == null) {
+      return all;
+    }
+    List<String> names = all.stream().map(LendingPolicy::name).toList();
+    for (String name : wanted) {
+      if (!names.contains(name)) {
+        throw new CommandLine.ParameterException(
+            spec.commandLine(),
+            "there is no policy '" + name + "', but " + String.join(", ", names));
+      }
+    }
+    LendingPolicy baseline = all.get(0);
+    return all.stream()
+        .filter(policy -> policy.equals(baseline) || wanted.contains(policy.name()))
+        .toList();
+  }
+
+  private List<Double> past() {
+    double tasks = Foreground.tasksPercent(PROCESSORS);
+    return played == null
+        ? synthetic(tasks)
+        : played.past(firstRow()).stream().map(percent -> Math.max(tasks, percent)).toList();
+  }
+
+  /** Each round plays the next rows of a trace. */
+  private int firstRow() {
+    return round * (int) (seconds * 1_000L / Foreground.ROW_MILLIS);
   }
 
   private void run(LendingPolicy policy, int number, double loops, RunLog log)
@@ -171,7 +212,8 @@ final class HarvestBench implements Callable<Integer> {
                 String.valueOf(seconds),
                 String.valueOf(roundSeed),
                 String.valueOf(loops),
-                trace == null ? "-" : trace.toString())
+                trace == null ? "-" : trace.toString(),
+                String.valueOf(firstRow()))
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
     String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -182,15 +224,14 @@ final class HarvestBench implements Callable<Integer> {
   }
 
   /** Two hours of the foreground's kind of load, as 2 s means. */
-  private List<Double> synthetic() {
+  private List<Double> synthetic(double tasks) {
     Random random = new Random(~seed);
     List<Double> means = new ArrayList<>();
-    double ticks = 100 * 0.25 / PROCESSORS;
     while (means.size() < 3_600) {
       double pause = 2 + random.nextInt(8_000) / 1000.0;
       double length = 0.2 * Math.pow(Math.min(20, seconds / 4.0) / 0.2, random.nextDouble());
       for (double t = 0; t < pause; t += 2) {
-        means.add(ticks);
+        means.add(tasks);
       }
       for (double t = 0; t < length; t += 2) {
         means.add(100 * Math.min(1, (length - t) / 2));

@@ -2,7 +2,6 @@ package io.idlegrid.worker.bench;
 
 import io.idlegrid.protocol.device.Telemetry.Availability;
 import io.idlegrid.worker.domain.availability.GuardPolicy;
-import io.idlegrid.worker.domain.availability.HostLoad;
 import io.idlegrid.worker.domain.run.AttemptName;
 import io.idlegrid.worker.domain.run.EngineException;
 import io.idlegrid.worker.domain.run.OutputSink;
@@ -99,6 +98,7 @@ record Ladder(String name, Duration unit, Supplier<Gatekeeper> gatekeeper)
     private final AttemptGroups groups;
     private final ProcessEngine engine;
     private final List<RunningUnit> units;
+    private final Gatekeeper gatekeeper;
     private final Stops stops = new Stops();
     private final ProcStat stat;
     private final LoadWatch watch;
@@ -116,6 +116,7 @@ record Ladder(String name, Duration unit, Supplier<Gatekeeper> gatekeeper)
       this.groups = groups;
       this.engine = engine;
       this.units = units;
+      this.gatekeeper = gatekeeper;
       Lanes lanes = new Lanes(units);
       stat = new ProcStat(Path.of("/proc/stat"), groups::used);
       watch =
@@ -128,7 +129,7 @@ record Ladder(String name, Duration unit, Supplier<Gatekeeper> gatekeeper)
               this::hear,
               Clock.systemUTC());
       watch.start();
-      gate = new Thread(() -> keep(gatekeeper, lanes, unit), "gate");
+      gate = new Thread(() -> keep(lanes, unit), "gate");
       gate.setDaemon(true);
       gate.start();
     }
@@ -165,16 +166,18 @@ record Ladder(String name, Duration unit, Supplier<Gatekeeper> gatekeeper)
     }
 
     private void hear(Event event) {
+      if (event instanceof Event.Loaded loaded) {
+        gatekeeper.saw(loaded.sample().host());
+      }
       if (event instanceof Event.Guarded guarded) {
         stops.noted(!guarded.state().lending().equals(Availability.AVAILABLE));
       }
     }
 
-    private void keep(Gatekeeper gatekeeper, Lanes lanes, Duration unit) {
+    private void keep(Lanes lanes, Duration unit) {
       try {
         while (true) {
-          double host = watch.seen().load().map(HostLoad::host).orElse(0.0);
-          boolean mayStart = !watch.seen().isStopped() && gatekeeper.mayStart(host);
+          boolean mayStart = !watch.seen().isStopped() && gatekeeper.mayStart();
           lanes.open(mayStart);
           TimeUnit.MILLISECONDS.sleep((mayStart ? unit : ASK).toMillis());
         }

@@ -1,5 +1,7 @@
 package io.idlegrid.worker.bench;
 
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -17,10 +19,24 @@ public final class Main {
   /** Runs and ends with the exit code. */
   public static void main(String[] arguments) {
     CommandLine command = new CommandLine(new Main());
+    command.setExecutionExceptionHandler(
+        (error, failed, parsed) -> {
+          if (!(error instanceof IOException)) {
+            throw error;
+          }
+          failed.getErr().println("idlegrid bench: " + inWords((IOException) error));
+          return 1;
+        });
     if (arguments.length == 0) {
       command.usage(System.err);
       System.exit(2);
     }
     System.exit(command.execute(arguments));
+  }
+
+  private static String inWords(IOException error) {
+    return error instanceof NoSuchFileException gone
+        ? "there is no file " + gone.getFile()
+        : String.valueOf(error.getMessage());
   }
 }

@@ -46,11 +46,21 @@ record Trace(List<Double> percents) {
     return new Trace(percents);
   }
 
-  List<Double> past() {
-    return percents.subList(0, percents.size() * 7 / 10);
+  /** What was before the row that a run begins with. */
+  List<Double> past(int first) {
+    return percents.subList(0, begin(first));
   }
 
-  List<Double> future() {
-    return percents.subList(percents.size() * 7 / 10, percents.size());
+  /** What a run plays, from its first row on. */
+  List<Double> future(int first) {
+    return percents.subList(begin(first), percents.size());
+  }
+
+  /**
+   * @param first row among those that are played; beyond the last one it begins anew
+   */
+  private int begin(int first) {
+    int played = percents.size() * 7 / 10;
+    return played + first % (percents.size() - played);
   }
 }
