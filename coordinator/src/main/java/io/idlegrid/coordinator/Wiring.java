@@ -123,7 +123,8 @@ public final class Wiring implements AutoCloseable {
     forecastFiles.histories().forEach(forecasts.load()::restore);
     memoryFiles.histories().forEach(forecasts.memory()::restore);
     CelConditions conditions = new CelConditions();
-    DeviceSockets sockets = new DeviceSockets(loop, config.rules(), clock);
+    DeviceSockets sockets =
+        new DeviceSockets(loop, config.rules(), clock, gatehouse.doorkeeper()::isAdmitted);
     Grid grid =
         new Grid(
             new GridPorts(

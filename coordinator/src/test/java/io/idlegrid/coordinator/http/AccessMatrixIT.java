@@ -53,6 +53,7 @@ class AccessMatrixIT {
       GET    /api/v1/events                           - - y y y y y y y
       POST   /api/v1/setup                            y y y y y y y y y
       POST   /api/v1/recovery                         y y y y y y y y y
+      POST   /api/v1/recovery/account                 y y y y y y y y y
       POST   /api/v1/sessions                         y y y y y y y y y
       POST   /api/v1/sessions/by-token                y y y y y y y y y
       POST   /api/v1/sessions/by-invitation           y y y y y y y y y
@@ -141,6 +142,8 @@ class AccessMatrixIT {
       Map.ofEntries(
           entry("POST /api/v1/setup", "{'secret': 'x', 'account': 'x'}"),
           entry("POST /api/v1/recovery", "{'secret': 'x', 'account': 'x'}"),
+          entry(
+              "POST /api/v1/recovery/account", "{'secret': 'x', 'account': 'x', 'disabled': true}"),
           entry("POST /api/v1/sessions", "{'account': 'x', 'password': 'x'}"),
           entry("POST /api/v1/sessions/by-token", "{'token': 'TOKEN'}"),
           entry("POST /api/v1/sessions/by-invitation", "{'secret': 'x', 'password': 'x'}"),

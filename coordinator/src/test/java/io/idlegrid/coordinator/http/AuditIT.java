@@ -85,7 +85,7 @@ class AuditIT {
         List.of(
             "admin | POST /api/v1/accounts | audit-1: submitter | done",
             "admin | POST /api/v1/accounts/{name}/invite | audit-1 | done",
-            "audit-1 | POST /api/v1/sessions/by-invitation | audit-1 | done",
+            "audit-1 | POST /api/v1/sessions/by-invitation | audit-1: by an invitation of admin | done",
             "submitter | POST /api/v1/jobs | jobs/" + id + " | done",
             "other | POST /api/v1/jobs/{id}/cancel | jobs/" + id + "/cancel | job.unknown",
             "submitter | POST /api/v1/jobs/{id}/cancel | jobs/" + id + "/cancel | done",

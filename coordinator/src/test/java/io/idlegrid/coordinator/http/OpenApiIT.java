@@ -32,6 +32,7 @@ class OpenApiIT {
           "GET /api/v1/sessions/openid/callback",
           "POST /api/v1/tokens/by-password",
           "POST /api/v1/recovery",
+          "POST /api/v1/recovery/account",
           "POST /api/v1/devices/join",
           "GET /api/v1/schemas/job",
           "GET /healthz",

@@ -67,6 +67,21 @@ class AccessCommandsTest {
   }
 
   @Test
+  void whoeverHasTheDataFolderShutsAnAccountOutAndDemotesIt() throws IOException {
+    Files.writeString(home.resolve("url"), grid.url());
+    Files.writeString(home.resolve("host.secret"), "of the host");
+    grid.answers("POST /api/v1/recovery/account", account(new QuotaView(null, null, null)));
+
+    Result result =
+        type("user", "recover", "ada", "--disable", "--role", "viewer", "--data", home.toString());
+
+    assertEquals(0, result.exitCode(), result.err());
+    assertEquals(
+        "{\"secret\":\"of the host\",\"account\":\"ada\",\"roles\":[\"viewer\"],\"disabled\":true}",
+        grid.asked("POST /api/v1/recovery/account").body());
+  }
+
+  @Test
   void devicesThatWaitAreLetInOrRefused() {
     grid.answers("POST /api/v1/devices/d-1/approval", 204, "application/json", "");
     grid.answers("POST /api/v1/devices/d-2/approval", 204, "application/json", "");

@@ -35,5 +35,11 @@ public record AuditEntry(
       String action,
       String target,
       String from,
-      String outcome) {}
+      String outcome) {
+
+    /** The same, done to something that is known by now. */
+    public Deed about(String what) {
+      return new Deed(at, who, how, action, what, from, outcome);
+    }
+  }
 }

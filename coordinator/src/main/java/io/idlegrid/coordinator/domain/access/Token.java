@@ -11,6 +11,8 @@ import java.util.Set;
  * @param label what its holder calls it
  * @param givenScopes what it may be used for; empty in rows from before there were scopes
  * @param lastUsedAt to the minute
+ * @param mintedBy who made it, if it was not the account itself; empty in rows from before this was
+ *     kept
  */
 public record Token(
     String hash,
@@ -19,25 +21,8 @@ public record Token(
     Instant createdAt,
     Optional<Instant> expiresAt,
     Optional<Set<Scope>> givenScopes,
-    Optional<Instant> lastUsedAt) {
-
-  /** A token that was never used. */
-  public Token(
-      String hash,
-      String account,
-      String label,
-      Instant createdAt,
-      Optional<Instant> expiresAt,
-      Set<Scope> scopes) {
-    this(
-        hash,
-        account,
-        label,
-        createdAt,
-        expiresAt,
-        Optional.of(Set.copyOf(scopes)),
-        Optional.empty());
-  }
+    Optional<Instant> lastUsedAt,
+    Optional<String> mintedBy) {
 
   /** Whether it still counts. */
   public boolean isValidAt(Instant now) {
@@ -49,6 +34,7 @@ public record Token(
   }
 
   public Token usedAt(Instant now) {
-    return new Token(hash, account, label, createdAt, expiresAt, givenScopes, Optional.of(now));
+    return new Token(
+        hash, account, label, createdAt, expiresAt, givenScopes, Optional.of(now), mintedBy);
   }
 }

@@ -122,6 +122,22 @@ public final class Accounts {
       // Two who remove each other at the same time would leave nobody.
       unchanged(by, commit);
     }
+    return changed(before, after, commit, deed);
+  }
+
+  /**
+   * Changes an account of whatever role, for whoever has the data folder. They can make another
+   * administrator, so that this may remove the last one.
+   */
+  Account overrule(String name, Change change, Deed deed) {
+    Account before = require(name);
+    Account after = change.roles().map(Accounts::roles).map(before::withRoles).orElse(before);
+    after = change.isShutOut().map(after::shutOut).orElse(after);
+    return changed(before, after, replacing(before, after), deed);
+  }
+
+  private Account changed(Account before, Account after, Commit.Builder commit, Deed deed) {
+    String name = before.name();
     boolean losesRoles = !after.roles().containsAll(before.roles());
     boolean isShutOut = after.isShutOut();
     audit.commit(
@@ -182,7 +198,11 @@ public final class Accounts {
       Deed deed) {
     String secret = secrets.passwordLink();
     PasswordLink link =
-        new PasswordLink(Secrets.hash(secret), account.name(), deed.at().plus(validFor));
+        new PasswordLink(
+            Secrets.hash(secret),
+            account.name(),
+            deed.at().plus(validFor),
+            Optional.of(deed.who()).filter(who -> !who.isEmpty()));
     audit.commit(commit.put(Table.PASSWORD_LINK, link.hash(), link), last, deed);
     return new Invited(secret, link);
   }

@@ -66,7 +66,9 @@ public sealed interface Caller {
 
       @Override
       public String words() {
-        return "token " + token.hash().substring(0, SHOWN);
+        return "token "
+            + token.hash().substring(0, SHOWN)
+            + token.mintedBy().map(who -> ", made by " + who).orElse("");
       }
 
       @Override

@@ -101,6 +101,14 @@ public final class Doorkeeper {
         .map(Caller.Worker::new);
   }
 
+  /** Whether a device whose key was good a moment ago may still come in. */
+  public boolean isAdmitted(DeviceId id) {
+    return store
+        .get(Table.DEVICE, Table.key(id))
+        .map(device -> admitted(device.owner()).isPresent())
+        .orElse(false);
+  }
+
   private Optional<Caller.User> user(String secret, Instant now) {
     return token(secret, now)
         .map(shown -> new Caller.User(shown.account(), new Caller.Proof.ByToken(shown.token())));
@@ -152,12 +160,24 @@ public final class Doorkeeper {
   /** Adds a token to an account, unless that is changed meanwhile. */
   public NewToken addToken(
       Account account, String label, Optional<Duration> validFor, Set<Scope> scopes, Deed deed) {
-    NewToken token = newToken(secrets.token(), account.name(), label, validFor, scopes, deed.at());
+    NewToken token =
+        newToken(
+            secrets.token(),
+            account.name(),
+            label,
+            validFor,
+            scopes,
+            deed.at(),
+            minter(account, deed));
     audit.commit(
         Accounts.unchanged(account, Commit.builder())
             .put(Table.TOKEN, token.token().hash(), token.token()),
         deed);
     return token;
+  }
+
+  private static Optional<String> minter(Account account, Deed deed) {
+    return Optional.of(deed.who()).filter(who -> !who.isEmpty() && !who.equals(account.name()));
   }
 
   /** The tokens of an account. */
@@ -319,10 +339,19 @@ public final class Doorkeeper {
       String label,
       Optional<Duration> validFor,
       Set<Scope> scopes,
-      Instant now) {
+      Instant now,
+      Optional<String> mintedBy) {
     return new NewToken(
         secret,
-        new Token(Secrets.hash(secret), account, label, now, validFor.map(now::plus), scopes));
+        new Token(
+            Secrets.hash(secret),
+            account,
+            label,
+            now,
+            validFor.map(now::plus),
+            Optional.of(Set.copyOf(scopes)),
+            Optional.empty(),
+            mintedBy));
   }
 
   private static RefusedException refusedCode(String code, String detail) {

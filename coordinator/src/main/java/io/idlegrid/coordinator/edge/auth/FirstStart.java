@@ -82,7 +82,8 @@ public final class FirstStart {
             "setup of " + account.name(),
             Optional.empty(),
             Set.of(Scope.ALL),
-            deed.at());
+            deed.at(),
+            Optional.empty());
     audit.commit(
         withdrawnBy(
             Commit.builder()

@@ -126,7 +126,7 @@ public final class SignIn {
         account,
         "invitation",
         origin,
-        deed,
+        deed.about(link.words()),
         commit,
         also -> accounts.endProofs(account.name(), deed.at(), also));
   }
@@ -137,6 +137,19 @@ public final class SignIn {
     guesses.count(
         GuessBook.secretKeys(origin.address()), deed.at(), () -> requireSame(hostSecret, shown));
     return accounts.recover(name, deed);
+  }
+
+  /** Changes an account for whoever shows the secret of the data folder. */
+  public Account overrule(
+      String shown,
+      String hostSecret,
+      String name,
+      Accounts.Change change,
+      Origin origin,
+      Deed deed) {
+    guesses.count(
+        GuessBook.secretKeys(origin.address()), deed.at(), () -> requireSame(hostSecret, shown));
+    return accounts.overrule(name, change, deed);
   }
 
   private static String requireSame(String expected, String shown) {

@@ -110,7 +110,7 @@ public final class SignInByIdentity {
         account,
         WAY,
         origin,
-        about(deed, account.name() + ": an identity of " + who.issuer() + " signs in from now on"),
+        deed.about(link.words() + ", an identity of " + who.issuer() + " signs in from now on"),
         commit,
         also -> accounts.endProofs(account.name(), deed.at(), also));
   }
@@ -143,7 +143,7 @@ public final class SignInByIdentity {
     String made =
         "%s: made as %s for an identity of %s"
             .formatted(account.name(), role.name().toLowerCase(Locale.ROOT), who.issuer());
-    return signIn.start(account, WAY, origin, about(deed, made), commit, none -> {});
+    return signIn.start(account, WAY, origin, deed.about(made), commit, none -> {});
   }
 
   private Account open(Account account, Origin origin, Deed deed) {
@@ -168,10 +168,5 @@ public final class SignInByIdentity {
       candidate = name + "-" + number;
     }
     return candidate;
-  }
-
-  private static Deed about(Deed deed, String target) {
-    return new Deed(
-        deed.at(), deed.who(), deed.how(), deed.action(), target, deed.from(), deed.outcome());
   }
 }

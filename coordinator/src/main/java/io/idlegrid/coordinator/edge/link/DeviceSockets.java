@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,11 +50,17 @@ public final class DeviceSockets implements DeviceLinks {
   private final GridLoop loop;
   private final GridRules rules;
   private final Clock clock;
+  private final Predicate<DeviceId> isAdmitted;
 
-  public DeviceSockets(GridLoop loop, GridRules rules, Clock clock) {
+  /**
+   * @param isAdmitted whether a device may still come in, asked once it is known here
+   */
+  public DeviceSockets(
+      GridLoop loop, GridRules rules, Clock clock, Predicate<DeviceId> isAdmitted) {
     this.loop = loop;
     this.rules = rules;
     this.clock = clock;
+    this.isAdmitted = isAdmitted;
   }
 
   /** A device opened a socket. */
@@ -148,6 +155,12 @@ public final class DeviceSockets implements DeviceLinks {
     DeviceConnection before = connections.put(connection.device(), connection);
     if (before != null && before != connection) {
       before.close("the device connected again");
+    }
+    // It may have been shut out between its key was looked at and it could be found to be closed.
+    if (!isAdmitted.test(connection.device())) {
+      connections.remove(connection.device(), connection);
+      connection.close("this device may not come in any more");
+      return;
     }
     loop.tell(
         told -> told.grid().hello(connection.device(), connection.number(), read, told.now()));

@@ -7,10 +7,8 @@ import io.idlegrid.coordinator.domain.access.Right;
 import io.idlegrid.coordinator.edge.auth.Accounts;
 import io.idlegrid.coordinator.edge.auth.LoginBook;
 import io.idlegrid.coordinator.edge.auth.Usage;
-import io.idlegrid.coordinator.edge.link.DeviceSockets;
 import io.idlegrid.coordinator.edge.loop.GridLoop;
 import io.idlegrid.coordinator.flow.RefusedException;
-import io.idlegrid.coordinator.flow.SeatView;
 import io.idlegrid.protocol.access.AccountView;
 import io.idlegrid.protocol.access.LoginView;
 import io.idlegrid.protocol.access.QuotaView;
@@ -28,15 +26,15 @@ final class AccountsApi {
   private final LoginBook logins;
   private final Usage usage;
   private final GridLoop loop;
-  private final DeviceSockets sockets;
+  private final OwnersDevices devices;
 
   AccountsApi(
-      Accounts accounts, LoginBook logins, Usage usage, GridLoop loop, DeviceSockets sockets) {
+      Accounts accounts, LoginBook logins, Usage usage, GridLoop loop, OwnersDevices devices) {
     this.accounts = accounts;
     this.logins = logins;
     this.usage = usage;
     this.loop = loop;
-    this.sockets = sockets;
+    this.devices = devices;
   }
 
   List<Route> routes() {
@@ -115,20 +113,13 @@ final class AccountsApi {
     String name = request.path("name");
     Account changed = accounts.change(by, name, change, request.deed(name + ": " + words(wanted)));
     if (changed.isShutOut()) {
-      disconnect(name);
+      devices.disconnect(name);
     }
     request.answer(AccessViews.account(changed));
   }
 
-  /** Its devices cannot come back before it is let in again. */
-  private void disconnect(String owner) {
-    loop.ask((grid, now) -> grid.devices(Optional.empty())).join().stream()
-        .map(SeatView::device)
-        .filter(device -> device.owner().equals(owner))
-        .forEach(device -> sockets.close(device.id(), "account " + owner + " was disabled"));
-  }
-
-  private static String words(AccountView.Change wanted) {
+  /** What is to be different, for the audit log. */
+  static String words(AccountView.Change wanted) {
     List<String> words = new ArrayList<>();
     Optional.ofNullable(wanted.roles()).ifPresent(roles -> words.add("roles " + roles));
     Optional.ofNullable(wanted.disabled()).ifPresent(now -> words.add("disabled " + now));

@@ -157,17 +157,15 @@ public final class RestApi {
   private static List<Route> access(Parts parts, ObjectMapper json) {
     Gatehouse gatehouse = parts.gatehouse();
     List<Route> routes = new ArrayList<>();
-    routes.addAll(new SignInApi(gatehouse.signIn(), parts.hostSecret()).routes());
+    OwnersDevices devices = new OwnersDevices(parts.loop(), parts.sockets());
+    routes.addAll(new SignInApi(gatehouse.signIn()).routes());
+    routes.addAll(new RecoveryApi(gatehouse.signIn(), devices, parts.hostSecret()).routes());
     routes.addAll(
         new OpenIdApi(parts.openId(), gatehouse.signInByIdentity(), parts.secrets()).routes());
     routes.addAll(new SessionsApi(gatehouse.signIn(), gatehouse.accounts()).routes());
     routes.addAll(
         new AccountsApi(
-                gatehouse.accounts(),
-                gatehouse.logins(),
-                gatehouse.usage(),
-                parts.loop(),
-                parts.sockets())
+                gatehouse.accounts(), gatehouse.logins(), gatehouse.usage(), parts.loop(), devices)
             .routes());
     routes.addAll(new TokensApi(gatehouse.doorkeeper(), gatehouse.accounts()).routes());
     routes.addAll(new AuditApi(gatehouse.audit(), json).routes());

@@ -4,7 +4,6 @@ import io.idlegrid.coordinator.domain.access.Scope;
 import io.idlegrid.coordinator.edge.auth.Caller;
 import io.idlegrid.coordinator.edge.auth.SignIn;
 import io.idlegrid.coordinator.edge.auth.SignIn.SignedIn;
-import io.idlegrid.protocol.access.AccountView;
 import io.idlegrid.protocol.access.PasswordChange;
 import io.idlegrid.protocol.access.SessionView;
 import io.idlegrid.protocol.access.Setup;
@@ -19,14 +18,9 @@ import java.util.Set;
 final class SignInApi {
 
   private final SignIn signIn;
-  private final String hostSecret;
 
-  /**
-   * @param hostSecret lies in the data folder: whoever shows it has access to the machine
-   */
-  SignInApi(SignIn signIn, String hostSecret) {
+  SignInApi(SignIn signIn) {
     this.signIn = signIn;
-    this.hostSecret = hostSecret;
   }
 
   List<Route> routes() {
@@ -54,13 +48,6 @@ final class SignInApi {
             .body(TokenView.Login.class)
             .answers(201, "the token and its secret", TokenView.Created.class)
             .by(this::token),
-        Route.post(
-                "/api/v1/recovery",
-                Route.OPEN,
-                "Lets whoever has the coordinator's data folder back in")
-            .body(PasswordChange.Recovery.class)
-            .answers(201, "an invitation", AccountView.Invite.class)
-            .by(this::recover),
         Route.get("/api/v1/whoami", Route.ANY_ACCOUNT, "Says who a token or a session speaks for")
             .answers(200, "the account", Whoami.class)
             .by(this::whoami));
@@ -118,19 +105,6 @@ final class SignInApi {
                 AccessViews.scopes(wanted.scopes(), request.caller()),
                 request.origin(),
                 request.deed("token '" + wanted.label() + "'"))));
-  }
-
-  private void recover(Request request) throws IOException {
-    PasswordChange.Recovery wanted = request.body(PasswordChange.Recovery.class);
-    request.answer(
-        201,
-        AccountsApi.invite(
-            signIn.recover(
-                wanted.secret(),
-                hostSecret,
-                wanted.account(),
-                request.origin(),
-                request.deed(wanted.account()))));
   }
 
   private void whoami(Request request) throws IOException {

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -24,7 +25,8 @@ import picocli.CommandLine.Parameters;
     description = {
       "On the coordinator's machine: makes a one-time link that sets an account's password.",
       "Ends every lock-out of the account and enables it. An account that is not there is made, as"
-          + " an administrator: administrators are made in no other way."
+          + " an administrator: administrators are made in no other way.",
+      "With --disable or --role it changes the account instead, an administrator's too."
     })
 final class UserRecover extends GridCommand {
 
@@ -38,6 +40,16 @@ final class UserRecover extends GridCommand {
       description = "The coordinator's data folder (default: ${DEFAULT-VALUE}).")
   private Path data;
 
+  @Option(names = "--disable", description = "Shut the account out instead.")
+  private boolean isShutOut;
+
+  @Option(
+      names = "--role",
+      paramLabel = "ROLE",
+      split = ",",
+      description = "Give the account these roles instead of those that it has.")
+  private List<String> roles = List.of();
+
   UserRecover(Surroundings surroundings) {
     super(surroundings);
   }
@@ -45,12 +57,37 @@ final class UserRecover extends GridCommand {
   @Override
   protected int run() throws IOException {
     String url = read("url");
+    GridApi coordinator =
+        new GridApi(Settings.uri(url, data.resolve("url").toString()), "", trust(url));
+    return isShutOut || !roles.isEmpty() ? overrule(coordinator) : invite(coordinator, url);
+  }
+
+  private int overrule(GridApi coordinator) throws IOException {
+    AccountView changed =
+        coordinator.post(
+            "/api/v1/recovery/account",
+            new PasswordChange.Overrule(
+                read("host.secret"), name, roles.isEmpty() ? null : roles, isShutOut ? true : null),
+            AccountView.class);
+    answer(
+        Answer.one(
+            changed,
+            changed.name(),
+            paint ->
+                "%s is %s%s%n"
+                    .formatted(
+                        changed.name(),
+                        String.join(", ", changed.roles()),
+                        changed.disabled() ? ", and disabled" : "")));
+    return ExitCode.DONE;
+  }
+
+  private int invite(GridApi coordinator, String url) throws IOException {
     AccountView.Invite made =
-        new GridApi(Settings.uri(url, data.resolve("url").toString()), "", trust(url))
-            .post(
-                "/api/v1/recovery",
-                new PasswordChange.Recovery(read("host.secret"), name),
-                AccountView.Invite.class);
+        coordinator.post(
+            "/api/v1/recovery",
+            new PasswordChange.Recovery(read("host.secret"), name),
+            AccountView.Invite.class);
     String link = url + made.path();
     answer(Answer.one(made, link, paint -> link + "\n"));
     say("Valid once, until %s: open it and choose a password.".formatted(made.expiresAt()));

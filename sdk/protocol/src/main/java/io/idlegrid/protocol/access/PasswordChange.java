@@ -1,6 +1,7 @@
 package io.idlegrid.protocol.access;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,4 +25,14 @@ public record PasswordChange(@Nullable String current, String password) {
    * @param secret proves access to the coordinator's data folder
    */
   public record Recovery(String secret, String account) {}
+
+  /**
+   * Changes an account of whatever role; absent parts stay as they are.
+   *
+   * @param secret proves access to the coordinator's data folder
+   * @param disabled whether it is shut out
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Overrule(
+      String secret, String account, @Nullable List<String> roles, @Nullable Boolean disabled) {}
 }
