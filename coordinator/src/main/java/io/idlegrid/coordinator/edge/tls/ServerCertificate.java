@@ -10,6 +10,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyStore;
 import java.security.PrivateKey;
+import java.security.Signature;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.security.spec.PKCS8EncodedKeySpec;
@@ -48,6 +49,7 @@ public record ServerCertificate(SSLContext context, String fingerprint, String p
         throw new IOException(chain + " has no certificate in PEM");
       }
       PrivateKey secret = privateKey(key, certificates.get(0).getPublicKey().getAlgorithm());
+      requirePair(chain, certificates.get(0), key, secret);
       char[] password = new char[0];
       KeyStore store = KeyStore.getInstance("PKCS12");
       store.load(null, password);
@@ -55,6 +57,28 @@ public record ServerCertificate(SSLContext context, String fingerprint, String p
       return of(store, password);
     } catch (GeneralSecurityException e) {
       throw new IOException("%s and %s do not serve: %s".formatted(chain, key, e.getMessage()), e);
+    }
+  }
+
+  /** A key of another certificate would show itself to nobody but the first who connects. */
+  private static void requirePair(Path chain, Certificate certificate, Path key, PrivateKey secret)
+      throws IOException, GeneralSecurityException {
+    String algorithm =
+        switch (secret.getAlgorithm()) {
+          case "RSA" -> "SHA256withRSA";
+          case "EC" -> "SHA256withECDSA";
+          default -> secret.getAlgorithm();
+        };
+    byte[] said = "the same pair".getBytes(StandardCharsets.US_ASCII);
+    Signature signer = Signature.getInstance(algorithm);
+    signer.initSign(secret);
+    signer.update(said);
+    Signature verifier = Signature.getInstance(algorithm);
+    verifier.initVerify(certificate.getPublicKey());
+    verifier.update(said);
+    if (!verifier.verify(signer.sign())) {
+      throw new IOException(
+          key + " is not the key of the first certificate in " + chain + ": name the pair");
     }
   }
 
