@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.idlegrid.coordinator.http.SharedCoordinator.Grid;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -214,5 +215,35 @@ class UploadsIT {
 
     assertEquals(200, answer.status());
     assertEquals(1_000, answer.bytes().length);
+  }
+
+  /** What came before stays for the account, whoever forgot to sign in again in time. */
+  @Test
+  void anUploadGoesOnAfterItsSessionEndedAndSomebodySignedInAgain() {
+    String whole = "x".repeat(1_000) + "y".repeat(1_000);
+    String path = path(Client.sha256(whole.getBytes(StandardCharsets.UTF_8)));
+    Browser browser = Browser.invited(grid, "uploads-late", "submitter");
+    assertEquals(202, piece(browser, path, whole.substring(0, 1_000), "0-999").status());
+    browser.send("DELETE", "/api/v1/sessions/current", "");
+
+    piece(browser, path, whole.substring(1_000), "1000-1999").problem(401, "access.token");
+
+    Browser again = Browser.byPassword(grid.anybody(), "uploads-late", Browser.PASSWORD);
+    JsonNode status = again.get(path + "/status").json();
+    assertEquals(1_000, status.path("received").asLong());
+    assertEquals(0, submitter.get(path + "/status").json().path("received").asLong());
+    assertEquals(201, piece(again, path, whole.substring(1_000), "1000-1999").status());
+    assertEquals(whole, again.get(path).text());
+  }
+
+  private static Answer piece(Browser browser, String path, String bytes, String range) {
+    return browser.bare(
+        "PUT",
+        path,
+        bytes,
+        "X-CSRF-Token",
+        browser.csrf(),
+        "Content-Range",
+        "bytes " + range + "/2000");
   }
 }
