@@ -85,7 +85,11 @@ final class OpenIdOptions {
       return Optional.ofNullable(System.getenv(SECRET)).filter(each -> !each.isBlank());
     }
     try {
-      return Optional.of(Files.readString(secretFile).strip());
+      String secret = Files.readString(secretFile).strip();
+      if (secret.isEmpty()) {
+        throw new IllegalArgumentException("--oidc-secret-file: " + secretFile + " is empty");
+      }
+      return Optional.of(secret);
     } catch (IOException e) {
       throw new IllegalArgumentException("--oidc-secret-file cannot be read: " + e, e);
     }

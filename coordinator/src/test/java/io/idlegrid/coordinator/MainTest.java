@@ -12,6 +12,8 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -69,6 +71,40 @@ class MainTest {
 
     assertEquals(2, half.exitCode());
     assertTrue(half.said().startsWith("tls.options: --tls-cert and --tls-key"), half.said());
+  }
+
+  @Test
+  void refusesAnOpenIdProviderThatCannotBeOne() throws IOException {
+    String data = folder.resolve("data").toString();
+    String empty = Files.writeString(folder.resolve("secret"), "\n").toString();
+    String issuer = "https://id.example.org";
+
+    assertConfig("--oidc-issuer", "--data", data, "--oidc-client", "grid");
+    assertConfig("client id", "--data", data, "--oidc-issuer", issuer);
+    assertConfig(
+        "must begin with https://",
+        "--data",
+        data,
+        "--oidc-issuer",
+        "http://id.example.org",
+        "--oidc-client",
+        "grid");
+    String[] sound = {"--data", data, "--oidc-issuer", issuer, "--oidc-client", "grid"};
+    assertConfig("is empty", with(sound, "--oidc-secret-file", empty));
+    assertConfig("cannot be read", with(sound, "--oidc-secret-file", empty + "x"));
+    assertConfig("no role 'guest'", with(sound, "--oidc-new-accounts", "guest"));
+    assertConfig("rules over others", with(sound, "--oidc-new-accounts", "operator"));
+  }
+
+  private static String[] with(String[] some, String... others) {
+    return Stream.concat(Arrays.stream(some), Arrays.stream(others)).toArray(String[]::new);
+  }
+
+  private static void assertConfig(String words, String... arguments) {
+    Ended ended = start(with(arguments, "--port", "0"));
+
+    assertEquals(2, ended.exitCode());
+    assertTrue(ended.said().startsWith("config: ") && ended.said().contains(words), ended.said());
   }
 
   @Test
