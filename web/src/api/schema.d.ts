@@ -90,6 +90,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/whoami": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Says who a token or a session speaks for */
+        get: operations["getWhoami"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/recovery": {
         parameters: {
             query?: never;
@@ -107,17 +124,17 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/whoami": {
+    "/api/v1/recovery/account": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** Says who a token or a session speaks for */
-        get: operations["getWhoami"];
+        get?: never;
         put?: never;
-        post?: never;
+        /** Lets whoever has the coordinator's data folder disable or demote any account */
+        post: operations["postRecoveryAccount"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1592,6 +1609,27 @@ export interface operations {
             default: components["responses"]["problem"];
         };
     };
+    getWhoami: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the account */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Whoami"];
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
     postRecovery: {
         parameters: {
             query?: never;
@@ -1620,14 +1658,23 @@ export interface operations {
             default: components["responses"]["problem"];
         };
     };
-    getWhoami: {
+    postRecoveryAccount: {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": {
+                    account: string;
+                    disabled?: boolean;
+                    roles?: string[];
+                    secret: string;
+                };
+            };
+        };
         responses: {
             /** @description the account */
             200: {
@@ -1635,7 +1682,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Whoami"];
+                    "application/json": components["schemas"]["AccountView"];
                 };
             };
             default: components["responses"]["problem"];
