@@ -8,12 +8,14 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
+import io.idlegrid.inference.Boxes.Boxed;
 import io.idlegrid.inference.Scores.Scored;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** A model that is loaded and fits the job. */
@@ -25,6 +27,9 @@ final class Classifier implements AutoCloseable {
   private final String input;
   private final long[] shape;
   private final String output;
+  private final boolean isDetector;
+  private final int width;
+  private final int height;
 
   private Classifier(OrtEnvironment environment, OrtSession session, Options options, long[] shape)
       throws OrtException, InferenceException {
@@ -33,7 +38,11 @@ final class Classifier implements AutoCloseable {
     this.labels = options.labels();
     this.shape = shape;
     this.input = ModelInput.require(session.getInputInfo(), shape, options);
-    this.output = scores(session.getOutputInfo());
+    Optional<String> boxes = boxes(session.getOutputInfo());
+    this.isDetector = boxes.isPresent();
+    this.output = isDetector ? boxes.get() : scores(session.getOutputInfo());
+    this.width = options.width();
+    this.height = options.height();
   }
 
   /** Loads a model. */
@@ -68,6 +77,27 @@ final class Classifier implements AutoCloseable {
     }
   }
 
+  /** Finds the output that has rows of boxes: one picture, any number of rows, six values each. */
+  private static Optional<String> boxes(Map<String, NodeInfo> outputs) {
+    return outputs.entrySet().stream()
+        .filter(
+            output ->
+                output.getValue().getInfo() instanceof TensorInfo info
+                    && info.type == OnnxJavaType.FLOAT
+                    && areRows(info.getShape()))
+        .map(Map.Entry::getKey)
+        .findFirst();
+  }
+
+  private static boolean areRows(long[] shape) {
+    return shape.length == 3 && shape[0] <= 1 && shape[1] != 1 && shape[2] == Boxes.ROW;
+  }
+
+  /** Whether the model finds things in pictures, instead of saying what a picture is. */
+  boolean isDetector() {
+    return isDetector;
+  }
+
   /** Finds the output that has a score per class. */
   private String scores(Map<String, NodeInfo> outputs) throws InferenceException {
     for (Map.Entry<String, NodeInfo> output : outputs.entrySet()) {
@@ -89,13 +119,22 @@ final class Classifier implements AutoCloseable {
 
   /** All classes with their probability, most probable first. */
   List<Scored> classify(float[] values) throws InferenceException {
+    float[] scores = run(values);
+    if (scores.length != labels.size()) {
+      throw labelsDiffer(scores.length + " scores");
+    }
+    return Scores.ranked(labels, scores);
+  }
+
+  /** What is in the picture, the likeliest first. */
+  List<Boxed> detect(float[] values) throws InferenceException {
+    return Boxes.likely(labels, run(values), width, height);
+  }
+
+  private float[] run(float[] values) throws InferenceException {
     try (OnnxTensor tensor = OnnxTensor.createTensor(environment, FloatBuffer.wrap(values), shape);
         OrtSession.Result result = session.run(Map.of(input, tensor), Set.of(output))) {
-      float[] scores = floats(result.get(0));
-      if (scores.length != labels.size()) {
-        throw labelsDiffer(scores.length + " scores");
-      }
-      return Scores.ranked(labels, scores);
+      return floats(result.get(0));
     } catch (OrtException e) {
       throw new InferenceException(
           "inference.run",

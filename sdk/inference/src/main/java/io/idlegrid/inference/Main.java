@@ -52,7 +52,7 @@ public final class Main {
       for (InputPictures.Named picture : InputPictures.in(options.input())) {
         try {
           float[] values = tensor(options, picture.file());
-          out.write(ResultLine.of(picture.name(), classifier.classify(values), options.top()));
+          out.write(line(options, classifier, picture.name(), values));
           out.write('\n');
         } catch (UnreadableException e) {
           unreadable.add(picture.name() + " (" + e.getMessage() + ")");
@@ -62,6 +62,13 @@ public final class Main {
     if (!unreadable.isEmpty()) {
       throw unreadable(unreadable);
     }
+  }
+
+  private static String line(Options options, Classifier model, String name, float[] values)
+      throws InferenceException {
+    return model.isDetector()
+        ? ResultLine.of(name, model.detect(values))
+        : ResultLine.of(name, model.classify(values), options.top());
   }
 
   private static float[] tensor(Options options, Path file)

@@ -27,12 +27,16 @@ final class Scores {
 
   private static void requireNumbers(float[] scores) throws InferenceException {
     for (float score : scores) {
-      if (!Float.isFinite(score)) {
-        throw new InferenceException(
-            "inference.scores",
-            "the model gave the score " + score,
-            "check mean and std in the job, and the model itself");
-      }
+      requireNumber(score);
+    }
+  }
+
+  static void requireNumber(float value) throws InferenceException {
+    if (!Float.isFinite(value)) {
+      throw new InferenceException(
+          "inference.scores",
+          "the model put out " + value,
+          "check mean and std in the job, and the model itself");
     }
   }
 

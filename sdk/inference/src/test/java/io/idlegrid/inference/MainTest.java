@@ -58,6 +58,45 @@ class MainTest {
         run.said());
   }
 
+  /** Two rows per picture; what is red decides the box and the score of the first one. */
+  private static float[][] boxes() {
+    float[][] weights = new float[12][12];
+    // Left 0, top 0.5, right 1 and bottom 2 pixels of two, and a score of 0.8, of class 0.
+    float[] first = {0, .5f, 1, 2, .8f, 0};
+    for (int value = 0; value < 6; value++) {
+      Arrays.fill(weights[value], 0, 4, first[value] / 4);
+    }
+    // Whatever is blue is of class 2 with a score of 0.1: too little to be told.
+    Arrays.fill(weights[10], 8, 12, .1f / 4);
+    Arrays.fill(weights[11], 8, 12, 2f / 4);
+    return weights;
+  }
+
+  @Test
+  void rowsOfSixAreBoxesAndWhatIsUnlikelyIsLeftOut() throws Exception {
+    Run run = run(TinyModel.rows(boxes(), 1, 3, 2, 2));
+
+    assertEquals(
+        List.of(
+            "{\"file\":\"a-red.bmp\",\"boxes\":[{\"class\":\"red\",\"score\":0.8000,"
+                + "\"box\":[0.0000,0.2500,0.5000,0.7500]}]}",
+            "{\"file\":\"b-green.png\",\"boxes\":[]}",
+            "{\"file\":\"more/blue.gif\",\"boxes\":[]}"),
+        run.lines(),
+        run.said());
+  }
+
+  @Test
+  void aBoxOfAClassThatHasNoLabelIsRefused() throws Exception {
+    float[][] weights = boxes();
+    Arrays.fill(weights[5], 0, 4, 7f / 4);
+
+    Run run = run(TinyModel.rows(weights, 1, 3, 2, 2));
+
+    assertEquals(1, run.exit());
+    assertSaid(run, "inference.labels", "class 7", "3 labels");
+  }
+
   @Test
   void scoresThatAreNoProbabilitiesGoThroughASoftmax() throws Exception {
     Run with = run(TinyModel.of(SUMS, true, 1, 3, 2, 2));

@@ -22,6 +22,15 @@ final class TinyModel {
    * @param shape of the input
    */
   static byte[] of(float[][] weights, boolean hasSoftmax, long... shape) {
+    return of(weights, hasSoftmax ? "Softmax" : "", new long[] {1, weights.length}, shape);
+  }
+
+  /** A model whose sums are put out as rows of six: what a detection model does. */
+  static byte[] rows(float[][] weights, long... shape) {
+    return of(weights, "Reshape", new long[] {1, weights.length / 6, 6}, shape);
+  }
+
+  private static byte[] of(float[][] weights, String last, long[] scores, long... shape) {
     int values = weights[0].length;
     ByteBuffer raw =
         ByteBuffer.allocate(4 * values * weights.length).order(ByteOrder.LITTLE_ENDIAN);
@@ -39,23 +48,37 @@ final class TinyModel {
             new TinyModel()
                 .text(1, "flat")
                 .text(1, "weights")
-                .text(2, hasSoftmax ? "sums" : "scores")
+                .text(2, last.isEmpty() ? "scores" : "sums")
                 .text(4, "Gemm")
                 .message(5, new TinyModel().text(1, "transB").number(3, 1).number(20, 2)));
-    if (hasSoftmax) {
-      graph.message(1, new TinyModel().text(1, "sums").text(2, "scores").text(4, "Softmax"));
+    if (!last.isEmpty()) {
+      TinyModel node = new TinyModel().text(1, "sums");
+      if (last.equals("Reshape")) {
+        node.text(1, "sides");
+        graph.message(5, sides(scores));
+      }
+      graph.message(1, node.text(2, "scores").text(4, last));
     }
     graph
         .text(2, "tiny")
         .message(5, tensor.text(8, "weights").bytes(9, raw.array()))
         .message(11, value("in", shape))
-        .message(12, value("scores", 1, weights.length));
+        .message(12, value("scores", scores));
     return new TinyModel()
         .number(1, 8)
         .message(7, graph)
         .message(8, new TinyModel().text(1, "").number(2, 13))
         .out
         .toByteArray();
+  }
+
+  private static TinyModel sides(long... sides) {
+    ByteBuffer raw = ByteBuffer.allocate(8 * sides.length).order(ByteOrder.LITTLE_ENDIAN);
+    for (long side : sides) {
+      raw.putLong(side);
+    }
+    TinyModel tensor = new TinyModel().number(1, sides.length).number(2, 7);
+    return tensor.text(8, "sides").bytes(9, raw.array());
   }
 
   private static TinyModel value(String name, long... shape) {

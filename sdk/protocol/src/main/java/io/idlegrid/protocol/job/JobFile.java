@@ -131,10 +131,13 @@ public record JobFile(String apiVersion, String kind, @Nullable Metadata metadat
   }
 
   /**
-   * An image classifier run over the data.
+   * A model run over the data's images. One with a score per class says what an image is. One whose
+   * output is [1, N, 6] finds things in it: each row is left, top, right and bottom in pixels of
+   * the scaled image, score, and class number, overlaps dropped, as detection models are exported
+   * with their non-maximum suppression.
    *
    * @param model {@code artifact:NAME} or {@code sha256:HEX} of an ONNX file
-   * @param labels class names in the order of the model's scores
+   * @param labels class names in the order of the model's scores or numbers
    * @param width width the images are scaled to, in pixels
    * @param height height the images are scaled to, in pixels
    * @param channels 3 (RGB) or 1 (grey)
