@@ -13,6 +13,7 @@ import io.idlegrid.coordinator.domain.job.JobMove;
 import io.idlegrid.coordinator.domain.job.JobStatus;
 import io.idlegrid.coordinator.domain.job.UnitId;
 import io.idlegrid.coordinator.domain.match.Demand;
+import io.idlegrid.coordinator.domain.match.Finish;
 import io.idlegrid.coordinator.domain.promise.PromiseRecord;
 import io.idlegrid.coordinator.flow.Explanation.DeviceVetoes;
 import io.idlegrid.coordinator.flow.board.ActiveJob;
@@ -369,6 +370,13 @@ public final class Grid {
     Selection selection = select.select(imagined, now);
     ports.conditions().forget(imagined.id());
     return selection;
+  }
+
+  /** When a job that is not submitted may be done, as far as forecasts reach. */
+  public Optional<Finish> finish(Job imagined, Instant now) {
+    Optional<Finish> finish = select.finish(imagined, now);
+    ports.conditions().forget(imagined.id());
+    return finish;
   }
 
   /** What the devices would say to a job that is not submitted, device by device. */

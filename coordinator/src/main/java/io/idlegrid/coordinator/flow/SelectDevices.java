@@ -3,6 +3,7 @@ package io.idlegrid.coordinator.flow;
 import io.idlegrid.coordinator.domain.job.Job;
 import io.idlegrid.coordinator.domain.job.JobStatus;
 import io.idlegrid.coordinator.domain.match.Demand;
+import io.idlegrid.coordinator.domain.match.Finish;
 import io.idlegrid.coordinator.domain.match.Offer;
 import io.idlegrid.coordinator.domain.match.Pick;
 import io.idlegrid.coordinator.domain.match.Veto;
@@ -10,9 +11,12 @@ import io.idlegrid.coordinator.flow.Explanation.DeviceVetoes;
 import io.idlegrid.coordinator.flow.board.ActiveJob;
 import io.idlegrid.coordinator.flow.board.Board;
 import io.idlegrid.coordinator.flow.board.Seat;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.ToDoubleFunction;
 
 /** Recommends devices for a need, with the functions that would grant them work. */
 final class SelectDevices {
@@ -45,5 +49,17 @@ final class SelectDevices {
       }
     }
     return new Selection(Pick.of(demand, offers), ExplainJob.counted(refused), refused);
+  }
+
+  /** When a job that is not submitted may be done, if it started now. */
+  Optional<Finish> finish(Job imagined, Instant now) {
+    return Finish.of(
+        imagined.spec().plan().units(),
+        imagined.spec().need().expectedRuntime(),
+        select(imagined, now).picks().stream().map(SelectDevices::staying).toList());
+  }
+
+  private static ToDoubleFunction<Duration> staying(Pick pick) {
+    return span -> pick.offer().outlook().idleProbability(pick.wantedPercent(), span);
   }
 }

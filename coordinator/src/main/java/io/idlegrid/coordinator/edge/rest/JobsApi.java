@@ -7,6 +7,7 @@ import io.idlegrid.coordinator.domain.job.Job;
 import io.idlegrid.coordinator.domain.job.JobId;
 import io.idlegrid.coordinator.domain.job.JobSpec;
 import io.idlegrid.coordinator.domain.job.UnitId;
+import io.idlegrid.coordinator.domain.match.Finish;
 import io.idlegrid.coordinator.edge.auth.Caller;
 import io.idlegrid.coordinator.edge.auth.Secrets;
 import io.idlegrid.coordinator.edge.auth.Usage;
@@ -247,7 +248,13 @@ final class JobsApi {
             (int) eligible,
             (int) ready,
             expected,
+            loop.ask((grid, now) -> grid.finish(job, now)).join().map(JobsApi::finish).orElse(null),
             JobViews.refusals(devices.stream().filter(d -> !d.vetoes().isEmpty()).toList())));
+  }
+
+  private static JobPreview.Finish finish(Finish finish) {
+    return new JobPreview.Finish(
+        Math.max(1, finish.after().toSeconds()), finish.probability(), finish.devices());
   }
 
   private void list(Request request) throws IOException {

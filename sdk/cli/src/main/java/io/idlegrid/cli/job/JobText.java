@@ -147,6 +147,18 @@ final class JobText {
             : "about "
                 + Quantities.span(Duration.ofSeconds(expected))
                 + ", if the devices that are ready stay so");
+    JobPreview.Finish finish = preview.finish();
+    if (finish != null) {
+      line(
+          text,
+          paint,
+          "Likely",
+          "within %s, with a probability of %.0f %%: %d of the ready devices must stay idle so long"
+              .formatted(
+                  Quantities.span(Duration.ofSeconds(finish.seconds())),
+                  100 * finish.probability(),
+                  finish.devices()));
+    }
     return text + refusals("Why devices cannot start now", preview.refusals(), paint);
   }
 
