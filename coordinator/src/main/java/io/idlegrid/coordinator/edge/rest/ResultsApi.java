@@ -10,6 +10,7 @@ import io.idlegrid.coordinator.domain.unit.ResultPart.Row;
 import io.idlegrid.coordinator.domain.unit.UnitRecord;
 import io.idlegrid.coordinator.edge.loop.GridLoop;
 import io.idlegrid.coordinator.edge.rest.result.ByteRange;
+import io.idlegrid.coordinator.edge.rest.result.ChosenUnits;
 import io.idlegrid.coordinator.edge.rest.result.Concatenation;
 import io.idlegrid.coordinator.edge.rest.result.UnitResults;
 import io.idlegrid.coordinator.edge.rest.result.ZipArchive;
@@ -103,7 +104,8 @@ final class ResultsApi {
             .streams(200, "all of it", "application/octet-stream")
             .streams(206, "a range of it", "application/octet-stream")
             .by(this::concat),
-        Route.get(RESULTS + "/archive.zip", Route.ANY_ACCOUNT, "Reads all output files as a zip")
+        Route.get(RESULTS + "/archive.zip", Route.ANY_ACCOUNT, "Reads output files as a zip")
+            .query("units", "string", "only of these units, like 0,4,17; of all by default")
             .streams(200, "all of it", "application/zip")
             .streams(206, "a range of it", "application/zip")
             .by(this::zip));
@@ -333,10 +335,14 @@ final class ResultsApi {
 
   private void zip(Request request) throws IOException {
     String index = assembled(request);
-    ZipArchive archive = new ZipArchive(reader(index), blobs);
+    Optional<ChosenUnits> chosen = request.query("units").map(ChosenUnits::parse);
+    PieceIndexReader all = reader(index);
+    ZipArchive archive = new ZipArchive(chosen.isPresent() ? chosen.get().of(all) : all, blobs);
     ByteRange range = Bytes.range(request, archive.size());
+    String which = chosen.map(some -> "-" + some.units().hashCode()).orElse("");
     Bytes.attachment(request, request.path("id") + ".zip");
-    Bytes.head(request, "application/zip", range, archive.size(), Optional.of(index + "-zip"));
+    Bytes.head(
+        request, "application/zip", range, archive.size(), Optional.of(index + "-zip" + which));
     archive.write(range, request.context().res().getOutputStream());
   }
 
