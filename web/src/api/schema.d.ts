@@ -942,7 +942,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Reads all output files as a zip */
+        /** Reads output files as a zip */
         get: operations["getJobsIdResultsArchiveZip"];
         put?: never;
         post?: never;
@@ -1156,7 +1156,19 @@ export interface components {
                 sensors: string[];
                 warnings: string[];
             };
+            harm?: {
+                /** Format: date */
+                date: string;
+                harm: components["schemas"]["HarmView"];
+            }[];
             id: string;
+            images?: {
+                detail: string;
+                digest: string;
+                done: number;
+                state: string;
+                total: number;
+            }[];
             /** Format: date-time */
             joinedAt: string;
             /** Format: date-time */
@@ -1191,6 +1203,15 @@ export interface components {
             offline: number;
             suspended: number;
             total: number;
+        };
+        HarmView: {
+            cpuSeconds: number;
+            falseAlarms: number;
+            left: number;
+            lentSeconds: number;
+            queuedSeconds: number;
+            suspensions: number;
+            waitedSeconds: number;
         };
         Horizon: {
             q50: number;
@@ -3015,6 +3036,11 @@ export interface operations {
                         devices: number;
                         eligible: number;
                         expectedSeconds?: number;
+                        finish?: {
+                            devices: number;
+                            probability: number;
+                            seconds: number;
+                        };
                         inputBytes: number;
                         ready: number;
                         refusals: components["schemas"]["DeviceRefusal"][];
@@ -3449,7 +3475,10 @@ export interface operations {
     };
     getJobsIdResultsArchiveZip: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description only of these units, like 0,4,17; of all by default */
+                units?: string;
+            };
             header?: never;
             path: {
                 id: string;
@@ -3519,10 +3548,26 @@ export interface operations {
                 content: {
                     "text/event-stream": {
                         activeJobs: number;
+                        activity: {
+                            calls: number;
+                            callsPerSecond: number;
+                            newAccounts: number;
+                            receivedBytes: number;
+                            receivedPerSecond: number;
+                            sentBytes: number;
+                            sentPerSecond: number;
+                            /** Format: date-time */
+                            since: string;
+                            visits: number;
+                        };
                         /** Format: date-time */
                         at: string;
                         brokenPromises: number;
                         devices: components["schemas"]["Devices"];
+                        harmToday: {
+                            devices: number;
+                            harm: components["schemas"]["HarmView"];
+                        };
                         harvest: {
                             cpuSeconds: number;
                             outputs: number;

@@ -1,6 +1,7 @@
 package io.idlegrid.coordinator;
 
 import io.idlegrid.coordinator.domain.attempt.GrantSeal;
+import io.idlegrid.coordinator.edge.auth.Census;
 import io.idlegrid.coordinator.edge.auth.Gatehouse;
 import io.idlegrid.coordinator.edge.auth.Secrets;
 import io.idlegrid.coordinator.edge.blobs.FileBlobStore;
@@ -16,6 +17,7 @@ import io.idlegrid.coordinator.edge.input.InstalledPrograms;
 import io.idlegrid.coordinator.edge.input.JsonDatasets;
 import io.idlegrid.coordinator.edge.input.PlanInputs;
 import io.idlegrid.coordinator.edge.link.DeviceSockets;
+import io.idlegrid.coordinator.edge.live.Activity;
 import io.idlegrid.coordinator.edge.live.GridPulse;
 import io.idlegrid.coordinator.edge.live.LiveHub;
 import io.idlegrid.coordinator.edge.loop.GridLoop;
@@ -65,10 +67,12 @@ public final class Wiring implements AutoCloseable {
   private static final int SECRET_BYTES = 32;
   private static final Duration DELIVER = Duration.ofMillis(200);
   private static final Duration PULSE = Duration.ofSeconds(1);
+  private static final Duration COUNT_PEOPLE = Duration.ofSeconds(30);
   private static final Duration KEEP = Duration.ofSeconds(10);
   private static final Duration KEEP_RECORDS = Duration.ofMinutes(5);
   private static final Duration DROP_IMAGES = Duration.ofMinutes(10);
   private static final Duration TRAIN = Duration.ofMinutes(20);
+  private static final Duration DAY = Duration.ofDays(1);
   private static final Duration SWEEP = Duration.ofHours(1);
 
   private final DataFolder folder;
@@ -114,7 +118,8 @@ public final class Wiring implements AutoCloseable {
     Gatehouse gatehouse = new Gatehouse(store, measured, blobs, secrets);
     loop = new GridLoop(clock, halt);
     LiveHub hub = new LiveHub();
-    GridPulse pulse = new GridPulse(hub, loop, streams);
+    Activity activity = new Activity(clock.instant());
+    GridPulse pulse = new GridPulse(hub, loop, streams, activity);
     forecastFiles = new ForecastFiles(config.data().resolve("forecast"));
     memoryFiles = forecastFiles.of("memory");
     forecaster = forecastFiles.forecaster(ForecasterSettings.defaults());
@@ -176,6 +181,7 @@ public final class Wiring implements AutoCloseable {
                 sockets,
                 hub,
                 pulse,
+                activity,
                 metrics,
                 streams,
                 clock,
@@ -185,6 +191,10 @@ public final class Wiring implements AutoCloseable {
     loop.start(grid);
     timetable.every(DELIVER, "tell watchers", hub::deliver);
     timetable.every(PULSE, "look at the grid", pulse::beat);
+    timetable.every(
+        COUNT_PEOPLE,
+        "count people",
+        () -> background.execute(() -> count(gatehouse.census(), activity, clock.instant())));
     timetable.every(
         SWEEP,
         "tidy up",
@@ -200,6 +210,13 @@ public final class Wiring implements AutoCloseable {
         KEEP, "keep the devices' histories", () -> background.execute(this::keepHistories));
     timetable.every(
         KEEP_RECORDS, "keep speeds and promises", () -> background.execute(this::keepRecords));
+  }
+
+  /** Asking for the figures keeps a sample of them, watched or not. */
+  private static void count(Census census, Activity activity, Instant now) {
+    Instant dayAgo = now.minus(DAY);
+    activity.people(new Activity.People(census.visits(dayAgo), census.newAccounts(dayAgo)));
+    activity.lately(now);
   }
 
   private static void tidy(List<FileBlobStore> stores, Clock clock) {

@@ -57,6 +57,7 @@ final class HearReport {
     forecasts.observe(device, report.load(), step.now());
     seat.promises().saw(report.load());
     report.images().ifPresent(seat::images);
+    report.harm().ifPresent(seat::harm);
     if (seat.isDueForNews(step.now())) {
       IdleOutlook outlook = forecasts.outlook(device, step.now());
       double idle = outlook.idleProbability(WANTED_PERCENT, NEWS_SPAN);

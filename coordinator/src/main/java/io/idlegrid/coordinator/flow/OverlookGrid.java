@@ -1,5 +1,6 @@
 package io.idlegrid.coordinator.flow;
 
+import io.idlegrid.coordinator.domain.fleet.HarmSum;
 import io.idlegrid.coordinator.domain.promise.PromiseTally;
 import io.idlegrid.coordinator.flow.board.ActiveJob;
 import io.idlegrid.coordinator.flow.board.Board;
@@ -7,6 +8,7 @@ import io.idlegrid.coordinator.flow.board.Seat;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Optional;
 
 /** Counts everything once: a walk over devices and jobs that copies nothing. */
 final class OverlookGrid {
@@ -23,12 +25,17 @@ final class OverlookGrid {
     long validated = 0;
     PromiseTally promises = PromiseTally.NONE;
     int broken = 0;
+    HarmSum harm = HarmSum.NONE;
+    int tellingHarm = 0;
     for (Seat seat : board.seats()) {
       devices.merge(state(seat), 1, Integer::sum);
       creditSeconds += seat.standing().creditSeconds();
       validated += seat.standing().validated();
       promises = promises.plus(seat.promises().lately(now));
       broken += seat.promises().record().alarm().isBroken() ? 1 : 0;
+      Optional<HarmSum> today = seat.harm().today(now);
+      harm = today.map(harm::plus).orElse(harm);
+      tellingHarm += today.isPresent() ? 1 : 0;
     }
     long running = 0;
     long done = 0;
@@ -50,7 +57,9 @@ final class OverlookGrid {
         creditSeconds,
         validated,
         promises,
-        broken);
+        broken,
+        harm,
+        tellingHarm);
   }
 
   /** What a device is doing. */

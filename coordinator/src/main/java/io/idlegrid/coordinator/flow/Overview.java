@@ -1,5 +1,6 @@
 package io.idlegrid.coordinator.flow;
 
+import io.idlegrid.coordinator.domain.fleet.HarmSum;
 import io.idlegrid.coordinator.domain.promise.PromiseTally;
 import java.util.Map;
 
@@ -13,6 +14,8 @@ import java.util.Map;
  * @param validated outputs of all devices that counted
  * @param promises how promises to owners were kept lately, of all devices
  * @param broken devices whose promises break more often than chance explains
+ * @param harmToday what today cost the owners, as far as devices told
+ * @param tellingHarm devices that told
  */
 public record Overview(
     Map<SeatState, Integer> devices,
@@ -24,11 +27,13 @@ public record Overview(
     double creditSeconds,
     long validated,
     PromiseTally promises,
-    int broken) {
+    int broken,
+    HarmSum harmToday,
+    int tellingHarm) {
 
   /** Of a grid without devices. */
   public static final Overview EMPTY =
-      new Overview(Map.of(), 0, 0, 0, 0, 0, 0, 0, PromiseTally.NONE, 0);
+      new Overview(Map.of(), 0, 0, 0, 0, 0, 0, 0, PromiseTally.NONE, 0, HarmSum.NONE, 0);
 
   public Overview {
     devices = Map.copyOf(devices);

@@ -3,6 +3,7 @@ package io.idlegrid.coordinator.flow;
 import io.idlegrid.coordinator.domain.attempt.AttemptId;
 import io.idlegrid.coordinator.domain.attempt.Outcome;
 import io.idlegrid.coordinator.domain.fleet.Condition;
+import io.idlegrid.coordinator.domain.fleet.Harm;
 import io.idlegrid.coordinator.domain.image.ImageState;
 import io.idlegrid.coordinator.flow.port.ForecastSource.Load;
 import java.time.Duration;
@@ -15,6 +16,7 @@ import java.util.Optional;
  * @param sequence to be answered
  * @param condition how it is; absent when the report only carries news of attempts
  * @param images every image that the device has or was asked to have; empty when unchanged
+ * @param harm days of the owner's account that changed
  * @param load means of the host load since the last report
  */
 public record Report(
@@ -26,7 +28,8 @@ public record Report(
     List<Running> running,
     List<Finished> finished,
     List<Logged> logged,
-    Optional<List<ImageState>> images) {
+    Optional<List<ImageState>> images,
+    Optional<Harm> harm) {
 
   public Report {
     load = List.copyOf(load);

@@ -4,6 +4,8 @@ import io.idlegrid.coordinator.domain.attempt.AttemptId;
 import io.idlegrid.coordinator.domain.credit.Standing;
 import io.idlegrid.coordinator.domain.fleet.Condition;
 import io.idlegrid.coordinator.domain.fleet.Device;
+import io.idlegrid.coordinator.domain.fleet.Harm;
+import io.idlegrid.coordinator.domain.image.ImageState;
 import io.idlegrid.coordinator.domain.promise.PromiseRecord;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,10 +20,13 @@ public record SeatView(
     Optional<Condition> condition,
     Optional<Instant> lastSeen,
     PromiseRecord promises,
-    List<Held> attempts) {
+    List<Held> attempts,
+    Harm harm,
+    List<ImageState> images) {
 
   public SeatView {
     attempts = List.copyOf(attempts);
+    images = List.copyOf(images);
   }
 
   /**

@@ -43,7 +43,9 @@ final class ShowDevices {
         board.attempts().of(seat.device().id()).stream()
             .filter(live -> live.state().isLive())
             .flatMap(live -> held(live).stream())
-            .toList());
+            .toList(),
+        seat.harm(),
+        List.copyOf(seat.images().values()));
   }
 
   private Optional<SeatView.Held> held(LiveAttempt live) {

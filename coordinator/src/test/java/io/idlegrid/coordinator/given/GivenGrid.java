@@ -4,6 +4,7 @@ import io.idlegrid.coordinator.domain.attempt.AttemptId;
 import io.idlegrid.coordinator.domain.attempt.GrantSeal;
 import io.idlegrid.coordinator.domain.attempt.Outcome;
 import io.idlegrid.coordinator.domain.fleet.DeviceId;
+import io.idlegrid.coordinator.domain.fleet.Harm;
 import io.idlegrid.coordinator.domain.job.Job;
 import io.idlegrid.coordinator.edge.condition.CelConditions;
 import io.idlegrid.coordinator.edge.forecast.PredictorForecasts;
@@ -126,7 +127,28 @@ public final class GivenGrid {
             running,
             finished,
             List.of(),
+            Optional.empty(),
             Optional.empty()),
+        now);
+    grid.settle(now);
+  }
+
+  /** A device tells what lending cost its owner, and nothing else. */
+  public void harmed(DeviceId device, Harm harm) {
+    grid.report(
+        device,
+        1,
+        new Report(
+            ++sequence,
+            Optional.empty(),
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of(),
+            Optional.empty(),
+            Optional.of(harm)),
         now);
     grid.settle(now);
   }

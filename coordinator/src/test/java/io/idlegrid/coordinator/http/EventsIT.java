@@ -134,6 +134,22 @@ class EventsIT {
   }
 
   @Test
+  void countsWhatGoesThroughTheDoorAndTellsIt() throws Exception {
+    try (Stream stream = new Stream(grid.submitter(), "/api/v1/events")) {
+      String first = stream.next("overview", any -> true).toString();
+
+      JsonNode counted =
+          stream.next("overview", view -> view.path("activity").path("calls").asLong() > 0);
+
+      JsonNode activity = counted.path("activity");
+      assertTrue(activity.path("sentBytes").asLong() > first.length(), counted.toString());
+      assertTrue(activity.path("receivedBytes").asLong() > 0, counted.toString());
+      assertTrue(activity.has("visits") && activity.has("newAccounts"), counted.toString());
+      assertTrue(counted.path("harmToday").path("harm").has("waitedSeconds"), counted.toString());
+    }
+  }
+
+  @Test
   void namesTheJobsThatChangedToThoseWhoMaySeeThem() throws Exception {
     try (Stream others = new Stream(grid.other(), "/api/v1/events");
         Stream operator = new Stream(grid.admin(), "/api/v1/events")) {

@@ -3,8 +3,16 @@ package io.idlegrid.coordinator.http;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.core.PrettyPrinter;
+import com.fasterxml.jackson.core.util.DefaultIndenter;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.core.util.Separators;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.idlegrid.coordinator.http.SharedCoordinator.Grid;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -38,6 +46,7 @@ class OpenApiIT {
           "GET /healthz",
           "GET /readyz");
 
+  private static final Path PORTALS = Path.of("..", "web", "openapi.json");
   private static final List<String> METHODS = List.of("GET", "POST", "PUT", "PATCH", "DELETE");
   private static final Pattern PARAMETER = Pattern.compile("\\{([^}]*)}");
 
@@ -115,6 +124,31 @@ class OpenApiIT {
               }
             });
     return names;
+  }
+
+  @Test
+  void thePortalsTypesAreMadeOfThisDocument() throws IOException {
+    ObjectMapper json = new ObjectMapper();
+
+    if (Boolean.getBoolean("idlegrid.update")) {
+      Files.writeString(PORTALS, json.writer(asNodeWrites()).writeValueAsString(document) + "\n");
+    }
+
+    assertEquals(
+        document.toPrettyString(),
+        json.readTree(PORTALS.toFile()).toPrettyString(),
+        "run this test with -Didlegrid.update=true, then npm --prefix web run types");
+  }
+
+  private static PrettyPrinter asNodeWrites() {
+    DefaultPrettyPrinter printer =
+        new DefaultPrettyPrinter(
+            Separators.createDefaultInstance()
+                .withObjectFieldValueSpacing(Separators.Spacing.AFTER)
+                .withObjectEmptySeparator("")
+                .withArrayEmptySeparator(""));
+    printer.indentArraysWith(DefaultIndenter.SYSTEM_LINEFEED_INSTANCE);
+    return printer;
   }
 
   @Test

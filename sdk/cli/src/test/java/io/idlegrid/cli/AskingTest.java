@@ -114,7 +114,9 @@ class AskingTest {
         facts,
         null,
         new DeviceView.Standing(0, 0, 0, 0),
-        List.of());
+        List.of(),
+        null,
+        null);
   }
 
   private void hasJobs(@Nullable String next, JobView... jobs) {

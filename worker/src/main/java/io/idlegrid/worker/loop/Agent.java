@@ -164,6 +164,8 @@ public final class Agent {
       reports.logged(logged);
     } else if (event instanceof Event.Images images) {
       reports.images(images.states());
+    } else if (event instanceof Event.Harmed harmed) {
+      reports.harmed(harmed.harm());
     } else if (event instanceof Event.MustLeave must) {
       held.find(must.lease()).ifPresent(attempt -> stop(attempt, must.reason(), true));
     } else if (event instanceof Event.OwnerSays says) {

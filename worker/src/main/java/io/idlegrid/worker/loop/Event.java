@@ -1,5 +1,6 @@
 package io.idlegrid.worker.loop;
 
+import io.idlegrid.protocol.device.Harm;
 import io.idlegrid.protocol.device.Telemetry.Availability;
 import io.idlegrid.protocol.device.Telemetry.LoadSample;
 import io.idlegrid.protocol.device.Telemetry.Terms;
@@ -61,6 +62,9 @@ public sealed interface Event {
 
   /** The images of this device, and how far those are that were wished for. */
   record Images(List<ImageState> states) implements Event {}
+
+  /** What lending may have cost the owner, by the latest days. */
+  record Harmed(Harm harm) implements Event {}
 
   /** An attempt has to leave the device with what it has so far. */
   record MustLeave(LeaseRef lease, String reason) implements Event {}

@@ -1,5 +1,6 @@
 package io.idlegrid.worker.loop;
 
+import io.idlegrid.protocol.device.Harm;
 import io.idlegrid.protocol.device.Telemetry;
 import io.idlegrid.protocol.device.Telemetry.Availability;
 import io.idlegrid.protocol.device.Telemetry.LoadSample;
@@ -48,6 +49,8 @@ final class Reports {
   private @Nullable Instant nextSoon;
   private List<ImageState> images = List.of();
   private boolean areImagesNew = true;
+  private Harm harm = new Harm(0, List.of());
+  private Harm toldHarm = harm;
 
   private record Sent(Instant at, List<LeaseRef> listed) {}
 
@@ -64,6 +67,7 @@ final class Reports {
     logs.clear();
     nextRegular = Instant.MIN;
     areImagesNew = true;
+    toldHarm = new Harm(0, List.of());
   }
 
   /** Images came, went or moved on; who waits for one hears of its end at once. */
@@ -73,6 +77,18 @@ final class Reports {
     }
     images = List.copyOf(newer);
     areImagesNew = true;
+  }
+
+  /** Told with the next report; nobody waits for it. */
+  void harmed(Harm newer) {
+    harm = newer;
+  }
+
+  private @Nullable Harm harmToTell() {
+    List<Harm.Day> changed =
+        harm.days().stream().filter(day -> !toldHarm.days().contains(day)).toList();
+    toldHarm = harm;
+    return changed.isEmpty() ? null : new Harm(harm.zoneSeconds(), changed);
   }
 
   private static List<ImageState> settled(List<ImageState> states) {
@@ -196,7 +212,8 @@ final class Reports {
             outcomes(held, now),
             List.copyOf(logs),
             state.room(),
-            areImagesNew ? images : null);
+            areImagesNew ? images : null,
+            harmToTell());
     areImagesNew = false;
     samples.clear();
     accepted.clear();

@@ -4,11 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.idlegrid.protocol.device.Harm;
 import io.idlegrid.protocol.device.Telemetry.LoadSample;
 import io.idlegrid.protocol.link.AttemptOutcome.Kind;
 import io.idlegrid.protocol.link.WorkerMessage.Report;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -133,6 +135,31 @@ class ReportsTest {
     reports.connected();
 
     assertEquals(1, due().orElseThrow().outcomes().size());
+  }
+
+  @Test
+  void daysOfHarmAreToldWhenTheyChangedAndAllOverANewConnection() {
+    measured();
+    Harm.Day yesterday = harm(1, 200);
+    reports.harmed(new Harm(3_600, List.of(yesterday, harm(2, 10))));
+    Harm first = due().orElseThrow().harm();
+    pass(rules.report());
+    Harm unchanged = due().orElseThrow().harm();
+    pass(rules.report());
+    reports.harmed(new Harm(3_600, List.of(yesterday, harm(2, 90))));
+    Harm changed = due().orElseThrow().harm();
+
+    reports.connected();
+
+    Harm.Day today = harm(2, 90);
+    assertEquals(new Harm(3_600, List.of(yesterday, harm(2, 10))), first);
+    assertNull(unchanged);
+    assertEquals(new Harm(3_600, List.of(today)), changed);
+    assertEquals(new Harm(3_600, List.of(yesterday, today)), due().orElseThrow().harm());
+  }
+
+  private static Harm.Day harm(int day, long waitedMillis) {
+    return new Harm.Day(LocalDate.of(2026, 11, day), 1, 0, waitedMillis, 0, 0, 0, 0);
   }
 
   private void measured() {

@@ -16,10 +16,12 @@ public final class Gatehouse {
   private final LoginBook logins;
   private final AuditTrail audit;
   private final Usage usage;
+  private final Census census;
 
   public Gatehouse(GridStore store, CommitLog commits, BlobStore blobs, Secrets secrets) {
     audit = new AuditTrail(store, commits);
     logins = new LoginBook(store, commits);
+    census = new Census(store, logins);
     usage = new Usage(store, commits, new ResultBytes(store, blobs), new ImageBytes(store));
     Durably durably = new Durably(commits);
     Sessions sessions = new Sessions(store, durably, secrets);
@@ -65,5 +67,9 @@ public final class Gatehouse {
 
   public Usage usage() {
     return usage;
+  }
+
+  public Census census() {
+    return census;
   }
 }

@@ -95,7 +95,8 @@ public final class FromWorker {
                     new Report.Logged(
                         attempt(log.lease()), log.offset(), cut(log.text(), MOST_LOG_CHARACTERS)))
             .toList(),
-        Optional.ofNullable(report.images()).map(FromWorker::images));
+        Optional.ofNullable(report.images()).map(FromWorker::images),
+        Optional.ofNullable(report.harm()).map(harm -> HarmFromWorker.read(harm, received)));
   }
 
   private static List<ImageState> images(List<io.idlegrid.protocol.image.ImageState> states) {

@@ -40,6 +40,7 @@ public final class GridPulse {
   private final LiveHub hub;
   private final GridLoop loop;
   private final Executor threads;
+  private final Activity activity;
   private final Set<Consumer<Beat>> watchers = new CopyOnWriteArraySet<>();
   private final AtomicBoolean isLooking = new AtomicBoolean();
   private final Map<JobId, String> jobStates = new LatestStates();
@@ -58,6 +59,7 @@ public final class GridPulse {
   public record Beat(
       Instant at,
       Overview overview,
+      Activity.Lately activity,
       List<ChangedJob> jobs,
       List<DeviceId> devices,
       List<Happening> recent) {
@@ -104,10 +106,11 @@ public final class GridPulse {
   /**
    * @param threads where watchers are told, so that they cost the grid no time
    */
-  public GridPulse(LiveHub hub, GridLoop loop, Executor threads) {
+  public GridPulse(LiveHub hub, GridLoop loop, Executor threads, Activity activity) {
     this.hub = hub;
     this.loop = loop;
     this.threads = threads;
+    this.activity = activity;
   }
 
   /** Calls back after each look, and at once with the last one; the result ends it. */
@@ -116,7 +119,13 @@ public final class GridPulse {
     latest.ifPresent(
         beat ->
             watcher.accept(
-                new Beat(beat.at(), beat.overview(), List.of(), List.of(), beat.recent())));
+                new Beat(
+                    beat.at(),
+                    beat.overview(),
+                    beat.activity(),
+                    List.of(),
+                    List.of(),
+                    beat.recent())));
     return () -> watchers.remove(watcher);
   }
 
@@ -157,6 +166,7 @@ public final class GridPulse {
         new Beat(
             look.at(),
             look.overview(),
+            activity.lately(look.at()),
             look.jobs().stream()
                 .map(progress -> new ChangedJob(progress.job().id(), progress.job().account()))
                 .toList(),

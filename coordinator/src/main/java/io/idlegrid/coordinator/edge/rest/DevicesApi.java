@@ -194,7 +194,7 @@ final class DevicesApi {
     Instant now = request.at();
     request.answer(
         new DeviceView.Page(
-            page.stream().map(seat -> DeviceViews.view(seat, request.user(), now)).toList(), next));
+            page.stream().map(seat -> DeviceViews.line(seat, request.user(), now)).toList(), next));
   }
 
   private void get(Request request) throws IOException {

@@ -16,6 +16,7 @@ import io.idlegrid.protocol.problem.Problem;
 import java.lang.reflect.Field;
 import java.lang.reflect.Type;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -41,11 +42,15 @@ final class OpenApi {
     this.schemas = new SchemaGenerator(config.build()).buildMultipleSchemaDefinitions();
   }
 
-  /** Instants are texts; maps say what their values are. */
+  /** Instants and dates are texts; maps say what their values are. */
   private @Nullable CustomDefinition special(ResolvedType type, SchemaGenerationContext context) {
     if (type.getErasedType() == Instant.class) {
       return new CustomDefinition(
           json.createObjectNode().put("type", "string").put("format", "date-time"), true);
+    }
+    if (type.getErasedType() == LocalDate.class) {
+      return new CustomDefinition(
+          json.createObjectNode().put("type", "string").put("format", "date"), true);
     }
     if (type.isInstanceOf(Map.class)) {
       ObjectNode map = json.createObjectNode().put("type", "object");

@@ -13,6 +13,7 @@ import io.idlegrid.coordinator.edge.commit.Durably;
 import io.idlegrid.coordinator.edge.forecast.PredictorForecasts;
 import io.idlegrid.coordinator.edge.image.PackedImages;
 import io.idlegrid.coordinator.edge.link.DeviceSockets;
+import io.idlegrid.coordinator.edge.live.Activity;
 import io.idlegrid.coordinator.edge.live.GridPulse;
 import io.idlegrid.coordinator.edge.live.LiveHub;
 import io.idlegrid.coordinator.edge.loop.GridLoop;
@@ -53,6 +54,7 @@ public final class RestApi {
       DeviceSockets sockets,
       LiveHub hub,
       GridPulse pulse,
+      Activity activity,
       GridMetrics metrics,
       ExecutorService streams,
       Clock clock,
@@ -71,6 +73,7 @@ public final class RestApi {
         json,
         parts.clock(),
         new Front(parts.proxyName()),
+        parts.activity(),
         parts.version());
   }
 

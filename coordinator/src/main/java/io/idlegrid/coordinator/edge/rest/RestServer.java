@@ -8,6 +8,7 @@ import io.idlegrid.coordinator.edge.auth.Caller;
 import io.idlegrid.coordinator.edge.auth.Doorkeeper;
 import io.idlegrid.coordinator.edge.link.DeviceConnection;
 import io.idlegrid.coordinator.edge.link.DeviceSockets;
+import io.idlegrid.coordinator.edge.live.Activity;
 import io.idlegrid.coordinator.flow.RefusedException;
 import io.idlegrid.protocol.problem.Problem;
 import io.javalin.Javalin;
@@ -35,14 +36,6 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import javax.net.ssl.SSLContext;
-import org.eclipse.jetty.server.Connector;
-import org.eclipse.jetty.server.HttpConfiguration;
-import org.eclipse.jetty.server.HttpConnectionFactory;
-import org.eclipse.jetty.server.SecureRequestCustomizer;
-import org.eclipse.jetty.server.Server;
-import org.eclipse.jetty.server.ServerConnector;
-import org.eclipse.jetty.server.SslConnectionFactory;
-import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.websocket.api.Callback;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -53,6 +46,8 @@ public final class RestServer {
 
   /** Where workers connect. */
   public static final String LINK = "/api/v1/devices/link";
+
+  private static final String API = "/api/";
 
   private static final Logger LOG = LoggerFactory.getLogger(RestServer.class);
 
@@ -74,6 +69,7 @@ public final class RestServer {
   private final ObjectMapper json;
   private final Clock clock;
   private final Front front;
+  private final Activity activity;
   private final JsonNode openApi;
   private final Portal portal = new Portal(RestServer.class.getClassLoader());
   private final Map<Route, Pattern> paths;
@@ -88,6 +84,7 @@ public final class RestServer {
       ObjectMapper json,
       Clock clock,
       Front front,
+      Activity activity,
       String version) {
     this.routes = List.copyOf(routes);
     this.doorkeeper = doorkeeper;
@@ -97,6 +94,7 @@ public final class RestServer {
     this.json = json;
     this.clock = clock;
     this.front = front;
+    this.activity = activity;
     this.openApi = new OpenApi(json).document(routes, version);
     this.paths =
         routes.stream().collect(Collectors.toMap(route -> route, route -> pattern(route.path())));
@@ -110,33 +108,9 @@ public final class RestServer {
 
   /** Listens; port 0 means any free one. */
   public int start(String host, int port, Optional<SSLContext> tls) {
-    door.set(new Door(host, port, tls));
+    door.set(new Door(host, port, tls, activity));
     server.start();
     return server.port();
-  }
-
-  /** Where to listen, and how. */
-  private record Door(String host, int port, Optional<SSLContext> tls) {
-
-    Connector connector(Server jetty, HttpConfiguration http) {
-      ServerConnector connector =
-          tls.map(
-                  context -> {
-                    SslContextFactory.Server ssl = new SslContextFactory.Server();
-                    ssl.setSslContext(context);
-                    // Requests say that they came encrypted; by which name is the client's to
-                    // check.
-                    http.addCustomizer(new SecureRequestCustomizer(false));
-                    return new ServerConnector(
-                        jetty,
-                        new SslConnectionFactory(ssl, "http/1.1"),
-                        new HttpConnectionFactory(http));
-                  })
-              .orElseGet(() -> new ServerConnector(jetty, new HttpConnectionFactory(http)));
-      connector.setHost(host);
-      connector.setPort(port);
-      return connector;
-    }
   }
 
   public void stop() {
@@ -204,6 +178,9 @@ public final class RestServer {
   }
 
   private void serve(Route route, Context context) throws Exception {
+    if (route.path().startsWith(API)) {
+      activity.called();
+    }
     Instant now = clock.instant();
     Optional<Caller> caller = gate.caller(context, now);
     Optional<Problem> refusal = Gate.refusal(route, context, caller);

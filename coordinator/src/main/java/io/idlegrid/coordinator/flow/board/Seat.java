@@ -4,6 +4,7 @@ import io.idlegrid.coordinator.domain.attempt.AttemptId;
 import io.idlegrid.coordinator.domain.credit.Standing;
 import io.idlegrid.coordinator.domain.fleet.Condition;
 import io.idlegrid.coordinator.domain.fleet.Device;
+import io.idlegrid.coordinator.domain.fleet.Harm;
 import io.idlegrid.coordinator.domain.image.ImageState;
 import io.idlegrid.coordinator.domain.job.JobId;
 import io.idlegrid.coordinator.flow.port.DeviceLinks.ImageWish;
@@ -39,6 +40,7 @@ public final class Seat {
   private Set<Seat> mail = new LinkedHashSet<>();
   private int unsettledOutcomes;
   private final PromiseBook promises = new PromiseBook();
+  private Harm harm = Harm.NONE;
   private Instant toldAt = Instant.EPOCH;
 
   public Seat(Device device, Standing standing) {
@@ -145,6 +147,15 @@ public final class Seat {
   /** What its owner was promised, and how it was kept. */
   public PromiseBook promises() {
     return promises;
+  }
+
+  /** What lending cost its owner, as far as the device told. */
+  public Harm harm() {
+    return harm;
+  }
+
+  public void harm(Harm newer) {
+    harm = harm.with(newer);
   }
 
   /** Whether the device must be told a job's common part; it counts as told from now on. */

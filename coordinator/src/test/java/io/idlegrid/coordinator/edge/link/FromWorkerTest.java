@@ -10,11 +10,17 @@ import io.idlegrid.coordinator.domain.fleet.Condition;
 import io.idlegrid.coordinator.domain.fleet.Hardware;
 import io.idlegrid.coordinator.domain.fleet.Hardware.Disk;
 import io.idlegrid.coordinator.domain.fleet.Hardware.NetworkPort;
+import io.idlegrid.coordinator.domain.fleet.Harm;
+import io.idlegrid.coordinator.domain.fleet.HarmSum;
 import io.idlegrid.coordinator.flow.Report;
 import io.idlegrid.protocol.link.WorkerMessage;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -46,12 +52,35 @@ class FromWorkerTest {
         "\"logs\": [{\"lease\": LEASE, \"offset\": 1}]",
         "\"declined\": [{\"lease\": null, \"reason\": \"x\"}]",
         "\"telemetry\": {\"load\": []}",
+        "\"harm\": {\"zoneSeconds\": 0, \"days\": [{\"suspensions\": 1}]}",
         "\"accepted\": [{\"job\": \"../x\", \"unit\": 0, \"epoch\": 1, \"counter\": 1}]",
         "\"accepted\": [{\"job\": \"j-00000001\", \"unit\": -1, \"epoch\": 1, \"counter\": 1}]",
       })
   void refusesWhatLacksAPart(String parts) {
     assertThrows(
         IllegalArgumentException.class, () -> report(parts.replace("LEASE", LEASE)), parts);
+  }
+
+  @Test
+  void cutsHarmToWhatCanBeAndDropsDaysThatAreYetToCome() throws Exception {
+    Report report =
+        report(
+            """
+            "harm": {"zoneSeconds": 2147483647, "days": [
+              {"date": [2026, 1, 1], "suspensions": -3, "falseAlarms": 1, "waitedMillis": 87,
+                "queuedMillis": 9223372036854775807, "lentMillis": -1, "cpuMillis": 2, "left": 1},
+              {"date": [2026, 1, 2], "suspensions": 9, "falseAlarms": 0, "waitedMillis": 0,
+                "queuedMillis": 0, "lentMillis": 0, "cpuMillis": 0, "left": 0}]}
+            """);
+
+    Harm harm = report.harm().orElseThrow();
+    assertEquals(ZoneOffset.ofHours(18), harm.zone());
+    assertEquals(Set.of(LocalDate.of(2026, 1, 1)), harm.days().keySet());
+    HarmSum sum = harm.today(NOW).orElseThrow();
+    assertEquals(0, sum.suspensions());
+    assertEquals(Duration.ofMillis(87), sum.waited());
+    assertEquals(Duration.ofDays(1_000), sum.queued());
+    assertEquals(Duration.ZERO, sum.lent());
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.idlegrid.protocol.device;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.idlegrid.protocol.image.ImageState;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * @param facts what it is; absent before its first hello
  * @param now how it was at its latest report; absent while it is offline
  * @param attempts what it holds
+ * @param harm what lending cost its owner by day, newest first, as it told since the coordinator
+ *     started; absent in lists
+ * @param images the images that it has or was asked to have; absent in lists
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record DeviceView(
@@ -38,7 +42,9 @@ public record DeviceView(
     @Nullable Capabilities facts,
     @Nullable Now now,
     Standing standing,
-    List<HeldAttempt> attempts) {
+    List<HeldAttempt> attempts,
+    @Nullable List<HarmView.Day> harm,
+    @Nullable List<ImageState> images) {
 
   /**
    * What somebody says to a device that waits.

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.idlegrid.protocol.device.Capabilities;
+import io.idlegrid.protocol.device.Harm;
 import io.idlegrid.protocol.device.Telemetry;
 import io.idlegrid.protocol.image.ImageState;
 import java.util.List;
@@ -50,6 +51,7 @@ public sealed interface WorkerMessage {
    * @param room what attempts may use together; absent when unchanged
    * @param images the images that are here or were wished for; the whole list each time, absent
    *     when unchanged
+   * @param harm days of the account of harm that changed; absent when none did
    */
   @JsonInclude(JsonInclude.Include.NON_EMPTY)
   record Report(
@@ -61,7 +63,8 @@ public sealed interface WorkerMessage {
       List<AttemptOutcome> outcomes,
       List<LogPiece> logs,
       @Nullable Room room,
-      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<ImageState> images)
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<ImageState> images,
+      @Nullable Harm harm)
       implements WorkerMessage {
 
     public Report {

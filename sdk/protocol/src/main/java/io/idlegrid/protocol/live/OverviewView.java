@@ -1,5 +1,6 @@
 package io.idlegrid.protocol.live;
 
+import io.idlegrid.protocol.device.HarmView;
 import io.idlegrid.protocol.device.PromiseView;
 import io.idlegrid.protocol.device.SystemView;
 import java.time.Instant;
@@ -15,6 +16,8 @@ import java.util.List;
  * @param harvest what devices did for the grid, since its first day
  * @param promise what owners were promised and got, of all devices together
  * @param brokenPromises devices whose promises break more often than chance explains
+ * @param harmToday what today cost the owners
+ * @param activity what goes through the coordinator
  * @param recent what happened lately and the caller may see, newest first
  */
 public record OverviewView(
@@ -25,6 +28,8 @@ public record OverviewView(
     Harvest harvest,
     PromiseView promise,
     int brokenPromises,
+    HarmToday harmToday,
+    Activity activity,
     List<Happening> recent) {
 
   /** Name of the event that carries this record. */
@@ -51,6 +56,35 @@ public record OverviewView(
    * @param outputs outputs that counted
    */
   public record Harvest(double cpuSeconds, long outputs) {}
+
+  /**
+   * What today cost the owners, by each owner's own day.
+   *
+   * @param devices devices that told of today; those that lent nothing yet have nothing to tell
+   */
+  public record HarmToday(int devices, HarmView harm) {}
+
+  /**
+   * What goes through the coordinator: traffic and calls since a moment, a day ago at most and not
+   * before the coordinator's start; visits and accounts of the last 24 hours, whatever restarted.
+   *
+   * @param since from when on traffic and calls are counted
+   * @param receivedBytes over all connections of clients and devices, as they pass the socket
+   * @param calls of the API's routes, whatever they were answered
+   * @param receivedPerSecond bytes, over the last few seconds
+   * @param visits times that somebody was let in
+   * @param newAccounts accounts that were made
+   */
+  public record Activity(
+      Instant since,
+      long receivedBytes,
+      long sentBytes,
+      long calls,
+      double receivedPerSecond,
+      double sentPerSecond,
+      double callsPerSecond,
+      long visits,
+      long newAccounts) {}
 
   /**
    * A job or device that came into another state.

@@ -73,17 +73,19 @@ final class HarmKeeper implements GuardListener {
     return ledger;
   }
 
-  /** Writes what changed, if the last write was long enough ago. */
-  void writeNowAndThen() {
-    if (System.nanoTime() - writtenAt >= BETWEEN_WRITES.toNanos()) {
-      write();
-    }
+  /**
+   * Writes what changed, if the last write was long enough ago.
+   *
+   * @return whether something had changed
+   */
+  boolean writeNowAndThen() {
+    return System.nanoTime() - writtenAt >= BETWEEN_WRITES.toNanos() && write();
   }
 
-  void write() {
+  boolean write() {
     HarmLedger now = ledger();
     if (now.equals(written)) {
-      return;
+      return false;
     }
     try {
       SmallFiles.replace(file, json.writeValueAsString(now));
@@ -92,6 +94,7 @@ final class HarmKeeper implements GuardListener {
       LOG.warn("the account of harm cannot be written to {}: {}", file, e.toString());
     }
     writtenAt = System.nanoTime();
+    return true;
   }
 
   private synchronized void change(UnaryOperator<HarmLedger> change) {

@@ -135,6 +135,7 @@ public final class OwnerOffice implements OwnerDesk, AutoCloseable {
   /** Begins to look after the owner. */
   public void start(Agent agent) {
     agent.welcomeOnly(this::refusal);
+    tellHarm();
     socket.start();
     if (parts.policy().policy().pagePort() > 0) {
       openPage();
@@ -232,8 +233,14 @@ public final class OwnerOffice implements OwnerDesk, AutoCloseable {
     } else {
       meter.look(List.of());
     }
-    harm.writeNowAndThen();
+    if (harm.writeNowAndThen()) {
+      tellHarm();
+    }
     page.closeIfUnused();
+  }
+
+  private void tellHarm() {
+    parts.agent().tell(new Event.Harmed(HarmNews.of(harm.ledger(), parts.clock())));
   }
 
   private void pause() {

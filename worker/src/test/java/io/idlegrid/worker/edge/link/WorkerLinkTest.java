@@ -126,7 +126,7 @@ class WorkerLinkTest {
 
   private static Report report(long sequence) {
     return new Report(
-        sequence, null, List.of(), List.of(), List.of(), List.of(), List.of(), null, null);
+        sequence, null, List.of(), List.of(), List.of(), List.of(), List.of(), null, null, null);
   }
 
   private static Welcome welcome() {

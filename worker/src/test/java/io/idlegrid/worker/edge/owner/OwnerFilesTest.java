@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.idlegrid.protocol.device.Harm;
 import io.idlegrid.worker.domain.harm.HarmLedger;
 import io.idlegrid.worker.domain.owner.OwnerOrder;
 import java.io.IOException;
@@ -14,6 +15,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
@@ -80,13 +82,29 @@ class OwnerFilesTest {
   void theAccountOfHarmOutlivesTheWorkerAndIsWrittenRarely() throws Exception {
     HarmKeeper keeper = harm();
     keeper.suspended(Duration.ofMillis(87));
-    keeper.writeNowAndThen();
+    assertFalse(keeper.writeNowAndThen());
     assertFalse(Files.exists(folder.resolve("harm.json")), "not within the first minute");
 
-    keeper.write();
+    assertTrue(keeper.write());
+    assertFalse(keeper.write(), "nothing changed since");
 
     assertEquals(keeper.ledger(), harm().ledger());
     assertEquals(87, harm().ledger().days().get(0).waitedMillis());
+  }
+
+  @Test
+  void theGridIsToldTheLatestTwoWeeksInTheOwnersZone() {
+    HarmLedger ledger = HarmLedger.EMPTY;
+    for (int day = 1; day <= 20; day++) {
+      ledger = ledger.suspended(LocalDate.of(2026, 11, day), Duration.ofMillis(day), List.of());
+    }
+
+    Harm told = HarmNews.of(ledger, Clock.fixed(NOON, ZoneOffset.ofHours(8)));
+
+    assertEquals(28_800, told.zoneSeconds());
+    assertEquals(14, told.days().size());
+    assertEquals(
+        new Harm.Day(LocalDate.of(2026, 11, 20), 1, 0, 20, 0, 0, 0, 0), told.days().get(13));
   }
 
   @Test

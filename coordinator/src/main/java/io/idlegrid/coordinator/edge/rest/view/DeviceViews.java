@@ -18,6 +18,7 @@ import io.idlegrid.protocol.device.Capabilities;
 import io.idlegrid.protocol.device.DeviceSelection;
 import io.idlegrid.protocol.device.DeviceView;
 import io.idlegrid.protocol.device.ForecastView;
+import io.idlegrid.protocol.image.ImageState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -41,8 +42,17 @@ public final class DeviceViews {
 
   private DeviceViews() {}
 
+  /** A device as lists show it, as far as an account may see it. */
+  public static DeviceView line(SeatView seat, Caller.User watcher, Instant now) {
+    return view(seat, watcher, now, false);
+  }
+
   /** A device with everything known of it, as far as an account may see it. */
   public static DeviceView view(SeatView seat, Caller.User watcher, Instant now) {
+    return view(seat, watcher, now, true);
+  }
+
+  private static DeviceView view(SeatView seat, Caller.User watcher, Instant now, boolean isWhole) {
     Device device = seat.device();
     boolean maySeeJobs = watcher.mayTouch(device.owner(), Right.SEE_ALL_JOBS);
     return new DeviceView(
@@ -68,7 +78,18 @@ public final class DeviceViews {
             .map(
                 held ->
                     held(held, maySeeJobs || watcher.mayTouch(held.account(), Right.SEE_ALL_JOBS)))
-            .toList());
+            .toList(),
+        isWhole ? HarmViews.days(seat.harm()) : null,
+        isWhole ? seat.images().stream().map(DeviceViews::image).toList() : null);
+  }
+
+  private static ImageState image(io.idlegrid.coordinator.domain.image.ImageState image) {
+    return new ImageState(
+        image.digest(),
+        image.phase().name().toLowerCase(Locale.ROOT),
+        image.detail(),
+        image.done(),
+        image.total());
   }
 
   private static DeviceView.HeldAttempt held(SeatView.Held held, boolean forWhom) {

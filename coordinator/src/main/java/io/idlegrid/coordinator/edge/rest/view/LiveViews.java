@@ -3,6 +3,7 @@ package io.idlegrid.coordinator.edge.rest.view;
 import io.idlegrid.coordinator.domain.access.Right;
 import io.idlegrid.coordinator.domain.fleet.DeviceId;
 import io.idlegrid.coordinator.edge.auth.Caller;
+import io.idlegrid.coordinator.edge.live.Activity;
 import io.idlegrid.coordinator.edge.live.GridPulse.Beat;
 import io.idlegrid.coordinator.edge.live.GridPulse.Happening;
 import io.idlegrid.coordinator.flow.Overview;
@@ -33,11 +34,26 @@ public final class LiveViews {
         new OverviewView.Harvest(overview.creditSeconds(), overview.validated()),
         PromiseViews.view(overview.promises()),
         overview.broken(),
+        new OverviewView.HarmToday(overview.tellingHarm(), HarmViews.sum(overview.harmToday())),
+        activity(beat.activity()),
         beat.recent().stream()
             .filter(happening -> maySee(watcher, happening))
             .limit(MOST_RECENT)
             .map(LiveViews::happening)
             .toList());
+  }
+
+  private static OverviewView.Activity activity(Activity.Lately lately) {
+    return new OverviewView.Activity(
+        lately.since(),
+        lately.receivedBytes(),
+        lately.sentBytes(),
+        lately.calls(),
+        lately.receivedPerSecond(),
+        lately.sentPerSecond(),
+        lately.callsPerSecond(),
+        lately.people().visits(),
+        lately.people().newAccounts());
   }
 
   /** Devices by state. */
@@ -63,6 +79,8 @@ public final class LiveViews {
             one.harvest(),
             one.promise(),
             one.brokenPromises(),
+            one.harmToday(),
+            one.activity(),
             one.recent())
         .equals(other);
   }
