@@ -1,5 +1,6 @@
 // People come in: refused, invited, locked out; and whoever administers sees all of it.
 import assert from 'node:assert/strict'
+import { bigFile, onPieces } from './pieces.mjs'
 import { accessible, step, told, visit } from './visit.mjs'
 
 const PASSWORD = 'seven quiet cameras'
@@ -55,6 +56,28 @@ export async function accounts(browser, visitor) {
       await enter.click()
       await guest.page.getByRole('heading', { name: 'Sign in again' }).waitFor({ state: 'hidden' })
     })
+    assert.equal(
+      await guest.page.getByLabel('Name', { exact: true }).inputValue(),
+      'typed before the end',
+    )
+  })
+
+  await step(guest, 'finishes an upload during which the session ended', async () => {
+    const data = guest.page.getByRole('group', { name: 'Files' })
+    await guest.page.getByLabel('A unit is').selectOption('lines')
+    const pieces = await onPieces(guest.page, async (piece, route) => {
+      if (piece === 1) await guest.context.clearCookies()
+      await route.continue()
+    })
+    await guest.inTrouble(async () => {
+      await data.locator('input:not([webkitdirectory])').setInputFiles(bigFile('expired.txt'))
+      await guest.page.getByRole('heading', { name: 'Sign in again' }).waitFor()
+      await password.fill(PASSWORD)
+      await enter.click()
+      await data.getByText('sha256:').waitFor()
+    })
+    await pieces.end()
+    assert.deepEqual(pieces.offsets, [0, 8, 8, 16], 'the refused piece goes again, and no other')
     assert.equal(
       await guest.page.getByLabel('Name', { exact: true }).inputValue(),
       'typed before the end',

@@ -24,6 +24,7 @@ await step(visitor, 'no fault in all of it', () => visitor.close())
 await gallery(browser, {
   overview: '/',
   devices: '/devices',
+  cards: '/devices?cards=true',
   device: `/devices/${visitor.device}`,
   jobs: '/jobs',
   job: `/jobs/${jobs.waiting}/waiting`,

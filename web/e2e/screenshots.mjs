@@ -25,8 +25,10 @@ const VIEWS = {
   classify: '/classify',
   mine: '/mine',
   map: '/devices?map=true',
+  cards: '/devices?cards=true',
   million: '/jobs/j-0mig5c04aaaaaa',
   access: '/access',
+  administration: '/administration',
 }
 const wanted = process.argv.slice(2)
 const languages = (process.env.LANGUAGES ?? 'en,zh').split(',')

@@ -1,5 +1,6 @@
 // The network goes and comes back: the portal says so, goes on by itself and loses nothing.
 import assert from 'node:assert/strict'
+import { bigFile, onPieces } from './pieces.mjs'
 import { step, told } from './visit.mjs'
 
 export async function trouble(browser, visitor) {
@@ -42,4 +43,39 @@ export async function trouble(browser, visitor) {
     assert.equal(await page.getByLabel('Name', { exact: true }).inputValue(), 'typed before the break')
     await page.getByRole('button', { name: 'Start anew' }).click()
   })
+
+  await step(visitor, 'goes on with an upload that broke in the middle', async () => {
+    await page.getByLabel('A unit is').selectOption('lines')
+    const data = page.getByRole('group', { name: 'Files' })
+    const pieces = await onPieces(page, async (piece, route) => {
+      if (piece === 1) await route.abort('connectionreset')
+      else await route.continue()
+    })
+    await visitor.inTrouble(async () => {
+      await data.locator('input:not([webkitdirectory])').setInputFiles(bigFile('broken.txt'))
+      await data.getByText('sha256:').waitFor()
+    })
+    await pieces.end()
+    assert.deepEqual(pieces.offsets, [0, 8, 8, 16], 'what was there is not sent again')
+    await page.getByRole('button', { name: 'Start anew' }).click()
+  })
+
+  // Only whoever started the coordinator can kill it: told by a line, and asked by a setting.
+  if (process.env.PORTAL_CRASH) {
+    await step(visitor, 'lives through a coordinator that is killed and started again', async () => {
+      await page.getByLabel('Name', { exact: true }).fill('typed before the crash')
+      await visitor.inTrouble(async () => {
+        console.log(process.env.PORTAL_CRASH)
+        await page.getByText('Stream lost, what you see may be old').waitFor()
+        await page.getByText('Live', { exact: true }).waitFor()
+      })
+      assert.equal(await page.getByLabel('Name', { exact: true }).inputValue(), 'typed before the crash')
+      await page.getByRole('button', { name: 'Dry run' }).click()
+      await page.getByText('Eligible devices').waitFor()
+      await page.getByRole('button', { name: 'Start anew' }).click()
+      // What comes after shall see the devices, which come back by themselves.
+      await go('/')
+      await page.locator('.legend li', { hasText: 'Offline' }).getByText('0', { exact: true }).waitFor()
+    })
+  }
 }

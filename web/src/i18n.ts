@@ -5,6 +5,27 @@ import type { Catalogue } from './locales/en'
 export const LANGUAGES = { en: 'English', zh: '简体中文' } as const
 export type Language = keyof typeof LANGUAGES
 
+/** The coordinator speaks English; what it says in codes and in words is told in other languages. */
+interface Meanings {
+  problems: Record<string, string>
+  said: [sentence: RegExp, meaning: string][]
+}
+const meanings: Partial<Record<Language, () => Promise<Meanings>>> = {
+  zh: async () => {
+    const [problems, said] = await Promise.all([import('./locales/problems.zh'), import('./locales/said.zh')])
+    return { problems: problems.default, said: said.default }
+  },
+}
+const known: Partial<Record<Language, Meanings>> = {}
+
+export function problemsIn(language: Language): Meanings['problems'] {
+  return known[language]?.problems ?? {}
+}
+
+export function saidIn(language: Language): Meanings['said'] {
+  return known[language]?.said ?? []
+}
+
 const KEY = 'idlegrid.language'
 
 const catalogues: Record<Language, () => Promise<{ default: Catalogue }>> = {
@@ -33,7 +54,9 @@ export function preferredLanguage(): Language {
 
 export async function speak(language: Language, keep = false): Promise<void> {
   if (!i18n.global.availableLocales.includes(language)) {
-    i18n.global.setLocaleMessage(language, (await catalogues[language]()).default)
+    const [words, other] = await Promise.all([catalogues[language](), meanings[language]?.()])
+    if (other) known[language] = other
+    i18n.global.setLocaleMessage(language, words.default)
   }
   i18n.global.locale.value = language
   document.documentElement.lang = language === 'zh' ? 'zh-CN' : language

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import en from '@/locales/en'
 import zh from '@/locales/zh'
-import { DEVICE_STATES, JOB_STATES, labelKey, UNIT_STATES } from '@/state/looks'
+import { DEVICE_NEWS, DEVICE_STATES, JOB_STATES, labelKey, UNIT_STATES } from '@/state/looks'
 
 function flat(tree: object, prefix = ''): Map<string, string> {
   const all = new Map<string, string>()
@@ -67,6 +67,7 @@ describe('the catalogues', () => {
   it('name every state', () => {
     const wanted = [
       ...DEVICE_STATES.map((state) => `state.device.${state}`),
+      ...DEVICE_NEWS.map((state) => `state.news.${labelKey(state)}`),
       ...JOB_STATES.map((state) => `state.job.${state}`),
       ...UNIT_STATES.map((state) => `state.unit.${labelKey(state)}`),
     ]

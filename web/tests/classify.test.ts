@@ -1,4 +1,7 @@
+import { mount } from '@vue/test-utils'
 import { describe, expect, it } from 'vitest'
+import PictureCards from '@/components/classify/PictureCards.vue'
+import { i18n } from '@/i18n'
 import { classifyJob, readVerdicts, type Model } from '@/state/classify'
 import { commonState, placesOf } from '@/state/places'
 import { tableOf } from '@/state/table'
@@ -23,6 +26,38 @@ describe('a classification', () => {
       ['a.png', { class: 'disc', score: 0.99 }],
       ['b.png', { class: 'ring', score: 0.5 }],
     ])
+  })
+})
+
+describe('pictures', () => {
+  it('show the boxes of a detection model in their own pixels, and say in words what was found', async () => {
+    const verdicts = readVerdicts(
+      '{"file":"yard.png","boxes":[{"class":"cat","score":0.91,"box":[0.1,0.25,0.5,0.5]},' +
+        '{"class":"dog","score":0.4,"box":[0,0,1,1]}]}\n{"file":"empty.png","boxes":[]}\n',
+    )
+    const wrapper = mount(PictureCards, {
+      props: {
+        pictures: ['yard.png', 'empty.png'].map((name) => ({ name, file: new Blob(), url: `blob:${name}` })),
+        verdicts,
+        devices: new Map([['yard.png', 'kiosk-02']]),
+      },
+      global: { plugins: [i18n] },
+    })
+
+    for (const image of wrapper.findAll('img')) {
+      Object.defineProperties(image.element, { naturalWidth: { value: 640 }, naturalHeight: { value: 480 } })
+      await image.trigger('load')
+    }
+
+    const [yard, empty] = wrapper.findAll('li')
+    expect(yard!.find('svg').attributes('viewBox')).toBe('0 0 640 480')
+    const box = yard!.find('rect').attributes()
+    expect([box.x, box.y, box.width, box.height].map(Number)).toEqual([64, 120, 320, 240])
+    expect(yard!.text()).toContain('2 things found')
+    expect(yard!.text()).toContain('cat 91%, dog 40%')
+    expect(yard!.text()).toContain('kiosk-02')
+    expect(empty!.findAll('rect').length).toBe(0)
+    expect(empty!.text()).toContain('Nothing found')
   })
 })
 

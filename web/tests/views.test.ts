@@ -4,6 +4,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { createMemoryHistory } from 'vue-router'
 import App from '@/App.vue'
 import { guard } from '@/app'
+import { Problem } from '@/api/problem'
 import { recordedClient } from '@/api/recorded'
 import type { GridClient } from '@/api/client'
 import { provideClient } from '@/api/client'
@@ -18,6 +19,7 @@ const VIEWS = {
   signin: '/signin',
   overview: '/',
   devices: '/devices',
+  'devices as cards': '/devices?cards=true',
   'devices on a map': '/devices?map=true',
   device: '/devices/d-000001',
   jobs: '/jobs',
@@ -130,6 +132,29 @@ describe('the portal', () => {
     wrapper.unmount()
   })
 
+  it('offers a viewer neither logs nor results of others, and asks for none', async () => {
+    const client = recordedClient({ moving: false, start: START, rights: ['SEE_DEVICES', 'SEE_ALL_JOBS'] })
+    const asked: string[] = []
+    for (const name of ['results', 'resultStart', 'unitLog', 'cancelJob', 'artifacts'] as const) {
+      client[name] = async () => {
+        asked.push(name)
+        throw new Problem({ code: 'access.right', status: 403, detail: 'no right' })
+      }
+    }
+
+    // The job of somebody else, which is over: its page would open with the results.
+    const { wrapper } = await show('/jobs/j-0mig5c03aaaaaa', client)
+
+    const tabs = wrapper.find('.tabs').text()
+    expect(tabs).toContain('Units')
+    expect(tabs).not.toContain('logs')
+    expect(tabs).not.toContain('Results')
+    expect(wrapper.text()).not.toContain('Cancel job')
+    expect(wrapper.text()).not.toContain('idlegrid job logs')
+    expect(asked).toEqual([])
+    wrapper.unmount()
+  })
+
   it('shows output as text, never as a page', async () => {
     const client = recordedClient({ moving: false, start: START })
     client.resultStart = async () => new TextEncoder().encode('<img src=x onerror=alert(1)>')
@@ -138,6 +163,22 @@ describe('the portal', () => {
 
     expect(wrapper.find('pre').text()).toContain('<img src=x')
     expect(wrapper.find('img[src="x"]').exists()).toBe(false)
+    wrapper.unmount()
+  })
+
+  it('shows devices as cards, sorted and chosen like the table', async () => {
+    const { wrapper } = await show('/devices?cards=true&q=cam')
+
+    await wrapper.find('#device-sort').setValue('host')
+    const cards = wrapper.findAll('li.device')
+    const loads = cards.map((each) => each.find('dd').text())
+    await cards[0]!.find('input[type=checkbox]').trigger('click')
+
+    expect(cards.length).toBeGreaterThan(3)
+    expect(cards[0]!.text()).toMatch(/cam-\d+/)
+    expect(Number.parseFloat(loads[0]!)).toBeGreaterThanOrEqual(Number.parseFloat(loads[1]!))
+    expect(wrapper.find('.actions').text()).toContain('1 device selected')
+    expect(wrapper.find('[role=grid]').exists()).toBe(false)
     wrapper.unmount()
   })
 

@@ -119,5 +119,7 @@ export const resultPath = {
       .map(encodeURIComponent)
       .join('/')}`,
   concat: (job: string) => `/api/v1/jobs/${encodeURIComponent(job)}/results/concat`,
-  zip: (job: string) => `/api/v1/jobs/${encodeURIComponent(job)}/results/archive.zip`,
+  /** Of all units, or of some. */
+  zip: (job: string, units: readonly number[] = []) =>
+    `/api/v1/jobs/${encodeURIComponent(job)}/results/archive.zip${units.length > 0 ? `?units=${units.join(',')}` : ''}`,
 }

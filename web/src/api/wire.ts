@@ -61,6 +61,11 @@ export type BlobState = components['schemas']['BlobView']
 export type ProblemDocument =
   components['responses']['problem']['content']['application/problem+json']
 
+export type Harm = Overview['harmToday']['harm']
+export type HarmDay = NonNullable<Device['harm']>[number]
+export type DeviceImage = NonNullable<Device['images']>[number]
+export type PromiseKept = Device['promise']['lately']
+
 export type Duty = 'LEND' | 'DRAIN' | 'PAUSE'
 export type Right =
   | 'SUBMIT_JOBS'

@@ -20,9 +20,18 @@ export interface Picture {
   url: string
 }
 
-export interface Verdict {
+/** A thing in a picture; left, top, width and height are shares of the picture. */
+export interface Box {
   class: string
   score: number
+  box: [number, number, number, number]
+}
+
+/** What a model says of a picture: its class, or the things in it. */
+export interface Verdict {
+  class?: string
+  score?: number
+  boxes?: Box[]
 }
 
 export type ClassifyPhase = 'idle' | 'sending' | 'waiting' | 'running' | 'fetching' | 'done' | 'broken'
@@ -105,6 +114,8 @@ export function useClassify() {
     device: '',
     seconds: {} as Partial<Record<'sending' | 'waiting' | 'running' | 'fetching', number>>,
     verdicts: new Map<string, Verdict>(),
+    /** Names of pictures by the device that looked at them. */
+    devices: new Map<string, string>(),
     problem: undefined as Problem | undefined,
   })
   let abort = new AbortController()
@@ -114,7 +125,7 @@ export function useClassify() {
     abort.abort()
     abort = new AbortController()
     const { signal } = abort
-    Object.assign(run, { phase: 'sending', job: '', device: '', seconds: {}, verdicts: new Map(), problem: undefined })
+    Object.assign(run, { phase: 'sending', job: '', device: '', seconds: {}, verdicts: new Map(), devices: new Map(), problem: undefined })
     let since = performance.now()
     const enter = (phase: ClassifyPhase) => {
       const now = performance.now()
@@ -167,19 +178,27 @@ export function useClassify() {
   }
 
   async function fetchVerdicts(id: string): Promise<void> {
+    const units = new Map<number, string[]>()
     let cursor: string | undefined
     do {
       const page = await client.results(id, { limit: PAGE, cursor })
       for (const item of page.items) {
         const bytes = await client.resultStart(id, item.unit, item.path, Math.max(1, item.size))
-        for (const [file, verdict] of readVerdicts(new TextDecoder().decode(bytes))) run.verdicts.set(file, verdict)
+        const verdicts = readVerdicts(new TextDecoder().decode(bytes))
+        for (const [file, verdict] of verdicts) run.verdicts.set(file, verdict)
+        units.set(item.unit, [...verdicts.keys()])
       }
       cursor = page.next
     } while (cursor)
-    const unit = await client.unit(id, 0)
-    run.device = unit.device ?? ''
+    let slowest = 0
+    for (const [index, files] of units) {
+      const unit = await client.unit(id, index)
+      slowest = Math.max(slowest, unit.activeSeconds ?? 0)
+      run.device ||= unit.device ?? ''
+      for (const file of files) if (unit.device) run.devices.set(file, unit.device)
+    }
     // What the device itself counted is truer than what this page saw of it.
-    if (unit.activeSeconds !== undefined && run.verdicts.size <= PER_UNIT) run.seconds.running = unit.activeSeconds
+    if (slowest > 0 && units.size === 1) run.seconds.running = slowest
   }
 
   function stop(): void {

@@ -5,7 +5,7 @@ export interface DeviceFilter {
   states: string[]
 }
 
-export type DeviceSort = 'name' | 'state' | 'host' | 'own' | 'memory' | 'temperature' | 'credit' | 'attempts'
+export type DeviceSort = 'name' | 'state' | 'host' | 'own' | 'memory' | 'disk' | 'temperature' | 'credit' | 'attempts'
 
 /**
  * Words are looked for in name, id, owner, architecture and labels; a word with `=` must be a
@@ -40,6 +40,8 @@ export function sorted(devices: readonly Device[], by: DeviceSort, descending: b
         return device.now?.ownPercent
       case 'memory':
         return device.now?.memoryAvailableBytes
+      case 'disk':
+        return device.now?.diskFreeBytes
       case 'temperature':
         return device.now?.temperature
       case 'credit':

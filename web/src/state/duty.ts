@@ -1,7 +1,9 @@
 import { ref } from 'vue'
 import { useI18n } from 'vue-i18n'
+import type { Problem } from '@/api/problem'
 import type { Device, Duty } from '@/api/wire'
 import { useGrid } from './grid'
+import { useProblemWords } from './problemWords'
 import { useToasts } from './toasts'
 
 /** Tells devices to lend, drain or pause, and offers the way back. */
@@ -9,6 +11,7 @@ export function useDuty() {
   const { t } = useI18n()
   const grid = useGrid()
   const toasts = useToasts()
+  const wordsOf = useProblemWords()
   const isBusy = ref(false)
 
   async function tell(devices: readonly Device[], duty: Duty): Promise<void> {
@@ -33,10 +36,10 @@ export function useDuty() {
     sayFailures(failures)
   }
 
-  function sayFailures(failures: readonly { problem: Error }[]): void {
+  function sayFailures(failures: readonly { problem: Problem }[]): void {
     const first = failures[0]
     if (!first) return
-    toasts.say(t('duty.failed', { n: failures.length, why: first.problem.message }, failures.length), {
+    toasts.say(t('duty.failed', { n: failures.length, why: wordsOf(first.problem).what }, failures.length), {
       tone: 'bad',
     })
   }

@@ -14,6 +14,9 @@ export function useFormat() {
   const moment = computed(
     () => new Intl.DateTimeFormat(locale.value, { dateStyle: 'medium', timeStyle: 'short' }),
   )
+  const date = computed(
+    () => new Intl.DateTimeFormat(locale.value, { dateStyle: 'medium', timeZone: 'UTC' }),
+  )
   const clock = computed(
     () =>
       new Intl.DateTimeFormat(locale.value, { hour: '2-digit', minute: '2-digit', second: '2-digit' }),
@@ -55,6 +58,8 @@ export function useFormat() {
       }
       return t('time.days', { d: Math.floor(s / 86_400), h: Math.floor((s % 86_400) / 3600) })
     },
+    /** A date without a time, as it is where it was written. */
+    day: (iso: string) => date.value.format(new Date(`${iso}T12:00:00Z`)),
     when: (iso: string) => moment.value.format(new Date(iso)),
     clock: (time: number) => clock.value.format(new Date(time)),
     ago(iso: string, now: number): string {

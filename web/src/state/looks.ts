@@ -24,6 +24,10 @@ export type JobState = (typeof JOB_STATES)[number]
 export const UNIT_STATES = ['done', 'running', 'ready', 'failed', 'not reached'] as const
 export type UnitState = (typeof UNIT_STATES)[number]
 
+/** What happens to devices. */
+export const DEVICE_NEWS = ['online', 'offline', 'promise-broken', 'promise-kept'] as const
+export type DeviceNews = (typeof DEVICE_NEWS)[number]
+
 /** Names of colours in styles/tokens.css: `--tone-…`. */
 export type Tone = 'active' | 'calm' | 'warn' | 'hold' | 'info' | 'bad' | 'off' | 'none'
 
@@ -60,7 +64,14 @@ const unit: Record<UnitState, Tone> = {
   'not reached': 'none',
 }
 
-const tables = { device, job, unit }
+const news: Record<DeviceNews, Tone> = {
+  online: 'calm',
+  offline: 'off',
+  'promise-broken': 'bad',
+  'promise-kept': 'calm',
+}
+
+const tables = { device, job, unit, news }
 export type StateKind = keyof typeof tables
 
 /** A state that this portal does not know yet is shown as it is called. */
@@ -71,7 +82,7 @@ export function lookOf(kind: StateKind, state: string): Look {
 }
 
 export function labelKey(state: string): string {
-  return state.replace(/ (\w)/g, (_, letter: string) => letter.toUpperCase())
+  return state.replace(/[ -](\w)/g, (_, letter: string) => letter.toUpperCase())
 }
 
 export function isOver(state: string): boolean {

@@ -3,6 +3,7 @@ import { Problem } from '../problem'
 import { recordedAccess } from './access'
 import type { Device, Duty, Job, Overview, Unit, UnitMap } from '../wire'
 import { fleet, forecast, jobs, seeded } from './fleet'
+import { activity, harmDays, harmOf, imagesOf } from './harm'
 
 export interface RecordedOptions {
   devices?: number
@@ -16,6 +17,7 @@ export interface RecordedOptions {
 const ALL_RIGHTS = [
   'SUBMIT_JOBS',
   'SEE_ALL_JOBS',
+  'READ_ALL_RESULTS',
   'CONTROL_ALL_JOBS',
   'SEE_DEVICES',
   'CONTROL_ALL_DEVICES',
@@ -33,6 +35,7 @@ export function recordedClient(options: RecordedOptions = {}): GridClient {
   const moving = options.moving ?? true
   const devices = new Map(fleet(options.devices ?? 48, start).map((each) => [each.id, each]))
   const known = new Map(jobs(start).map((each) => [each.id, each]))
+  let told = 0
   const blobs = new Map<string, { received: number; total: number }>()
 
   function device(id: string): Device {
@@ -96,9 +99,15 @@ export function recordedClient(options: RecordedOptions = {}): GridClient {
       },
       promise: device('d-000001').promise.lately,
       brokenPromises: all.filter((each) => each.promise.broken).length,
+      harmToday: {
+        devices: all.filter((each) => each.now).length,
+        harm: harmOf(all.filter((each) => each.now).length),
+      },
+      activity: activity(start, ++told),
       recent: [
         { at: new Date(start - 42_000).toISOString(), kind: 'job', id: 'j-0mig5c04aaaaaa', name: 'protein folding sweep', state: 'RUNNING' },
         { at: new Date(start - 300_000).toISOString(), kind: 'device', id: 'd-000002', name: device('d-000002').name, state: 'online' },
+        { at: new Date(start - 600_000).toISOString(), kind: 'device', id: 'd-000008', name: device('d-000008').name, state: 'promise-broken' },
         { at: new Date(start - 900_000).toISOString(), kind: 'job', id: 'j-0mig5c02aaaaaa', name: 'pi', state: 'FAILED' },
         { at: new Date(start - 7_200_000).toISOString(), kind: 'device', id: 'd-000003', name: device('d-000003').name, state: 'offline' },
       ],
@@ -187,7 +196,7 @@ export function recordedClient(options: RecordedOptions = {}): GridClient {
       const items = all.slice(0, query?.limit ?? 100)
       return { items, next: items.length < all.length ? items.at(-1)?.id : undefined }
     },
-    device: async (id) => device(id),
+    device: async (id) => ({ ...device(id), harm: harmDays(start), images: imagesOf() }),
     async changeDevice(id, change) {
       const states: Record<Duty, string> = { LEND: 'idle', DRAIN: 'draining', PAUSE: 'paused' }
       const now = device(id)
@@ -399,6 +408,7 @@ export function recordedClient(options: RecordedOptions = {}): GridClient {
       eligible: 30,
       ready: 4,
       expectedSeconds: 180,
+      finish: { seconds: 240, probability: 0.93, devices: 3 },
       refusals: [
         {
           device: 'd-000003',

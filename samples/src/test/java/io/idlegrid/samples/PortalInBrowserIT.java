@@ -4,8 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.idlegrid.samples.classify.ShapesModel;
 import io.idlegrid.samples.classify.Train;
+import java.io.BufferedReader;
+import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -18,6 +21,9 @@ import org.junit.jupiter.api.io.TempDir;
 class PortalInBrowserIT {
 
   private static final Path WEB = Path.of("..", "web").toAbsolutePath().normalize();
+
+  /** What the steps say when they want the coordinator killed and started again. */
+  private static final String CRASH = "asks  for a coordinator that is killed";
 
   private static final long SEED = 20_261_126;
 
@@ -46,7 +52,7 @@ class PortalInBrowserIT {
     String[] truth = Train.paint(pictures, 1, SEED).get(0).split(",", 2);
     Path model = Files.write(folder.resolve("shapes.onnx"), ShapesModel.trained());
     Path told = out.resolve("steps.txt");
-    steps.directory(WEB.toFile()).redirectErrorStream(true).redirectOutput(told.toFile());
+    steps.directory(WEB.toFile()).redirectErrorStream(true);
     steps
         .environment()
         .putAll(
@@ -57,11 +63,29 @@ class PortalInBrowserIT {
                 "PORTAL_OUT", out.toString(),
                 "PORTAL_MODEL", model.toString(),
                 "PORTAL_PICTURE", pictures.resolve(truth[0]).toString(),
-                "PORTAL_CLASS", truth[1]));
+                "PORTAL_CLASS", truth[1],
+                "PORTAL_CRASH", CRASH));
 
-    int end = steps.start().waitFor();
+    Process walk = steps.start();
+    follow(walk, told);
+    int end = walk.waitFor();
 
     assertEquals(0, end, () -> told + " says:\n" + said(told));
+  }
+
+  /** Keeps what the steps say, and does what they cannot do themselves. */
+  private static void follow(Process walk, Path told) throws IOException, InterruptedException {
+    try (BufferedReader steps = walk.inputReader(StandardCharsets.UTF_8);
+        BufferedWriter kept = Files.newBufferedWriter(told)) {
+      for (String line = steps.readLine(); line != null; line = steps.readLine()) {
+        kept.write(line);
+        kept.newLine();
+        kept.flush();
+        if (line.equals(CRASH)) {
+          grid.crashCoordinator();
+        }
+      }
+    }
   }
 
   private static String said(Path told) {

@@ -1,0 +1,124 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { mount } from '@vue/test-utils'
+import { afterEach, describe, expect, it } from 'vitest'
+import { Problem } from '@/api/problem'
+import ProblemNote from '@/components/parts/ProblemNote.vue'
+import { i18n, speak } from '@/i18n'
+import en from '@/locales/en'
+import problems from '@/locales/problems.zh'
+import said from '@/locales/said.zh'
+import zh from '@/locales/zh'
+
+const COORDINATOR = '../coordinator/src/main/java'
+
+function sources(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) =>
+    entry.isDirectory()
+      ? sources(join(folder, entry.name))
+      : entry.name.endsWith('.java')
+        ? [readFileSync(join(folder, entry.name), 'utf8')]
+        : [],
+  )
+}
+
+/** Literals of the form of a code that are something else: files, series, settings. */
+const NO_CODE =
+  /^(idlegrid|java)\.|\.(jsonl|properties|tar|html|pem|model|speeds|rate|share)$|^(host|grant)\.secret$|^promises\.json$|^device\.(sensors|os|network|memory|labels|java|id|engines|cores|arch|owner)$|^(tls\.options|port\.taken)$/
+
+const codes = [
+  ...new Set(
+    sources(COORDINATOR).flatMap((text) =>
+      [...text.matchAll(/"([a-z][a-z-]*(?:\.[a-z][a-z-]*)+)"/g)]
+        .map((match) => match[1]!)
+        .filter((code) => !NO_CODE.test(code)),
+    ),
+  ),
+  // Made of parts, or of one word.
+  'conflict',
+  'internal',
+  'invitation.hours',
+  'invitation.uses',
+  'not-found',
+  'query.cells',
+  'query.from',
+  'query.to',
+  'request',
+].sort()
+
+afterEach(() => speak('en'))
+
+describe('problems', () => {
+  it('have a meaning in Chinese for every code that the coordinator can send', () => {
+    expect(codes.length).toBeGreaterThan(100)
+    expect(codes.filter((code) => !(code in problems))).toEqual([])
+  })
+
+  it('have no meaning for codes that nobody sends', () => {
+    expect(Object.keys(problems).filter((code) => !codes.includes(code))).toEqual([])
+  })
+
+  it('include the reason of every veto, in both languages', () => {
+    const veto = readFileSync(join(COORDINATOR, 'io/idlegrid/coordinator/domain/match/Veto.java'), 'utf8')
+    const reasons = [...veto.match(/enum Reason \{([\s\S]*?)[;}]/)![1]!.matchAll(/^\s+([A-Z_]+)[,(\s]/gm)].map((match) => match[1]!)
+
+    expect(reasons.length).toBeGreaterThan(15)
+    expect(reasons.filter((each) => !(each in en.veto) || !(each in zh.veto))).toEqual([])
+  })
+
+  it('that have no code are known sentences, each of them still said by somebody', () => {
+    const texts = [...sources(COORDINATOR), ...sources('../worker/src/main/java')].join('\n').replaceAll(/"\s*\+\s*"/g, '')
+    // The longest run of plain words of each pattern must be in a source.
+    const words = said.map(([sentence]) =>
+      sentence.source
+        .split(/\(\?:|\((?:[^()]|\\[()])*\)|\\S\+|\\d\+|[\^$]|\\/)
+        .map((part) => part.replaceAll(/[ ,%<:()]+$|^[ ,%<:()]+/g, ''))
+        .reduce((longest, part) => (part.length > longest.length ? part : longest), ''),
+    )
+
+    expect(words.filter((each) => !texts.includes(each))).toEqual([])
+  })
+
+  it('and sentences are told in Chinese, with their values', async () => {
+    await speak('zh')
+    const { saidIn } = await import('@/i18n')
+    const tell = (text: string) => {
+      const found = saidIn('zh').find(([sentence]) => sentence.test(text))
+      return found ? text.replace(...found) : text
+    }
+
+    expect(tell('cancelled by ada')).toBe('由 ada 取消')
+    expect(tell('host load 78 % over 1.00 s, enter threshold 50 %')).toBe('主人的负载在 1.00 秒内为 78 %，超过阈值 50 %')
+    expect(tell('headroom 12 % < 50 % within 5 min (trees)')).toBe('5 min 内余量 12 %，少于 50 %（trees）')
+    expect(tell('something new')).toBe('something new')
+  })
+
+  const quota = new Problem({
+    code: 'quota.storage',
+    status: 507,
+    detail: 'account ada keeps 9 of 10 bytes: 5 more do not fit',
+    hint: 'remove what you do not need',
+  })
+
+  it('are told in the reader’s language, with the coordinator’s words for the values', async () => {
+    await speak('zh')
+
+    const note = mount(ProblemNote, { props: { problem: quota }, global: { plugins: [i18n] } })
+
+    expect(note.find('.what').text()).toBe(problems['quota.storage'])
+    expect(note.find('[lang=en]').text()).toBe(quota.message)
+    expect(note.text()).not.toContain('remove what')
+  })
+
+  it('are told as the coordinator says them in English, and where nobody knows the code', async () => {
+    const english = mount(ProblemNote, { props: { problem: quota }, global: { plugins: [i18n] } })
+    await speak('zh')
+    const newer = new Problem({ code: 'of.tomorrow', status: 400, detail: 'tomorrow is closed' })
+    const unknown = mount(ProblemNote, { props: { problem: newer }, global: { plugins: [i18n] } })
+
+    expect(unknown.find('.what').text()).toBe('tomorrow is closed')
+    await speak('en')
+    expect(english.find('.what').text()).toBe(quota.message)
+    expect(english.text()).toContain('remove what you do not need')
+  })
+})
