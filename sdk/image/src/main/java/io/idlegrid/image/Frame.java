@@ -93,11 +93,15 @@ public final class Frame {
 
   /** Writes it. */
   public void write(OutputStream out) throws IOException {
-    ByteBuffer head = ByteBuffer.allocate(HEAD);
-    name.write(head);
-    head.putInt(size).putInt(stored.length | (isDeflated ? DEFLATED : 0));
-    out.write(head.array());
-    out.write(stored);
+    out.write(toBuffer().array());
+  }
+
+  /** All of its bytes. */
+  ByteBuffer toBuffer() {
+    ByteBuffer bytes = ByteBuffer.allocate(length());
+    name.write(bytes);
+    bytes.putInt(size).putInt(stored.length | (isDeflated ? DEFLATED : 0)).put(stored);
+    return bytes.flip();
   }
 
   /**
@@ -107,6 +111,15 @@ public final class Frame {
    * @throws IOException when what is read is no frame
    */
   public static Optional<Frame> read(InputStream in) throws IOException {
+    return read(in, MOST_BYTES);
+  }
+
+  /**
+   * The same, from somebody who may want to fill the memory.
+   *
+   * @param mostBytes larger objects are refused
+   */
+  public static Optional<Frame> read(InputStream in, int mostBytes) throws IOException {
     byte[] head = in.readNBytes(HEAD);
     if (head.length == 0) {
       return Optional.empty();
@@ -115,6 +128,9 @@ public final class Frame {
       throw new EOFException("an object ends in its head");
     }
     Head read = Head.of(ByteBuffer.wrap(head));
+    if (read.size() > mostBytes) {
+      throw new IOException("an object of %d bytes is too large".formatted(read.size()));
+    }
     byte[] stored = new byte[read.storedBytes()];
     new DataInputStream(in).readFully(stored);
     return Optional.of(new Frame(read.name(), read.size(), read.isDeflated(), stored));

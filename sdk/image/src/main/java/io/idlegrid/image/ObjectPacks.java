@@ -1,8 +1,6 @@
 package io.idlegrid.image;
 
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -10,7 +8,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.BitSet;
-import java.util.Locale;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -19,13 +18,10 @@ import org.jspecify.annotations.Nullable;
  * with a memory card should write few files, and a broken transfer keeps every object that came
  * whole. What is read is verified by its name. May be used by several threads.
  *
- * <p>A pack: {@value #MAGIC_BYTES} bytes that say so, then {@link Frame frames}. What is behind the
- * last whole frame is cut off when the folder is opened.
+ * <p>What is behind the last whole frame of a pack is cut off when the folder is opened.
  */
 public final class ObjectPacks implements AutoCloseable {
 
-  static final int MAGIC_BYTES = 8;
-  private static final long MAGIC = 0x4947_5041_434B_0001L;
   private static final ObjectName NOTHING = new ObjectName(0, 0, 0, 0);
 
   private final Path folder;
@@ -33,6 +29,11 @@ public final class ObjectPacks implements AutoCloseable {
   private final boolean isWritable;
   private final PackIndex index = new PackIndex();
   private final PackSizes sizes = new PackSizes();
+
+  /** When each pack was read last, counted in reads; absent for those that were not read yet. */
+  private final Map<Integer, Long> lastReads = new HashMap<>();
+
+  private long reads;
   private @Nullable FileChannel current;
 
   /** Tells which objects are to stay. */
@@ -45,10 +46,10 @@ public final class ObjectPacks implements AutoCloseable {
     this.folder = folder;
     this.packBytes = packBytes;
     this.isWritable = isWritable;
-    try (var files = Files.newDirectoryStream(folder, "pack-*")) {
+    try (var files = Files.newDirectoryStream(folder, PackFile.PREFIX + "*")) {
       for (Path file : files) {
         String name = String.valueOf(file.getFileName());
-        sizes.put(Integer.parseInt(name.substring("pack-".length())), Files.size(file));
+        sizes.put(Integer.parseInt(name.substring(PackFile.PREFIX.length())), Files.size(file));
       }
     }
     for (int pack : sizes.packs()) {
@@ -129,9 +130,10 @@ public final class ObjectPacks implements AutoCloseable {
         }
         pack = index.pack(place);
         offset = index.offset(place);
+        lastReads.put(pack, ++reads);
       }
       try {
-        return frame(name, pack, offset);
+        return file(pack).frame(name, offset);
       } catch (NoSuchFileException moved) {
         // Another thread has just put the pack's objects together with others.
         if (tries > 0) {
@@ -147,7 +149,7 @@ public final class ObjectPacks implements AutoCloseable {
     if (place < 0) {
       return;
     }
-    try (FileChannel pack = FileChannel.open(file(index.pack(place)), StandardOpenOption.WRITE)) {
+    try (FileChannel pack = file(index.pack(place)).openToWrite()) {
       pack.write(ByteBuffer.allocate(ObjectName.BYTES), index.offset(place));
     }
     index.remove(place);
@@ -194,12 +196,57 @@ public final class ObjectPacks implements AutoCloseable {
     return before - bytes();
   }
 
+  /**
+   * Drops whole packs, the one that was read least recently first, until all together take no more
+   * than so many bytes; the one that is being written to stays. What was stored together goes
+   * together: for objects that can be had again.
+   *
+   * @return bytes that became free
+   */
+  public synchronized long shrink(long mostBytes) throws IOException {
+    long before = bytes();
+    while (bytes() > mostBytes && sizes.packs().length > 1) {
+      int oldest = leastRead();
+      file(oldest)
+          .walk(
+              (head, offset) -> {
+                int place = index.place(head.name());
+                if (isAt(place, oldest, offset)) {
+                  index.remove(place);
+                }
+                return true;
+              });
+      delete(oldest);
+    }
+    return before - bytes();
+  }
+
+  /** Of two that were never read since this was opened, the older one. */
+  private int leastRead() {
+    int newest = sizes.last();
+    int least = newest;
+    for (int pack : sizes.packs()) {
+      boolean isLess =
+          lastReads.getOrDefault(pack, 0L) < lastReads.getOrDefault(least, 0L) || least == newest;
+      if (pack != newest && isLess) {
+        least = pack;
+      }
+    }
+    return least;
+  }
+
+  private void delete(int pack) throws IOException {
+    sizes.remove(pack);
+    lastReads.remove(pack);
+    Files.delete(file(pack).path());
+  }
+
   @Override
   public synchronized void close() throws IOException {
     if (current != null) {
       current.close();
-      if (sizes.of(sizes.last()) <= MAGIC_BYTES) {
-        Files.deleteIfExists(file(sizes.last()));
+      if (sizes.of(sizes.last()) <= PackFile.MAGIC_BYTES) {
+        Files.deleteIfExists(file(sizes.last()).path());
       }
     }
   }
@@ -207,15 +254,15 @@ public final class ObjectPacks implements AutoCloseable {
   private PackSizes liveBytes(BitSet kept) throws IOException {
     PackSizes live = new PackSizes();
     for (int pack : sizes.packs()) {
-      walk(
-          pack,
-          (head, offset) -> {
-            int place = index.place(head.name());
-            if (isAt(place, pack, offset) && kept.get(place)) {
-              live.put(pack, live.of(pack) + Frame.HEAD + head.storedBytes());
-            }
-            return true;
-          });
+      file(pack)
+          .walk(
+              (head, offset) -> {
+                int place = index.place(head.name());
+                if (isAt(place, pack, offset) && kept.get(place)) {
+                  live.put(pack, live.of(pack) + Frame.HEAD + head.storedBytes());
+                }
+                return true;
+              });
     }
     return live;
   }
@@ -226,17 +273,16 @@ public final class ObjectPacks implements AutoCloseable {
 
   /** Appends what is still wanted of a pack to another, and deletes it. */
   private void move(int pack) throws IOException {
-    walk(
-        pack,
-        (head, offset) -> {
-          if (isAt(index.place(head.name()), pack, offset)) {
-            append(frame(head.name(), pack, offset));
-          }
-          return true;
-        });
+    file(pack)
+        .walk(
+            (head, offset) -> {
+              if (isAt(index.place(head.name()), pack, offset)) {
+                append(file(pack).frame(head.name(), offset));
+              }
+              return true;
+            });
     sync();
-    sizes.remove(pack);
-    Files.delete(file(pack));
+    delete(pack);
   }
 
   private synchronized void append(Frame frame) throws IOException {
@@ -249,9 +295,7 @@ public final class ObjectPacks implements AutoCloseable {
     FileChannel channel = writable();
     int pack = sizes.last();
     long offset = sizes.of(pack);
-    ByteBuffer bytes = ByteBuffer.allocate(frame.length());
-    frame.write(new BufferStream(bytes));
-    bytes.flip();
+    ByteBuffer bytes = frame.toBuffer();
     try {
       for (long at = offset; bytes.hasRemaining(); ) {
         at += channel.write(bytes, at);
@@ -274,10 +318,8 @@ public final class ObjectPacks implements AutoCloseable {
   /** Opens the next pack. */
   private FileChannel next() throws IOException {
     int pack = sizes.last() + 1;
-    FileChannel channel =
-        FileChannel.open(file(pack), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-    channel.write(ByteBuffer.allocate(MAGIC_BYTES).putLong(0, MAGIC), 0);
-    sizes.put(pack, (long) MAGIC_BYTES);
+    FileChannel channel = file(pack).create();
+    sizes.put(pack, (long) PackFile.MAGIC_BYTES);
     return channel;
   }
 
@@ -288,19 +330,19 @@ public final class ObjectPacks implements AutoCloseable {
    */
   private void open(int pack, boolean isDoubtful) throws IOException {
     long end =
-        walk(
-            pack,
-            (head, offset) -> {
-              if (isDoubtful && !isWhole(head.name(), pack, offset)) {
-                return false;
-              }
-              if (!head.name().equals(NOTHING)) {
-                index.put(head.name(), pack, offset);
-              }
-              return true;
-            });
+        file(pack)
+            .walk(
+                (head, offset) -> {
+                  if (isDoubtful && !isWhole(head.name(), pack, offset)) {
+                    return false;
+                  }
+                  if (!head.name().equals(NOTHING)) {
+                    index.put(head.name(), pack, offset);
+                  }
+                  return true;
+                });
     if (isWritable && end < sizes.of(pack)) {
-      try (FileChannel channel = FileChannel.open(file(pack), StandardOpenOption.WRITE)) {
+      try (FileChannel channel = file(pack).openToWrite()) {
         channel.truncate(end);
       }
       sizes.put(pack, end);
@@ -310,7 +352,7 @@ public final class ObjectPacks implements AutoCloseable {
   private boolean isWhole(ObjectName name, int pack, int offset) throws IOException {
     try {
       if (!name.equals(NOTHING)) {
-        frame(name, pack, offset).content();
+        file(pack).frame(name, offset).content();
       }
       return true;
     } catch (DamagedObjectException e) {
@@ -319,83 +361,7 @@ public final class ObjectPacks implements AutoCloseable {
     }
   }
 
-  private interface HeadVisitor {
-    boolean visit(Frame.Head head, int offset) throws IOException;
-  }
-
-  /** Visits the whole frames of a pack; returns where the last visited one ends. */
-  private long walk(int pack, HeadVisitor visitor) throws IOException {
-    try (FileChannel channel = FileChannel.open(file(pack), StandardOpenOption.READ)) {
-      long size = channel.size();
-      ByteBuffer magic = read(channel, 0, MAGIC_BYTES);
-      if (magic.remaining() < MAGIC_BYTES || magic.getLong() != MAGIC) {
-        return MAGIC_BYTES;
-      }
-      long offset = MAGIC_BYTES;
-      while (offset + Frame.HEAD <= size) {
-        Frame.Head head;
-        try {
-          head = Frame.Head.of(read(channel, offset, Frame.HEAD));
-        } catch (IOException notAFrame) {
-          return offset;
-        }
-        long end = offset + Frame.HEAD + head.storedBytes();
-        if (end > size || !visitor.visit(head, (int) offset)) {
-          return offset;
-        }
-        offset = end;
-      }
-      return offset;
-    }
-  }
-
-  private Frame frame(ObjectName name, int pack, int offset) throws IOException {
-    try (FileChannel channel = FileChannel.open(file(pack), StandardOpenOption.READ)) {
-      Frame.Head head;
-      try {
-        head = Frame.Head.of(read(channel, offset, Frame.HEAD));
-      } catch (IOException | BufferUnderflowException notAFrame) {
-        throw new DamagedObjectException(name);
-      }
-      ByteBuffer stored = read(channel, offset + (long) Frame.HEAD, head.storedBytes());
-      if (!head.name().equals(name) || stored.remaining() < head.storedBytes()) {
-        throw new DamagedObjectException(name);
-      }
-      byte[] bytes = new byte[head.storedBytes()];
-      stored.get(bytes);
-      return new Frame(name, head.size(), head.isDeflated(), bytes);
-    }
-  }
-
-  private static ByteBuffer read(FileChannel channel, long offset, int length) throws IOException {
-    ByteBuffer buffer = ByteBuffer.allocate(length);
-    while (buffer.hasRemaining() && channel.read(buffer, offset + buffer.position()) >= 0) {
-      // A read may return less than is there.
-    }
-    return buffer.flip();
-  }
-
-  private Path file(int pack) {
-    return folder.resolve(String.format(Locale.ROOT, "pack-%08d", pack));
-  }
-
-  /** Writes into a buffer that is large enough. */
-  private static final class BufferStream extends OutputStream {
-
-    private final ByteBuffer buffer;
-
-    BufferStream(ByteBuffer buffer) {
-      this.buffer = buffer;
-    }
-
-    @Override
-    public void write(int value) {
-      buffer.put((byte) value);
-    }
-
-    @Override
-    public void write(byte[] bytes, int offset, int length) {
-      buffer.put(bytes, offset, length);
-    }
+  private PackFile file(int pack) {
+    return PackFile.of(folder, pack);
   }
 }

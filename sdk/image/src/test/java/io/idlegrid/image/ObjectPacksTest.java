@@ -163,6 +163,31 @@ class ObjectPacksTest {
   }
 
   @Test
+  void shrinkingDropsThePacksThatWereReadLeastRecently() throws IOException {
+    List<byte[]> contents = contents(7, 60);
+    try (ObjectPacks packs = ObjectPacks.open(folder, PACK)) {
+      for (byte[] content : contents) {
+        packs.put(content);
+      }
+      ObjectName first = ObjectName.hash(contents.get(0));
+      ObjectName last = ObjectName.hash(contents.get(59));
+      packs.get(first);
+      long bytes = packs.bytes();
+
+      long freed = packs.shrink(bytes - PACK);
+
+      assertEquals(bytes - packs.bytes(), freed);
+      assertTrue(packs.bytes() <= bytes - PACK);
+      assertTrue(packs.has(first));
+      assertTrue(packs.has(last));
+      assertTrue(packs.size() < 60);
+      assertTrue(packs.shrink(0) > 0);
+      assertFalse(packs.has(first));
+      assertTrue(packs.has(last));
+    }
+  }
+
+  @Test
   void anotherProcessReadsWhatIsThere() throws IOException {
     try (ObjectPacks packs = ObjectPacks.open(folder, PACK)) {
       ObjectName name = packs.put(random(9, 5_000));

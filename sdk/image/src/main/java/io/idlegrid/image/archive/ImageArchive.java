@@ -31,11 +31,11 @@ import java.util.zip.ZipException;
  */
 public final class ImageArchive implements AutoCloseable {
 
-  private final TarFiles files;
+  private final ImageFiles files;
   private final ImageLimits limits;
   private final List<FoundImage> images;
 
-  private ImageArchive(TarFiles files, ImageLimits limits, List<FoundImage> images) {
+  private ImageArchive(ImageFiles files, ImageLimits limits, List<FoundImage> images) {
     this.files = files;
     this.limits = limits;
     this.images = images;
@@ -53,7 +53,20 @@ public final class ImageArchive implements AutoCloseable {
     if (arch.isPresent()) {
       ImageConfig.requireKnown(arch.get(), "");
     }
-    TarFiles files = TarFiles.open(archive, scratch, limits);
+    return open(TarFiles.open(archive, scratch, limits), limits, arch);
+  }
+
+  /**
+   * Opens an OCI layout that is a folder; it stays there.
+   *
+   * @throws ImageException when it is refused
+   */
+  public static ImageArchive openLayout(Path folder, ImageLimits limits) throws IOException {
+    return open(new LayoutFolder(folder), limits, Optional.empty());
+  }
+
+  private static ImageArchive open(ImageFiles files, ImageLimits limits, Optional<String> arch)
+      throws IOException {
     try {
       List<FoundImage> found = new ImageFinder(files, limits, arch).find();
       return new ImageArchive(files, limits, found);

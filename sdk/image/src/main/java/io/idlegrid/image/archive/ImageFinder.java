@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Finds out what kind of archive it is and what it says of its images. */
-record ImageFinder(TarFiles files, ImageLimits limits, Optional<String> arch) {
+record ImageFinder(ImageFiles files, ImageLimits limits, Optional<String> arch) {
 
   private static final String DOCKER = "manifest.json";
   private static final String OCI = "index.json";
@@ -142,12 +142,12 @@ record ImageFinder(TarFiles files, ImageLimits limits, Optional<String> arch) {
       String digest = ImageConfig.sha256(layer.path("digest").asText(), place);
       String layerFile = "blobs/sha256/" + digest;
       long size = layer.path("size").asLong(-1);
-      if (files.size(layerFile).map(is -> is != size).orElse(false)) {
+      long is = files.size(layerFile).orElse(size);
+      if (is != size) {
         throw new ImageException(
             "image.digest",
             layerFile,
-            "'%s' has %d bytes, and the manifest says %d"
-                .formatted(layerFile, files.size(layerFile).orElse(0L), size),
+            "'%s' has %d bytes, and the manifest says %d".formatted(layerFile, is, size),
             "save the image again");
       }
       String diffId = number < read.diffIds().size() ? read.diffIds().get(number) : "";
@@ -158,7 +158,7 @@ record ImageFinder(TarFiles files, ImageLimits limits, Optional<String> arch) {
   }
 
   private FoundImage image(String place, ImageConfig config, byte[] bytes, List<FoundLayer> layers)
-      throws ImageException {
+      throws IOException {
     if (layers.isEmpty() || layers.size() != config.diffIds().size()) {
       throw new ImageException(
           "image.layers",

@@ -21,7 +21,7 @@ import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 
 /** The files of a tar by name, each to be read as often as needed. */
-final class TarFiles implements AutoCloseable {
+final class TarFiles implements ImageFiles {
 
   private static final int MOST_NAME = 1_000;
   private static final int MOST_HOPS = 5;
@@ -56,49 +56,22 @@ final class TarFiles implements AutoCloseable {
     }
   }
 
-  /** The tar itself. */
-  Path tar() {
+  @Override
+  public Path tar() {
     return tar;
   }
 
-  boolean has(String name) {
-    return find(name).isPresent();
-  }
-
-  /** Size of a file, if it is there. */
-  Optional<Long> size(String name) {
+  @Override
+  public Optional<Long> size(String name) {
     return find(name).map(Extent::size);
   }
 
-  /** Opens a file that is there. */
-  InputStream open(String name) throws IOException {
-    Extent extent =
-        find(name)
-            .orElseThrow(
-                () ->
-                    new ImageException(
-                        "image.missing",
-                        name,
-                        "the archive has no '" + name + "', which it refers to",
-                        "save the image again"));
+  @Override
+  public InputStream open(String name) throws IOException {
+    Extent extent = find(name).orElseThrow(() -> ImageFiles.missing(name));
     FileChannel channel = FileChannel.open(tar, StandardOpenOption.READ);
     channel.position(extent.offset());
     return new Bounded(Channels.newInputStream(channel), extent.size());
-  }
-
-  /** A small file as a whole. */
-  byte[] small(String name) throws IOException {
-    if (size(name).orElse(0L) > ImageLimits.JSON_BYTES) {
-      throw new ImageException(
-          "image.too-large",
-          name,
-          "'%s' has %d bytes, more than %d"
-              .formatted(name, size(name).orElse(0L), ImageLimits.JSON_BYTES),
-          "descriptions of images are small; is this one damaged?");
-    }
-    try (InputStream in = open(name)) {
-      return in.readAllBytes();
-    }
   }
 
   @Override
