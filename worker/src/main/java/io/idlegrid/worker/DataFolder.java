@@ -62,6 +62,11 @@ final class DataFolder implements AutoCloseable {
     return make(root.resolve("images"), OURS);
   }
 
+  /** Parts of images that are kept for others; made by whoever keeps any. */
+  Path sharing() {
+    return root.resolve("sharing");
+  }
+
   Path journal() throws IOException {
     return make(root.resolve("journal"), OURS);
   }

@@ -2,6 +2,7 @@ package io.idlegrid.worker;
 
 import io.idlegrid.worker.edge.engine.docker.DockerConfig;
 import io.idlegrid.worker.edge.engine.process.ProcessConfig.Plain;
+import io.idlegrid.worker.edge.nearby.ReaderNetworks;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -99,6 +100,42 @@ public final class Main implements Callable<Integer> {
       defaultValue = "4GiB",
       description = "Most disk to lend, a quarter of it as a cache (default: ${DEFAULT-VALUE}).")
   private String disk;
+
+  @Option(
+      names = "--from",
+      paramLabel = "HOST[:PORT]|nearby",
+      description = {
+        "Caches to ask for images before the coordinator, the nearest first, with commas between;",
+        "'nearby' stands for those that tell of themselves in this network (mDNS)."
+      })
+  private @Nullable String from;
+
+  @Option(
+      names = "--cache",
+      arity = "0..1",
+      fallbackValue = CacheAddress.EVERYWHERE,
+      paramLabel = "HOST[:PORT]",
+      description = {
+        "Be a cache: hand images on to other devices of the local network, at this address",
+        "(without one: ${FALLBACK-VALUE}). Each part is fetched once, and nothing is handed on while",
+        "the owner needs the device."
+      })
+  private @Nullable String cache;
+
+  @Option(
+      names = "--cache-disk",
+      paramLabel = "SIZE",
+      defaultValue = "2GiB",
+      description = "Most disk for the cache, besides --disk (default: ${DEFAULT-VALUE}).")
+  private String cacheDisk;
+
+  @Option(
+      names = "--cache-for",
+      paramLabel = "NETWORK",
+      description =
+          "Further networks whose devices may read from the cache, like 192.0.2.0/24, with commas"
+              + " between.")
+  private @Nullable String cacheFor;
 
   @Option(names = "--network", description = "Let units use the network if their job asks.")
   private boolean network;
@@ -244,14 +281,20 @@ public final class Main implements Callable<Integer> {
           labels,
           cpuPercent,
           memoryPercent,
-          bytes(disk),
+          bytes("disk", disk),
           network,
           plain(plain),
           stopBySignal,
           isRehearsal || docker.equals("none") ? "" : docker,
           isRehearsal ? Rehearsal.GROUP : group,
           proc,
-          location == null ? null : place(location));
+          location == null ? null : place(location),
+          new WorkerConfig.Sharing(
+              cache == null ? null : CacheAddress.listen(cache),
+              bytes("cache-disk", cacheDisk),
+              readers(),
+              CacheAddress.from(from == null ? "" : from),
+              CacheAddress.isNearby(from == null ? "" : from)));
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), "--" + e.getMessage(), e);
     }
@@ -285,10 +328,19 @@ public final class Main implements Callable<Integer> {
     throw new IllegalArgumentException("location: '" + text + "' is not like 48.1,11.6");
   }
 
-  private static long bytes(String text) {
+  private ReaderNetworks readers() {
+    try {
+      return ReaderNetworks.parse(cacheFor == null ? "" : cacheFor);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("cache-for: " + e.getMessage(), e);
+    }
+  }
+
+  private static long bytes(String option, String text) {
     Matcher form = Pattern.compile("(\\d{1,6})\\s*(MiB|GiB|TiB)").matcher(text.strip());
     if (!form.matches()) {
-      throw new IllegalArgumentException("disk: '" + text + "' is not a size like 512MiB or 4GiB");
+      throw new IllegalArgumentException(
+          "%s: '%s' is not a size like 512MiB or 4GiB".formatted(option, text));
     }
     int shift =
         switch (form.group(2)) {

@@ -29,7 +29,7 @@ final class Rehearsal {
     this.version = version;
   }
 
-  void perform() throws IOException, InterruptedException {
+  void perform() throws IOException, InterruptedException, StartException {
     Path folder = Files.createTempDirectory("idlegrid-rehearsal");
     RehearsalGrid grid = new RehearsalGrid(Wiring.json(), Wiring.cbor());
     grid.start();

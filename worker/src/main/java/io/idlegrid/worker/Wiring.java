@@ -97,6 +97,8 @@ final class Wiring implements AutoCloseable {
   private final Capabilities capabilities;
   private final AttemptRunner runner;
   private final Prefetch prefetch;
+  private final ImageSharing sharing;
+  private final Gate gate = new Gate();
   private final AgentCpu agentCpu;
   private final ProcStat stat;
   private final LoadWatch loads;
@@ -152,8 +154,15 @@ final class Wiring implements AutoCloseable {
             new Pace(() -> policy.policy().caps().fetchBytesPerSecond()));
     journal = new FileJournal(data.journal(), json);
     remembered = journal.load().stream().map(held -> held.asOf(steady.instant())).toList();
-    Gate gate = new Gate();
     AtomicReference<LoadWatch> watch = new AtomicReference<>();
+    sharing =
+        new ImageSharing(
+            config.sharing(),
+            new ImageSharing.Place(
+                data.sharing(), policy.policy().gives().diskReserveBytes()),
+            http,
+            json,
+            clock);
     ImageStore images =
         new ImageStore(
             data.images(),
@@ -162,7 +171,7 @@ final class Wiring implements AutoCloseable {
                 imageBytes(config),
                 policy.policy().gives().diskReserveBytes(),
                 FETCH_PAUSE),
-            http::objects,
+            sharing.source(),
             this::imagesOf,
             json,
             clock);
@@ -257,7 +266,7 @@ final class Wiring implements AutoCloseable {
   }
 
   /** Begins to lend. */
-  void start() {
+  void start() throws IOException, StartException {
     loads.start();
     states.start(STATE);
     Agent agent =
@@ -265,6 +274,7 @@ final class Wiring implements AutoCloseable {
     owner.start(agent);
     thread.start(agent, new AgentThread.Hands(link, runner, journal, prefetch::want));
     prefetch.start();
+    sharing.start(capabilities.name(), () -> gate.isOpen() && owner.isLending());
   }
 
   /** Asks the agent to give everything back; it then ends. */
@@ -280,6 +290,7 @@ final class Wiring implements AutoCloseable {
   /** Kills what still runs and leaves nothing of ours on the device. */
   @Override
   public void close() throws IOException {
+    sharing.close();
     prefetch.close();
     owner.close();
     states.close();

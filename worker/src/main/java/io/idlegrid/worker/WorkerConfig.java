@@ -1,7 +1,11 @@
 package io.idlegrid.worker;
 
 import io.idlegrid.worker.edge.engine.process.ProcessConfig.Plain;
+import io.idlegrid.worker.edge.link.CoordinatorUrl;
+import io.idlegrid.worker.edge.nearby.ReaderNetworks;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param group name of the control group; two workers on one device need two
  * @param proc where the device's {@code /proc} is mounted
  * @param location coarse place, if the owner gives one
+ * @param sharing where images come from, and to whom they are handed on
  */
 public record WorkerConfig(
     String name,
@@ -33,7 +38,8 @@ public record WorkerConfig(
     String docker,
     String group,
     Path proc,
-    @Nullable Place location) {
+    @Nullable Place location,
+    Sharing sharing) {
 
   private static final int MOST_NAME = 100;
 
@@ -50,6 +56,31 @@ public record WorkerConfig(
     if (!group.matches("[A-Za-z0-9][A-Za-z0-9_-]*")) {
       throw new IllegalArgumentException(
           "group: '" + group + "' is not a name of letters, digits, '-' and '_'");
+    }
+  }
+
+  /**
+   * Images from and to other devices.
+   *
+   * @param listen where images are handed on to others; absent for nowhere
+   * @param diskBytes most disk for that, besides what is lent to attempts
+   * @param readers who may read there
+   * @param from caches that are asked before the coordinator, the nearest first
+   * @param nearby whether caches are also looked for in the networks of this device
+   */
+  public record Sharing(
+      @Nullable InetSocketAddress listen,
+      long diskBytes,
+      ReaderNetworks readers,
+      List<CoordinatorUrl> from,
+      boolean nearby) {
+
+    public Sharing {
+      from = List.copyOf(from);
+      if (listen != null && nearby) {
+        throw new IllegalArgumentException(
+            "from: a cache asks caches that are named; 'nearby' is for the devices behind it");
+      }
     }
   }
 

@@ -31,6 +31,7 @@ import javax.net.ssl.TrustManagerFactory;
 public record CoordinatorTrust(String text, Optional<String> fingerprint, SSLContext context) {
 
   private static final String SHA256 = "sha256:";
+  private static final String ANYBODY = "anybody";
   private static final Pattern HEX = Pattern.compile("[0-9a-f]{64}");
 
   /** Believes the authorities that this Java comes with. */
@@ -39,6 +40,18 @@ public record CoordinatorTrust(String text, Optional<String> fingerprint, SSLCon
       return new CoordinatorTrust("", Optional.empty(), SSLContext.getDefault());
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("this Java has no authorities", e);
+    }
+  }
+
+  /**
+   * Believes whoever answers: for what is verified by its hash in any case. It keeps out those who
+   * only listen, and nobody else.
+   */
+  public static CoordinatorTrust anybody() {
+    try {
+      return new CoordinatorTrust(ANYBODY, Optional.empty(), context(new AnybodyManager()));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("this Java knows no TLS", e);
     }
   }
 
@@ -94,9 +107,9 @@ public record CoordinatorTrust(String text, Optional<String> fingerprint, SSLCon
     return store;
   }
 
-  /** Whether the certificate alone decides, whatever name the coordinator is called by. */
+  /** Whether the name by which the coordinator is called says nothing. */
   public boolean isPinned() {
-    return fingerprint.isPresent();
+    return fingerprint.isPresent() || text.equals(ANYBODY);
   }
 
   /** Whether it is anything but the usual. */

@@ -1,5 +1,7 @@
 package io.idlegrid.worker.edge.image;
 
+import io.idlegrid.worker.domain.run.LocalImage;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -24,6 +26,11 @@ record ImageRecord(String digest, String manifest, String id, long bytes, List<S
       all.add(engine);
     }
     return new ImageRecord(digest, manifest, id, bytes, all);
+  }
+
+  /** What an engine is given, of parts that lie in a folder. */
+  LocalImage local(Path packs) {
+    return new LocalImage(id, packs, manifest, bytes);
   }
 
   /** Bytes that engines keep of it, at most: layers that images share are counted for each. */

@@ -13,7 +13,6 @@ import io.idlegrid.protocol.image.ImageManifest;
 import io.idlegrid.worker.domain.run.Engine;
 import io.idlegrid.worker.domain.run.EngineException;
 import io.idlegrid.worker.domain.run.EngineImages;
-import io.idlegrid.worker.domain.run.LocalImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,13 +21,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -48,7 +45,7 @@ public final class ImageStore {
   private final Path packs;
   private final ImageRecords records;
   private final ObjectSource source;
-  private final Function<String, Optional<EngineImages>> engines;
+  private final ImageRoom room;
   private final Map<String, Object> locks = new HashMap<>();
   private final Map<String, Integer> inUse = new HashMap<>();
   private @Nullable ObjectPacks open;
@@ -94,7 +91,7 @@ public final class ImageStore {
     this.packs = Files.createDirectories(folder.resolve("objects"));
     this.records = new ImageRecords(folder.resolve("images"), json, clock);
     this.source = source;
-    this.engines = engines;
+    this.room = new ImageRoom(rules, packs, records, engines, this::inUse, () -> changed.run());
   }
 
   /** Hears how far a transfer is. */
@@ -162,7 +159,7 @@ public final class ImageStore {
     if (known.isPresent() && known.get().engines().contains(engine)) {
       try {
         records.touch(digest);
-        return images.load(local(known.get()));
+        return images.load(known.get().local(packs));
       } catch (EngineException e) {
         // Whatever it was, the parts are looked through below, and it is tried once more.
         LOG.info("image {} is looked through: {}", digest, e.getMessage());
@@ -179,7 +176,7 @@ public final class ImageStore {
       ImageRecord record = complete(wanted, objects);
       String reference;
       try {
-        reference = images.load(local(record));
+        reference = images.load(record.local(packs));
       } catch (EngineException e) {
         if (!forgetDamaged(record, objects)) {
           throw new IOException(e.getMessage(), e);
@@ -196,14 +193,10 @@ public final class ImageStore {
 
   private String loaded(EngineImages images, ImageRecord record) throws IOException {
     try {
-      return images.load(local(record));
+      return images.load(record.local(packs));
     } catch (EngineException e) {
       throw new IOException(e.getMessage(), e);
     }
-  }
-
-  private LocalImage local(ImageRecord record) {
-    return new LocalImage(record.id(), packs, record.manifest(), record.bytes());
   }
 
   /** Fetches what is missing, after room was made for it. */
@@ -221,7 +214,7 @@ public final class ImageStore {
     ImageRecord before = records.find(digest).orElse(null);
     boolean isInEngine = before != null && before.engines().contains(wanted.engine().name());
     long missing = missingBytes(manifest, objects);
-    makeRoom(missing + (isInEngine ? 0 : manifest.layerBytes()), objects);
+    room.make(missing + (isInEngine ? 0 : manifest.layerBytes()), objects);
     long begun = fetch.bytes();
     fetch.onBytes(bytes -> wanted.progress().moved(bytes - begun, missing));
     for (ImageManifest.Layer layer : manifest.layers()) {
@@ -283,75 +276,8 @@ public final class ImageStore {
     };
   }
 
-  /** Removes images that are not in use until so many bytes fit. */
-  private void makeRoom(long bytes, ObjectPacks objects) throws IOException {
-    List<ImageRecord> oldest = records.oldestFirst();
-    long kept = objects.bytes() + oldest.stream().mapToLong(ImageRecord::engineBytes).sum();
-    long free = Files.getFileStore(packs).getUsableSpace() - rules.reserveBytes();
-    for (ImageRecord record : oldest) {
-      if (kept + bytes <= rules.mostBytes() && bytes <= free) {
-        return;
-      }
-      if (!isUsed(record.digest())) {
-        long freed = record.engineBytes() + remove(record, objects);
-        kept -= freed;
-        free += freed;
-      }
-    }
-    if (kept + bytes > rules.mostBytes()) {
-      throw new IOException(
-          "the image needs up to %d MiB more, and the owner lends %d MiB to images, of which %d MiB"
-                  .formatted(bytes >> 20, rules.mostBytes() >> 20, kept >> 20)
-              + " are in use");
-    }
-    if (bytes > free) {
-      throw new IOException(
-          "the image needs up to %d MiB, and the disk has %d MiB to spare"
-              .formatted(bytes >> 20, Math.max(0, free) >> 20));
-    }
-  }
-
-  private synchronized boolean isUsed(String digest) {
-    return inUse.containsKey(digest);
-  }
-
-  private long remove(ImageRecord record, ObjectPacks objects) throws IOException {
-    for (String engine : record.engines()) {
-      Optional<EngineImages> images = engines.apply(engine);
-      if (images.isPresent()) {
-        try {
-          images.get().unload(local(record));
-        } catch (EngineException e) {
-          LOG.warn("engine {} keeps image {}: {}", engine, record.id(), e.getMessage());
-        }
-      }
-    }
-    records.remove(record.digest());
-    long freed = objects.retain(keep -> reach(objects, keep));
-    LOG.info("image {} made room for another", record.digest());
-    changed.run();
-    return freed;
-  }
-
-  /** Everything of the images that are here, and of those that are being fetched. */
-  private void reach(ObjectPacks objects, Consumer<ObjectName> keep) throws IOException {
-    Set<String> roots = new LinkedHashSet<>(held());
-    synchronized (this) {
-      roots.addAll(inUse.keySet());
-    }
-    for (String digest : roots) {
-      ObjectName name = ObjectName.of(digest);
-      keep.accept(name);
-      if (objects.has(name)) {
-        for (ImageIndex.Entry entry : ImageJson.index(objects.get(name)).images()) {
-          ObjectName manifest = ObjectName.of(entry.manifest());
-          keep.accept(manifest);
-          if (objects.has(manifest)) {
-            StoredImage.open(objects, manifest).eachObject(keep);
-          }
-        }
-      }
-    }
+  private synchronized Set<String> inUse() {
+    return Set.copyOf(inUse.keySet());
   }
 
   /** Reads every part; forgets those that are not what they should be. */

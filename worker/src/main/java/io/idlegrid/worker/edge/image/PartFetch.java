@@ -6,6 +6,7 @@ import io.idlegrid.image.ObjectName;
 import io.idlegrid.image.ObjectPacks;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Iterator;
@@ -82,6 +83,9 @@ final class PartFetch {
       String problem = "it does not have it";
       try {
         source.read(List.copyOf(missing), part -> take(part, missing));
+      } catch (SocketTimeoutException e) {
+        problem = "no answer in time";
+        LOG.debug("{} parts of an image are still missing: {}", missing.size(), problem);
       } catch (InterruptedIOException stopped) {
         throw stopped;
       } catch (OutOfRoomException full) {
@@ -113,13 +117,11 @@ final class PartFetch {
       return;
     }
     try {
-      part.content();
-    } catch (DamagedObjectException e) {
-      damaged++;
-      return;
-    }
-    try {
       objects.put(part);
+    } catch (DamagedObjectException e) {
+      // Whoever handed it over breaks off: it is not to be believed in what follows either.
+      damaged++;
+      throw e;
     } catch (IOException e) {
       throw new OutOfRoomException("the image cannot be stored here: " + e.getMessage(), e);
     }

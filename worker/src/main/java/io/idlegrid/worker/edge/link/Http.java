@@ -31,25 +31,65 @@ import javax.net.ssl.HttpsURLConnection;
  */
 public final class Http {
 
-  private static final int CONNECT_MILLIS = (int) Duration.ofSeconds(15).toMillis();
-  private static final int READ_MILLIS = (int) Duration.ofSeconds(60).toMillis();
   private static final int BUFFER = 1 << 16;
+  private static final Patience WITH_COORDINATOR =
+      new Patience(Duration.ofSeconds(15), Duration.ofSeconds(60), 0, Frame.MOST_BYTES);
+
+  /** A cache is to be faster than the coordinator; recipes of layers up to 1.8 GiB come from it. */
+  private static final Patience WITH_CACHE =
+      new Patience(Duration.ofSeconds(3), Duration.ofSeconds(20), 4 << 10, 4 << 20);
 
   private final CoordinatorUrl coordinator;
   private final String key;
   private final ObjectMapper json;
   private final Pace pace;
-  private final LongAdder moved = new LongAdder();
+  private final Patience patience;
+  private final LongAdder moved;
+
+  /**
+   * What is put up with.
+   *
+   * @param leastBytesPerSecond slower answers are broken off; 0 for any
+   * @param mostObjectBytes larger parts of images are refused
+   */
+  private record Patience(
+      Duration connect, Duration read, long leastBytesPerSecond, int mostObjectBytes) {}
 
   /**
    * @param key device key; empty before the device joined
    * @param pace how fast bytes may be moved
    */
   public Http(CoordinatorUrl coordinator, String key, ObjectMapper json, Pace pace) {
+    this(coordinator, key, json, pace, WITH_COORDINATOR, new LongAdder());
+  }
+
+  private Http(
+      CoordinatorUrl coordinator,
+      String key,
+      ObjectMapper json,
+      Pace pace,
+      Patience patience,
+      LongAdder moved) {
     this.coordinator = coordinator;
-    this.pace = pace;
     this.key = key;
     this.json = json;
+    this.pace = pace;
+    this.patience = patience;
+    this.moved = moved;
+  }
+
+  /**
+   * The same to a cache, which hears no secret of ours and gets less patience; what moves counts
+   * together, and keeps to one pace.
+   */
+  public Http toCache(CoordinatorUrl cache) {
+    return new Http(cache, "", json, pace, WITH_CACHE, moved);
+  }
+
+  /** Counts bytes that were handed to others, and waits as the owner's rate asks. */
+  public void handedOut(int bytes) throws IOException {
+    moved.add(bytes);
+    pace.moved(bytes);
   }
 
   /** Sends a record and reads one back. */
@@ -125,8 +165,11 @@ public final class Http {
           out, new ImageView.Wanted(wanted.stream().map(ObjectName::toString).toList()));
     }
     requireSuccess(connection);
-    try (InputStream in = new BufferedInputStream(connection.getInputStream(), BUFFER)) {
-      for (Optional<Frame> part = Frame.read(in); part.isPresent(); part = Frame.read(in)) {
+    int most = patience.mostObjectBytes();
+    try (InputStream in = new BufferedInputStream(patient(connection.getInputStream()), BUFFER)) {
+      for (Optional<Frame> part = Frame.read(in, most);
+          part.isPresent();
+          part = Frame.read(in, most)) {
         moved.add(part.get().length());
         pace.moved(part.get().length());
         taker.take(part.get());
@@ -134,7 +177,13 @@ public final class Http {
     }
   }
 
-  /** Bytes of blobs that were moved so far, either way. */
+  private InputStream patient(InputStream in) {
+    return patience.leastBytesPerSecond() > 0
+        ? new ImpatientStream(in, patience.leastBytesPerSecond())
+        : in;
+  }
+
+  /** Bytes that were moved so far, either way. */
   public long moved() {
     return moved.sum();
   }
@@ -154,8 +203,8 @@ public final class Http {
       trust(secure, coordinator.trust().get());
     }
     connection.setRequestMethod(method);
-    connection.setConnectTimeout(CONNECT_MILLIS);
-    connection.setReadTimeout(READ_MILLIS);
+    connection.setConnectTimeout((int) patience.connect().toMillis());
+    connection.setReadTimeout((int) patience.read().toMillis());
     connection.setInstanceFollowRedirects(false);
     if (!key.isEmpty()) {
       connection.setRequestProperty("Authorization", "Bearer " + key);

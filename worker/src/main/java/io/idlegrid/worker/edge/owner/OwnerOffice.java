@@ -183,6 +183,11 @@ public final class OwnerOffice implements OwnerDesk, AutoCloseable {
         new OwnerView.Harm(ledger.days(), ledger.attempts()));
   }
 
+  /** Whether the owner lends the device, as was last looked at. */
+  public synchronized boolean isLending() {
+    return told == OwnerWish.LEND;
+  }
+
   @Override
   public void say(OwnerOrder said) throws IOException {
     order.say(said);

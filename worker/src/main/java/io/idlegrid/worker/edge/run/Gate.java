@@ -13,7 +13,8 @@ public final class Gate {
     notifyAll();
   }
 
-  synchronized boolean isOpen() {
+  /** Whether attempts may run now. */
+  public synchronized boolean isOpen() {
     return isOpen;
   }
 

@@ -22,9 +22,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /** An engine that only takes images in, and keeps the tars of their layers. */
-final class ShelfEngine implements Engine, EngineImages {
+public final class ShelfEngine implements Engine, EngineImages {
 
-  final Map<String, byte[]> layers = new LinkedHashMap<>();
+  public final Map<String, byte[]> layers = new LinkedHashMap<>();
   int loads;
 
   @Override

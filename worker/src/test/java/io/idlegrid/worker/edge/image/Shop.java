@@ -31,17 +31,22 @@ public final class Shop implements ObjectSource, AutoCloseable {
     this.objects = ObjectPacks.open(folder.resolve("objects"), 1 << 20);
   }
 
+  /** What it has. */
+  public ObjectPacks objects() {
+    return objects;
+  }
+
   /** What becomes of the bytes of each answer on their way. */
-  void line(UnaryOperator<byte[]> other) {
+  public void line(UnaryOperator<byte[]> other) {
     line = other;
   }
 
-  long bytesOut() {
+  public long bytesOut() {
     return bytesOut;
   }
 
   /** Takes an image of one file in; returns its digest. */
-  String add(String arch, String name, byte[] content) throws IOException {
+  public String add(String arch, String name, byte[] content) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (TarArchiveOutputStream tar = new TarArchiveOutputStream(bytes)) {
       TarArchiveEntry entry = new TarArchiveEntry(name);
@@ -66,7 +71,7 @@ public final class Shop implements ObjectSource, AutoCloseable {
   }
 
   @Override
-  public void read(List<ObjectName> wanted, Taker taker) throws IOException {
+  public synchronized void read(List<ObjectName> wanted, Taker taker) throws IOException {
     ByteArrayOutputStream answer = new ByteArrayOutputStream();
     for (ObjectName name : wanted) {
       if (objects.has(name)) {

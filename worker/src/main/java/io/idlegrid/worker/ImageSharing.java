@@ -1,0 +1,135 @@
+package io.idlegrid.worker;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.idlegrid.worker.edge.image.ObjectSource;
+import io.idlegrid.worker.edge.image.ObjectSources;
+import io.idlegrid.worker.edge.link.CoordinatorUrl;
+import io.idlegrid.worker.edge.link.Http;
+import io.idlegrid.worker.edge.nearby.CacheAnnouncement;
+import io.idlegrid.worker.edge.nearby.CacheCertificate;
+import io.idlegrid.worker.edge.nearby.CacheServer;
+import io.idlegrid.worker.edge.nearby.ImageCache;
+import io.idlegrid.worker.edge.nearby.NearbyCaches;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Where this device's images come from, and whether it hands them on to others. */
+final class ImageSharing implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ImageSharing.class);
+
+  private final WorkerConfig.Sharing config;
+  private final Path folder;
+  private final Http http;
+  private final ObjectMapper json;
+  private final ObjectSource source;
+  private final @Nullable ImageCache cache;
+  private @Nullable CacheServer server;
+  private @Nullable CacheAnnouncement announcement;
+
+  /**
+   * Where a cache lies, if there is one.
+   *
+   * @param reserveBytes disk that stays free there
+   */
+  record Place(Path folder, long reserveBytes) {}
+
+  /**
+   * @param http to the coordinator
+   */
+  ImageSharing(WorkerConfig.Sharing config, Place place, Http http, ObjectMapper json, Clock clock)
+      throws IOException {
+    this.config = config;
+    this.folder = place.folder();
+    this.http = http;
+    this.json = json;
+    List<ObjectSources.Cache> named = config.from().stream().map(this::cache).toList();
+    NearbyCaches nearby = new NearbyCaches(clock);
+    ObjectSource upstream =
+        named.isEmpty() && !config.nearby()
+            ? http::objects
+            : new ObjectSources(
+                () -> config.nearby() ? and(named, nearby.find()) : named, http::objects, clock);
+    this.cache =
+        config.listen() == null
+            ? null
+            : new ImageCache(
+                folder.resolve("objects"),
+                new ImageCache.Room(config.diskBytes(), place.reserveBytes()),
+                upstream);
+    this.source = cache == null ? upstream : cache;
+  }
+
+  private ObjectSources.Cache cache(CoordinatorUrl url) {
+    return new ObjectSources.Cache(url.base().toString(), http.toCache(url)::objects);
+  }
+
+  private List<ObjectSources.Cache> and(
+      List<ObjectSources.Cache> named, List<InetSocketAddress> found) {
+    return Stream.concat(named.stream(), found.stream().map(each -> cache(CacheAddress.url(each))))
+        .toList();
+  }
+
+  /** Where parts of images come from; this device's own cache keeps what it fetches for itself. */
+  ObjectSource source() {
+    return source;
+  }
+
+  /**
+   * Begins to hand images on, if the owner wants that.
+   *
+   * @param device what the device is called, for its neighbours
+   * @param isLending whether the owner lends the device now
+   */
+  void start(String device, BooleanSupplier isLending) throws IOException, StartException {
+    InetSocketAddress listen = config.listen();
+    if (cache == null || listen == null) {
+      return;
+    }
+    SSLContext certificate = CacheCertificate.in(folder.resolve("tls"));
+    CacheServer fresh;
+    try {
+      fresh =
+          new CacheServer(
+              listen,
+              certificate,
+              cache,
+              json,
+              new CacheServer.Lending(config.readers(), isLending, http::handedOut));
+    } catch (SocketException e) {
+      throw new StartException(
+          StartException.FAILED,
+          "The cache cannot listen at %s: %s%nIs another worker's there? Choose another address:"
+                  .formatted(listen, e.getMessage())
+              + " --cache HOST:PORT");
+    }
+    server = fresh;
+    if (!listen.getAddress().isLoopbackAddress()) {
+      announcement = CacheAnnouncement.of(device, fresh.address().getPort());
+    }
+    LOG.info("images are handed on to others at {}", fresh.address());
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (announcement != null) {
+      announcement.close();
+    }
+    if (server != null) {
+      server.close();
+    }
+    if (cache != null) {
+      cache.close();
+    }
+  }
+}
