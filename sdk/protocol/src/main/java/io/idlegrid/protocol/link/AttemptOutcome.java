@@ -53,7 +53,7 @@ public record AttemptOutcome(
     CHECKPOINTED,
     /** Given back by the device without fault of the unit: owner's load, shutdown, policy. */
     RETURNED,
-    /** The job asks for what cannot be started here: image missing, plan not accepted. */
+    /** The job asks for what cannot be started here: image not to be had, plan not accepted. */
     UNFIT,
     /** The device could not run it: engine broken, disk full, blob not fetched. */
     DEVICE_FAULT

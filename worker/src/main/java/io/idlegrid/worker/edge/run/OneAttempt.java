@@ -199,13 +199,21 @@ final class OneAttempt {
     }
     try {
       fetched = provisions.fetch();
-      fetchImage(engine.get());
     } catch (IOException e) {
       if (isStopped()) {
         return Outcomes.beforeRun(attempt, Kind.RETURNED, stopReason());
       }
       return Outcomes.beforeRun(
           attempt, Kind.DEVICE_FAULT, "cannot fetch what it needs: " + e.getMessage());
+    }
+    try {
+      fetchImage(engine.get());
+    } catch (IOException e) {
+      // Nobody's fault: another device may have it, or more room. This one is asked again later.
+      return isStopped()
+          ? Outcomes.beforeRun(attempt, Kind.RETURNED, stopReason())
+          : Outcomes.beforeRun(
+              attempt, Kind.UNFIT, "its image cannot be fetched: " + e.getMessage());
     }
     tools.gate().awaitOpen(this::isStopped);
     synchronized (this) {
@@ -219,7 +227,18 @@ final class OneAttempt {
   private void fetchImage(Engine engine) throws IOException {
     String digest = program.image();
     if (digest != null) {
-      image = tools.images().use(digest, engine, this::isStopped);
+      image = tools.images().use(digest, engine, this::isStoppedOrBusy);
+    }
+  }
+
+  /** Stands still while the owner uses the device. */
+  private boolean isStoppedOrBusy() {
+    try {
+      tools.gate().awaitOpen(this::isStopped);
+      return isStopped();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return true;
     }
   }
 

@@ -18,6 +18,7 @@ import io.idlegrid.worker.domain.run.RunPlan;
 import io.idlegrid.worker.domain.run.Start;
 import io.idlegrid.worker.edge.cache.BlobCache;
 import io.idlegrid.worker.edge.image.ImageStore;
+import io.idlegrid.worker.edge.image.ShelfEngine;
 import io.idlegrid.worker.edge.link.Http;
 import io.idlegrid.worker.edge.link.Pace;
 import io.idlegrid.worker.edge.run.ScriptedEngine.Unit;
@@ -174,6 +175,51 @@ class AttemptRunnerTest {
     assertEquals(Kind.UNFIT, without.kind());
     assertEquals("it says no (ask another)", without.detail());
     assertEquals(Kind.DEVICE_FAULT, broken.kind());
+  }
+
+  @Test
+  void anImageThatCannotBeFetchedIsNobodysFault() throws Exception {
+    Held attempt = held(value(1), "{{output}}");
+
+    runner(List.of(new ShelfEngine()), List.of()).run(inImage(attempt, "f".repeat(64)));
+    AttemptOutcome outcome = next();
+
+    assertEquals(Kind.UNFIT, outcome.kind());
+    assertTrue(
+        String.valueOf(outcome.detail()).startsWith("its image cannot be fetched: part ffff"),
+        outcome.detail());
+  }
+
+  private static Held inImage(Held held, String digest) {
+    Program program = held.program();
+    return new Held(
+        held.grant(),
+        new Program(
+            program.job(),
+            program.owner(),
+            program.title(),
+            program.type(),
+            program.labels(),
+            program.command(),
+            program.merge(),
+            program.artifacts(),
+            program.engine(),
+            digest,
+            program.env(),
+            program.network(),
+            program.cpuCores(),
+            program.memoryBytes(),
+            program.diskBytes(),
+            program.outputBytes(),
+            program.timeLimitMillis(),
+            program.graceMillis(),
+            program.collect()),
+        held.heldSince(),
+        held.leaseUntil(),
+        held.phase(),
+        0,
+        0,
+        null);
   }
 
   private static ScriptedEngine refusing(Start.Reason reason) {
