@@ -77,7 +77,9 @@ class ArrowsTest {
   void onlyTheJvmBesideTheAgentLoadsDockerJava() {
     noClasses()
         .that()
-        .resideOutsideOfPackage("io.idlegrid.worker.edge.engine.docker.api..")
+        // The benchmarks are a JVM of their own as well.
+        .resideOutsideOfPackages(
+            "io.idlegrid.worker.edge.engine.docker.api..", "io.idlegrid.worker.bench..")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("com.github.dockerjava..")

@@ -7,8 +7,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -16,8 +18,8 @@ import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 
 /**
- * A root file system of this machine's own shell and libraries, up to a size: real programs, which
- * pack and repeat as programs do.
+ * A root file system of this machine's own programs and libraries, up to a size: real programs,
+ * which pack and repeat as programs do.
  */
 final class BenchImage {
 
@@ -34,7 +36,7 @@ final class BenchImage {
 
   /** Chooses files of this machine, at least so many bytes where there are as many. */
   static BenchImage ofThisMachine(long wanted) throws IOException {
-    List<Path> files = new ArrayList<>(shell());
+    List<Path> files = new ArrayList<>(programs());
     long bytes = 0;
     for (Path file : files) {
       bytes += Files.size(file);
@@ -92,14 +94,17 @@ final class BenchImage {
     }
   }
 
-  private static List<Path> shell() throws IOException {
-    List<Path> files = new ArrayList<>(List.of(Path.of("/bin/sh")));
-    Process ldd = new ProcessBuilder("ldd", "/bin/sh").start();
-    String linked = new String(ldd.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    Matcher library = LIBRARY.matcher(linked);
-    while (library.find()) {
-      files.add(Path.of(library.group(1)));
+  private static List<Path> programs() throws IOException {
+    Set<Path> files = new LinkedHashSet<>();
+    for (String program : List.of("/bin/sh", "/bin/date")) {
+      files.add(Path.of(program));
+      Process ldd = new ProcessBuilder("ldd", program).start();
+      String linked = new String(ldd.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      Matcher library = LIBRARY.matcher(linked);
+      while (library.find()) {
+        files.add(Path.of(library.group(1)));
+      }
     }
-    return files;
+    return List.copyOf(files);
   }
 }
