@@ -158,8 +158,7 @@ final class Wiring implements AutoCloseable {
     sharing =
         new ImageSharing(
             config.sharing(),
-            new ImageSharing.Place(
-                data.sharing(), policy.policy().gives().diskReserveBytes()),
+            new ImageSharing.Place(data.sharing(), policy.policy().gives().diskReserveBytes()),
             http,
             json,
             clock);
