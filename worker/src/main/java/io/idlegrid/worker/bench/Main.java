@@ -21,10 +21,10 @@ public final class Main {
     CommandLine command = new CommandLine(new Main());
     command.setExecutionExceptionHandler(
         (error, failed, parsed) -> {
-          if (!(error instanceof IOException)) {
+          if (!(error instanceof IOException unread)) {
             throw error;
           }
-          failed.getErr().println("idlegrid bench: " + inWords((IOException) error));
+          failed.getErr().println("idlegrid bench: " + inWords(unread));
           return 1;
         });
     if (arguments.length == 0) {
