@@ -159,7 +159,10 @@ public final class Main implements Callable<Integer> {
       names = "--docker",
       paramLabel = "HOST",
       defaultValue = DockerConfig.DEFAULT_HOST,
-      description = "Container engine to use, or none (default: ${DEFAULT-VALUE}).")
+      description = {
+        "Socket of the container engine to use, Docker's or Podman's, or none",
+        "(default: ${DEFAULT-VALUE})."
+      })
   private String docker;
 
   @Option(

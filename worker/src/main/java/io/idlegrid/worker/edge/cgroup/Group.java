@@ -21,6 +21,13 @@ import org.jspecify.annotations.Nullable;
  */
 record Group(Controllers controllers, String path) {
 
+  /**
+   * Podman's watcher of a container lives beside it. It is none of the unit's processes: killed
+   * with them, it could not tell the engine of the end, and the next container would wait for it in
+   * vain.
+   */
+  private static final String WATCHER = "conmon";
+
   List<Path> directories() {
     return controllers.all().stream().map(hierarchy -> in(hierarchy)).toList();
   }
@@ -67,24 +74,42 @@ record Group(Controllers controllers, String path) {
     return knobs(controllers.io()).map(IoControl::new);
   }
 
-  /** Kills every process of the group at once (version 2, Linux 5.14). */
+  /**
+   * Kills every process of the group at once (version 2, Linux 5.14); absent where that is too
+   * many.
+   */
   Optional<Path> killFile() {
     return controllers.all().stream()
         .filter(Hierarchy::unified)
         .map(each -> in(each).resolve("cgroup.kill"))
         .filter(Files::exists)
+        .filter(file -> !Files.exists(file.resolveSibling(WATCHER)))
         .findFirst();
   }
 
-  /** Of this group and those in it; the freezer's tree knows best who can be frozen. */
+  /**
+   * Of this group and those in it, without an engine's watcher; the freezer's tree knows best who
+   * can be frozen.
+   */
   Set<Long> members() throws IOException {
-    Set<Long> members = new LinkedHashSet<>();
+    return processes(false);
+  }
+
+  /** Processes of an engine that watch over the group's containers from within. */
+  Set<Long> watchers() throws IOException {
+    return processes(true);
+  }
+
+  private Set<Long> processes(boolean areWatchers) throws IOException {
+    Set<Long> found = new LinkedHashSet<>();
     for (Path directory : directories().stream().limit(1).toList()) {
       for (Path group : withDescendants(directory)) {
-        members.addAll(membersOf(group));
+        if (group.endsWith(WATCHER) == areWatchers) {
+          found.addAll(membersOf(group));
+        }
       }
     }
-    return members;
+    return found;
   }
 
   /** Groups can only be removed from the inside out, and only when nothing lives in them. */

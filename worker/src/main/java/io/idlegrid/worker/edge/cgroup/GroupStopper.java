@@ -89,13 +89,14 @@ final class GroupStopper {
       freezer.get().ask(false);
       if (freezer.get().isHeldFromAbove()) {
         leaveFreezer(members);
+        leaveFreezer(group.watchers());
       }
     }
   }
 
   /**
    * Leaving a frozen group thaws (version 1). These processes have SIGKILL pending, so all they do
-   * outside is die.
+   * outside is die; a watcher tells its engine and ends too.
    */
   private void leaveFreezer(Set<Long> members) throws IOException {
     var hierarchy = group.controllers().freezer();

@@ -32,7 +32,31 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What every engine does, however little it can isolate or limit. */
+/**
+ * What every engine does, however little it can isolate or limit.
+ *
+ * <p>A further runtime is an {@link Engine} whose test extends {@link SandboxEngineContract};
+ * nothing in {@code worker/domain/run} knows of Docker. What it has to bring:
+ *
+ * <ul>
+ *   <li>Start a container below a control group that is given to it, with given limits, no network,
+ *       a read-only root and no capabilities. iSulad takes {@code --cgroup-parent} and speaks a
+ *       language of its own over REST or gRPC: another companion. CRI (containerd) knows pods only:
+ *       {@code RunPodSandbox} with {@code cgroup_parent} and a network that is its own and empty,
+ *       then one container in it.
+ *   <li>Deliver standard output and error from the first byte and hold the unit back while the sink
+ *       is slow. CRI has {@code Attach} only after the start: the command has to be held by a
+ *       process before it until output is attached.
+ *   <li>Tell the exit code, and an end from outside from an end of the unit's own. CRI keeps both
+ *       in {@code ContainerStatus} until the container is removed.
+ *   <li>Leave freezing and killing to the control group: neither runtime is as quick or as certain.
+ *       Its helpers must not live among the unit's processes, or be known to {@code edge/cgroup}.
+ *   <li>Take images as layers that were verified before, or as an archive that it is sent ({@link
+ *       io.idlegrid.worker.domain.run.EngineImages}), and run a container without an image on the
+ *       device's own programs; an image of nothing serves.
+ *   <li>Label what it makes with the worker's mark and find it again after a crash.
+ * </ul>
+ */
 public abstract class EngineContract {
 
   protected static final UnitLimits LIMITS = new UnitLimits(2, 256L << 20, 64, 16L << 20);

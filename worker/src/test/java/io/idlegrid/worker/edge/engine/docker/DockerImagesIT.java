@@ -1,6 +1,7 @@
 package io.idlegrid.worker.edge.engine.docker;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -78,7 +79,7 @@ class DockerImagesIT {
       reference = use.reference();
       Recorder log = new Recorder();
       Start start = engine.start(plan(use.reference(), "echo $0 in the image"), log);
-      RunningUnit unit = ((Start.Started) start).unit();
+      RunningUnit unit = assertInstanceOf(Start.Started.class, start, start.toString()).unit();
       unit.exit().get(Patience.LONG.toSeconds(), TimeUnit.SECONDS);
       unit.close();
 

@@ -5,9 +5,13 @@ import com.github.dockerjava.api.async.ResultCallback;
 import com.github.dockerjava.api.model.Frame;
 import com.github.dockerjava.api.model.StreamType;
 import io.idlegrid.worker.edge.engine.docker.message.Event;
+import java.io.Closeable;
 import java.util.Arrays;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,14 +46,7 @@ final class ContainerOutput {
         .withStdErr(true)
         .withFollowStream(true)
         .exec(attached);
-    try {
-      if (!attached.awaitStarted(ATTACH_SECONDS, TimeUnit.SECONDS)) {
-        throw new IllegalStateException("the engine did not attach output within 30 s");
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while output was attached", e);
-    }
+    attached.awaitStart();
     stream = attached;
   }
 
@@ -90,6 +87,30 @@ final class ContainerOutput {
 
   private final class Stream extends ResultCallback.Adapter<Frame> {
 
+    private final CompletableFuture<Boolean> started = new CompletableFuture<>();
+
+    /** Podman makes the container ready here already, and so says here what it does not like. */
+    void awaitStart() {
+      try {
+        started.get(ATTACH_SECONDS, TimeUnit.SECONDS);
+      } catch (ExecutionException e) {
+        throw e.getCause() instanceof RuntimeException refused
+            ? refused
+            : new IllegalStateException("output cannot be attached", e.getCause());
+      } catch (TimeoutException e) {
+        throw new IllegalStateException("the engine did not attach output within 30 s", e);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IllegalStateException("interrupted while output was attached", e);
+      }
+    }
+
+    @Override
+    public void onStart(Closeable connection) {
+      super.onStart(connection);
+      started.complete(true);
+    }
+
     @Override
     public void onNext(Frame frame) {
       pass(frame);
@@ -98,6 +119,7 @@ final class ContainerOutput {
     @Override
     public void onError(Throwable broken) {
       LOG.debug("output of {} broke off", attempt, broken);
+      started.completeExceptionally(broken);
       super.onComplete();
     }
   }

@@ -45,6 +45,7 @@ final class ContainerRecipe {
   }
 
   private static HostConfig limited(HostConfig host, ContainerSpec spec) {
+    OwnLimits ours = OwnLimits.ofThisProcess();
     return host.withCgroupParent(spec.cgroupParent())
         .withMemory(spec.memoryBytes())
         .withMemorySwap(spec.memoryBytes())
@@ -54,8 +55,16 @@ final class ContainerRecipe {
         .withOomScoreAdj(FIRST_TO_GO)
         .withUlimits(
             new Ulimit[] {
-              new Ulimit("fsize", spec.fileBytes(), spec.fileBytes()), new Ulimit("core", 0L, 0L)
+              new Ulimit("fsize", spec.fileBytes(), spec.fileBytes()),
+              new Ulimit("core", 0L, 0L),
+              // An engine's own default may be more than the kernel lets it give.
+              same("nofile", ours.openFiles()),
+              same("nproc", ours.processes())
             });
+  }
+
+  private static Ulimit same(String name, long limit) {
+    return new Ulimit(name, limit, limit);
   }
 
   private static HostConfig isolated(HostConfig host, ContainerSpec spec) {

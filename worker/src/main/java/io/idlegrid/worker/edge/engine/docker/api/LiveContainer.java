@@ -39,26 +39,34 @@ final class LiveContainer {
   /** Output is attached before the start, so that not a byte is missed. */
   Reply.Running start(long request, Executor watchers) {
     boolean init = spec.init();
-    String made = ContainerRecipe.of(engine, spec, init);
-    id = made;
     try {
-      output.attach(client, made);
-      client.startContainerCmd(made).exec();
+      start(init);
     } catch (DockerException e) {
-      if (!init || !String.valueOf(e.getMessage()).contains("docker-init")) {
+      if (!init || !isWithoutInit(e)) {
         throw e;
       }
       // This engine came without its init: signals then reach the command itself.
-      remove();
+      removeContainer();
       init = false;
-      made = ContainerRecipe.of(engine, spec, false);
-      id = made;
-      output.attach(client, made);
-      client.startContainerCmd(made).exec();
+      start(false);
     }
+    String made = known();
     ContainerWatch watch = new ContainerWatch(client, made, spec.attempt(), () -> signalled);
     watchers.execute(() -> events.write(watch.ended(output)));
     return new Reply.Running(request, pidOf(made), init || spec.image() == null);
+  }
+
+  private void start(boolean init) {
+    String made = ContainerRecipe.of(engine, spec, init);
+    id = made;
+    output.attach(client, made);
+    client.startContainerCmd(made).exec();
+  }
+
+  /** Docker misses it when a container is started, Podman when it is made. */
+  private static boolean isWithoutInit(DockerException e) {
+    String text = String.valueOf(e.getMessage());
+    return text.contains("docker-init") || text.contains("container-init");
   }
 
   private long pidOf(String container) {
@@ -116,8 +124,12 @@ final class LiveContainer {
   }
 
   void remove() {
-    String container = id;
     output.drop();
+    removeContainer();
+  }
+
+  private void removeContainer() {
+    String container = id;
     if (container == null) {
       return;
     }
