@@ -3,14 +3,12 @@ package io.idlegrid.cli.device;
 import io.idlegrid.cli.command.Answer;
 import io.idlegrid.cli.command.ExitCode;
 import io.idlegrid.cli.command.GridCommand;
-import io.idlegrid.cli.command.SpanConverter;
 import io.idlegrid.cli.command.Surroundings;
 import io.idlegrid.protocol.device.DeviceSelection;
-import io.idlegrid.protocol.job.JobFile;
-import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 @Command(
@@ -21,21 +19,7 @@ import picocli.CommandLine.Option;
     })
 final class DeviceSelect extends GridCommand {
 
-  @Option(names = "--cpu", paramLabel = "CORES", description = "Cores; 1 by default.")
-  private double cpu = 1;
-
-  @Option(names = "--memory", paramLabel = "SIZE", description = "Memory, such as 256MiB.")
-  private @Nullable String memory;
-
-  @Option(names = "--disk", paramLabel = "SIZE", description = "Disk, such as 1GiB.")
-  private @Nullable String disk;
-
-  @Option(
-      names = "--for",
-      paramLabel = "TIME",
-      converter = SpanConverter.class,
-      description = "For how long, such as 10m; 5m by default.")
-  private Duration span = Duration.ofMinutes(5);
+  @Mixin private NeedOptions need = new NeedOptions();
 
   @Option(
       names = {"-n", "--count"},
@@ -43,26 +27,13 @@ final class DeviceSelect extends GridCommand {
       description = "How many devices; all that are able by default.")
   private @Nullable Integer count;
 
-  @Option(
-      names = "--where",
-      paramLabel = "CEL",
-      description = "Only devices that meet this condition, as in a job file.")
-  private @Nullable String where;
-
   DeviceSelect(Surroundings surroundings) {
     super(surroundings);
   }
 
   @Override
   protected int run() {
-    String time = span.toMillis() + "ms";
-    DeviceSelection selection =
-        api()
-            .post(
-                DevicePaths.DEVICES + "/select",
-                new DeviceSelection.Need(
-                    new JobFile.Resources(cpu, memory, disk, time, time), where, count),
-                DeviceSelection.class);
+    DeviceSelection selection = need.select(api(), count, null);
     List<String> ids = selection.picks().stream().map(DeviceSelection.Pick::device).toList();
     answer(new Answer(selection, ids, paint -> SelectionText.text(selection, paint)));
     return ExitCode.DONE;

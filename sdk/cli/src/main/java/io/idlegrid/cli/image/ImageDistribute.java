@@ -6,10 +6,12 @@ import io.idlegrid.cli.command.ExitCode;
 import io.idlegrid.cli.command.GridCommand;
 import io.idlegrid.cli.command.Pages;
 import io.idlegrid.cli.command.Surroundings;
+import io.idlegrid.cli.device.NeedOptions;
 import io.idlegrid.cli.render.Quantities;
 import io.idlegrid.cli.render.Table;
 import io.idlegrid.client.GridApi;
 import io.idlegrid.protocol.device.Capabilities;
+import io.idlegrid.protocol.device.DeviceSelection;
 import io.idlegrid.protocol.device.DeviceView;
 import io.idlegrid.protocol.image.ImageState;
 import io.idlegrid.protocol.image.PlacementView;
@@ -20,7 +22,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -29,7 +34,9 @@ import picocli.CommandLine.Parameters;
     description = {
       "Has devices fetch an image in their idle time, before a job needs it.",
       "Waits until each has it or refused, tells of every step, and counts at the end. Ctrl-C ends"
-          + " the waiting, not the fetching. The devices named last are the ones that keep to it."
+          + " the waiting, not the fetching. The devices named last are the ones that keep to it.",
+      "With --best, the grid chooses: those that are likely to stay idle for what is needed, and"
+          + " could run the image."
     })
 final class ImageDistribute extends GridCommand {
 
@@ -38,13 +45,25 @@ final class ImageDistribute extends GridCommand {
   @Parameters(paramLabel = "NAME", description = "The image.")
   private String name;
 
-  @Option(
-      names = "--to",
-      required = true,
-      paramLabel = "SELECTOR",
-      description =
-          "all, LABEL=VALUE (repeated: all must hold), or devices by id or name, with commas between.")
-  private List<String> selectors;
+  @ArgGroup(multiplicity = "1")
+  private Where to = new Where();
+
+  /** By name, or by what suits. */
+  private static final class Where {
+
+    @Option(
+        names = "--to",
+        paramLabel = "SELECTOR",
+        description =
+            "all, LABEL=VALUE (repeated: all must hold), or devices by id or name, with commas"
+                + " between.")
+    private List<String> selectors = List.of();
+
+    @Option(names = "--best", paramLabel = "N", description = "The N devices that suit best now.")
+    private @Nullable Integer best;
+  }
+
+  @Mixin private NeedOptions need = new NeedOptions();
 
   @Option(names = "--detach", description = "Do not wait.")
   private boolean isDetached;
@@ -80,6 +99,23 @@ final class ImageDistribute extends GridCommand {
   }
 
   private List<String> chosen() {
+    return to.best == null ? selected(to.selectors) : suiting(to.best);
+  }
+
+  private List<String> suiting(int count) {
+    DeviceSelection selection = need.select(api(), count, name);
+    List<String> ids = selection.picks().stream().map(DeviceSelection.Pick::device).toList();
+    if (ids.isEmpty()) {
+      throw new CommandException(
+          ExitCode.NOT_FOUND,
+          "device.none",
+          "none of %d devices suits this now".formatted(selection.devices()),
+          "idlegrid device select says why; name devices with --to to have them fetch it anyway");
+    }
+    return ids;
+  }
+
+  private List<String> selected(List<String> selectors) {
     List<DeviceView> devices =
         new Pages(api())
             .all(
@@ -92,7 +128,11 @@ final class ImageDistribute extends GridCommand {
     if (selectors.equals(List.of("all"))) {
       found = devices.stream().map(DeviceView::id).toList();
     } else if (isByLabel) {
-      found = devices.stream().filter(this::carriesAll).map(DeviceView::id).toList();
+      found =
+          devices.stream()
+              .filter(device -> carriesAll(device, selectors))
+              .map(DeviceView::id)
+              .toList();
     } else {
       found =
           selectors.stream()
@@ -109,7 +149,7 @@ final class ImageDistribute extends GridCommand {
     return found;
   }
 
-  private boolean carriesAll(DeviceView device) {
+  private static boolean carriesAll(DeviceView device, List<String> selectors) {
     Map<String, String> has =
         Optional.ofNullable(device.facts()).map(Capabilities::labels).orElse(Map.of());
     return selectors.stream()

@@ -31,10 +31,14 @@ public record DeviceSelection(
    * @param resources what one unit needs; its {@code runtime} is for how long
    * @param where a CEL condition over {@code device}
    * @param count how many devices; all that are able when absent
+   * @param image name of an image of yours that is to run there
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Need(
-      JobFile.Resources resources, @Nullable String where, @Nullable Integer count) {}
+      JobFile.Resources resources,
+      @Nullable String where,
+      @Nullable Integer count,
+      @Nullable String image) {}
 
   /**
    * A device that is recommended, and why.
