@@ -1,6 +1,7 @@
 package io.idlegrid.coordinator;
 
 import io.idlegrid.coordinator.edge.openid.OpenIdSettings;
+import io.idlegrid.coordinator.edge.registry.AllowedRegistries;
 import io.idlegrid.coordinator.flow.GridRules;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,6 +21,7 @@ import java.util.regex.Pattern;
  * @param mostBlobBytes largest blob accepted
  * @param proxyName name under which a proxy on this machine serves this coordinator to others
  * @param openId the OpenID provider that may vouch for people
+ * @param registries registries that images may be pulled from
  */
 public record CoordinatorConfig(
     String host,
@@ -31,7 +33,8 @@ public record CoordinatorConfig(
     long reserveBytes,
     long mostBlobBytes,
     Optional<String> proxyName,
-    Optional<OpenIdSettings> openId) {
+    Optional<OpenIdSettings> openId,
+    AllowedRegistries registries) {
 
   public static final String DEFAULT_HOST = "127.0.0.1";
   public static final int DEFAULT_PORT = 7080;

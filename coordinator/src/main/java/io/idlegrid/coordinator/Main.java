@@ -1,5 +1,6 @@
 package io.idlegrid.coordinator;
 
+import io.idlegrid.coordinator.edge.registry.AllowedRegistries;
 import io.idlegrid.coordinator.edge.tls.ServerCertificate;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,6 +14,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.Callable;
@@ -102,6 +104,27 @@ public final class Main implements Callable<Integer> {
       })
   private @Nullable String proxyName;
 
+  @Option(
+      names = "--registry",
+      split = ",",
+      defaultValue = "${env:IDLEGRID_COORDINATOR_REGISTRY}",
+      paramLabel = "HOST[:PORT]",
+      description = {
+        "A registry that images may be pulled from, such as docker.io; may be repeated. Without TLS:",
+        "http://HOST[:PORT]."
+      })
+  private @Nullable List<String> registries;
+
+  @Option(
+      names = "--registry-logins",
+      defaultValue = "${env:IDLEGRID_COORDINATOR_REGISTRY_LOGINS}",
+      paramLabel = "FILE",
+      description = {
+        "Logins of registries, as docker login writes them (config.json). Whoever may submit jobs",
+        "may pull what they let in to."
+      })
+  private @Nullable Path registryLogins;
+
   @Mixin private TlsOptions tls;
 
   @Mixin private OpenIdOptions openId;
@@ -155,7 +178,12 @@ public final class Main implements Callable<Integer> {
         reserveMib * MIB,
         mostBlobMib * MIB,
         Optional.ofNullable(proxyName),
-        openId.settings());
+        openId.settings(),
+        AllowedRegistries.of(
+            registries == null
+                ? List.of()
+                : registries.stream().filter(name -> !name.isBlank()).toList(),
+            Optional.ofNullable(registryLogins)));
   }
 
   /** Opening the data takes seconds; a port that is taken shows at once. */

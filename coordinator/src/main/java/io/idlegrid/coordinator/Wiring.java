@@ -24,15 +24,19 @@ import io.idlegrid.coordinator.edge.loop.GridLoop;
 import io.idlegrid.coordinator.edge.loop.Timetable;
 import io.idlegrid.coordinator.edge.loop.WorkerThreads;
 import io.idlegrid.coordinator.edge.metrics.GridMetrics;
+import io.idlegrid.coordinator.edge.registry.Registries;
 import io.idlegrid.coordinator.edge.rest.RestApi;
 import io.idlegrid.coordinator.edge.rest.RestServer;
 import io.idlegrid.coordinator.edge.tls.ServerCertificate;
 import io.idlegrid.coordinator.flow.DropImages;
 import io.idlegrid.coordinator.flow.Grid;
 import io.idlegrid.coordinator.flow.GridPorts;
+import io.idlegrid.coordinator.flow.PullImages;
 import io.idlegrid.coordinator.flow.SubmitJob;
 import io.idlegrid.coordinator.flow.port.CommitLog;
 import io.idlegrid.coordinator.flow.port.GridStore;
+import io.idlegrid.coordinator.flow.port.Table;
+import io.idlegrid.image.RootTree;
 import io.idlegrid.image.archive.ImageLimits;
 import io.idlegrid.predictor.ForecasterSettings;
 import io.idlegrid.predictor.TrainingReport;
@@ -71,6 +75,7 @@ public final class Wiring implements AutoCloseable {
   private static final Duration KEEP = Duration.ofSeconds(10);
   private static final Duration KEEP_RECORDS = Duration.ofMinutes(5);
   private static final Duration DROP_IMAGES = Duration.ofMinutes(10);
+  private static final Duration LOOK_FOR_NEWER_IMAGES = Duration.ofHours(1);
   private static final Duration TRAIN = Duration.ofMinutes(20);
   private static final Duration DAY = Duration.ofDays(1);
   private static final Duration SWEEP = Duration.ofHours(1);
@@ -90,6 +95,7 @@ public final class Wiring implements AutoCloseable {
   private final Timetable timetable = new Timetable();
   private final ExecutorService background = Executors.newFixedThreadPool(2);
   private final ExecutorService streams = Executors.newCachedThreadPool();
+  private final ExecutorService pulling = Executors.newSingleThreadExecutor();
 
   /**
    * Opens the data and rebuilds the grid; {@link #listen} then lets others in.
@@ -158,6 +164,29 @@ public final class Wiring implements AutoCloseable {
         "free space of the disk with the blobs",
         blobFolder.toFile(),
         File::getUsableSpace);
+    metrics.watch(
+        "idlegrid.images.out.bytes",
+        "bytes of images handed out since the start",
+        images,
+        PackedImages::bytesOut);
+    Registries registries =
+        new Registries(
+            config.registries(), config.data().resolve("images/pulled"), config.reserveBytes());
+    PullImages pulls =
+        new PullImages(
+            new PullImages.Parts(
+                store,
+                images,
+                registries,
+                durably::commit,
+                pulling,
+                (account, bytes) ->
+                    store
+                        .get(Table.ACCOUNT, account)
+                        .ifPresent(
+                            known -> gatehouse.usage().requireRoom(known, bytes, clock.instant())),
+                RootTree::delete,
+                clock));
     server =
         RestApi.server(
             new RestApi.Parts(
@@ -165,6 +194,7 @@ public final class Wiring implements AutoCloseable {
                 store,
                 blobs,
                 images,
+                pulls,
                 blobFolder,
                 config.mostBlobBytes(),
                 new SubmitJob(
@@ -203,6 +233,10 @@ public final class Wiring implements AutoCloseable {
         SWEEP, "tell where the audit log ends", () -> gatehouse.audit().tellHead(LOG::info));
     timetable.every(
         TRAIN, "train the forecaster", () -> background.execute(() -> train(clock.instant())));
+    timetable.every(
+        LOOK_FOR_NEWER_IMAGES,
+        "look for newer images",
+        () -> pulling.execute(() -> lookForNewerImages(pulls, registries, clock)));
     DropImages drop =
         new DropImages(store, images, () -> loop.ask((all, now) -> all.neededImages()).join());
     timetable.every(DROP_IMAGES, "drop images", () -> background.execute(() -> dropImages(drop)));
@@ -226,6 +260,15 @@ public final class Wiring implements AutoCloseable {
       }
     } catch (IOException e) {
       LOG.warn("abandoned uploads stay for another hour: {}", e.getMessage());
+    }
+  }
+
+  private static void lookForNewerImages(PullImages pulls, Registries registries, Clock clock) {
+    try {
+      registries.sweep(clock.instant());
+      pulls.look();
+    } catch (IOException | RuntimeException e) {
+      LOG.warn("registries are asked for newer images in an hour again", e);
     }
   }
 
@@ -283,6 +326,7 @@ public final class Wiring implements AutoCloseable {
     server.stop();
     timetable.close();
     streams.shutdownNow();
+    pulling.shutdownNow();
     keepForecasts();
     background.shutdownNow();
     loop.close();

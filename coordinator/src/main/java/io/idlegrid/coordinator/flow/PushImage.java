@@ -47,29 +47,57 @@ public final class PushImage {
   public record Pushed(NamedImage image, long newBytes) {}
 
   public Pushed push(Push push, Instant now) throws IOException {
-    if (!ImageName.isName(push.name())) {
+    requireName(push.name());
+    NamedImage before = new NamedImage(push.account(), push.name(), "", List.of(), now);
+    return name(
+        before,
+        push.replace(),
+        () -> shelf.take(push.archive(), push.arch()),
+        commit -> commit.remove(Table.ORIGIN, NamedImage.key(push.account(), push.name())));
+  }
+
+  static void requireName(String name) {
+    if (!ImageName.isName(name)) {
       throw RefusedException.invalid(
-          "image.name", "name", "'" + push.name() + "' cannot name an image", ImageName.RULE);
+          "image.name", "name", "'" + name + "' cannot name an image", ImageName.RULE);
     }
-    String key = NamedImage.key(push.account(), push.name());
+  }
+
+  /** Takes images in. */
+  interface Taking {
+    ImageShelf.Taken take() throws IOException;
+  }
+
+  /**
+   * Takes images in and names them.
+   *
+   * @param wanted account, name and time
+   * @param replace whether architectures that are not taken in go away
+   * @param along what is to be committed with it
+   */
+  Pushed name(NamedImage wanted, boolean replace, Taking taking, Consumer<Commit.Builder> along)
+      throws IOException {
+    String key = NamedImage.key(wanted.account(), wanted.name());
     Runnable release = shelf.hold();
     try {
       Optional<NamedImage> before = store.get(Table.IMAGE, key);
-      ImageShelf.Taken taken = shelf.take(push.archive(), push.arch());
+      ImageShelf.Taken taken = taking.take();
       List<ImageVariant> known =
-          push.replace() ? List.of() : before.map(NamedImage::variants).orElse(List.of());
+          replace ? List.of() : before.map(NamedImage::variants).orElse(List.of());
       List<ImageVariant> variants = NamedImage.replaced(known, taken.variants());
       NamedImage image =
-          new NamedImage(push.account(), push.name(), shelf.bind(variants), variants, now);
-      durably.accept(
+          new NamedImage(
+              wanted.account(), wanted.name(), shelf.bind(variants), variants, wanted.at());
+      Commit.Builder commit =
           Commit.builder()
               .check(
                   Table.IMAGE,
                   key,
-                  "image " + push.name() + " was not pushed by somebody else meanwhile",
+                  "image " + wanted.name() + " was not pushed by somebody else meanwhile",
                   before::equals)
-              .put(Table.IMAGE, key, image)
-              .build());
+              .put(Table.IMAGE, key, image);
+      along.accept(commit);
+      durably.accept(commit.build());
       return new Pushed(image, taken.newBytes());
     } finally {
       release.run();

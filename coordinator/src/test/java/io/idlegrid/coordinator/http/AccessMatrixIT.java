@@ -108,6 +108,9 @@ class AccessMatrixIT {
       GET    /api/v1/images/{name}                    - - h h y - - h -
       PUT    /api/v1/images/{name}                    - - y y y - - y -
       DELETE /api/v1/images/{name}                    - - h h y - - h -
+      GET    /api/v1/images/{name}/origin             - - h h y - - h -
+      POST   /api/v1/images/{name}/pull               - - y y y - - y -
+      POST   /api/v1/images/{name}/refresh            - - h h y - - h -
       GET    /api/v1/images/{name}/placement          - - h h y - - h -
       PUT    /api/v1/images/{name}/placement          - - h h y - - h -
       GET    /api/v1/jobs                             - - y y y y y y y
@@ -167,6 +170,7 @@ class AccessMatrixIT {
           entry("PUT /api/v1/image-archives/{sha256}", "matrix"),
           entry("POST /api/v1/image-objects", "{'objects': []}"),
           entry("PUT /api/v1/images/{name}", "{'archive': '%s'}".formatted(sha256())),
+          entry("POST /api/v1/images/{name}/pull", "{'reference': 'registry.invalid/x'}"),
           entry("PUT /api/v1/images/{name}/placement", "{'devices': []}"),
           Map.entry("POST /api/v1/jobs", "nonsense"));
 

@@ -5,9 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.idlegrid.coordinator.CoordinatorConfig;
 import io.idlegrid.coordinator.Wiring;
 import io.idlegrid.coordinator.edge.openid.OpenIdSettings;
+import io.idlegrid.coordinator.edge.registry.AllowedRegistries;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** A whole coordinator with its data in a folder, listening on a free port. */
@@ -45,7 +47,8 @@ final class RunningCoordinator implements AutoCloseable {
             reserveBytes,
             MOST_BLOB_BYTES,
             Optional.of(PROXY),
-            openId);
+            openId,
+            AllowedRegistries.of(List.of(), Optional.empty()));
     wiring = new Wiring(config, "test", reason -> halted = reason);
     anybody = new Client("http://127.0.0.1:" + wiring.listen("127.0.0.1", 0), "");
   }

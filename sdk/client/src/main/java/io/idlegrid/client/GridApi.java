@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.idlegrid.protocol.image.ImageView;
+import io.idlegrid.protocol.image.OriginView;
 import io.idlegrid.protocol.trust.CoordinatorTrust;
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,6 +22,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -262,10 +264,38 @@ public final class GridApi {
   public ImageView.Pushed pushImage(
       String name, Path archive, @Nullable String arch, TransferListener listener) {
     String sha256 = archives.upload(archive, listener);
-    return put(
-        "/api/v1/images/" + segment(name),
-        new ImageView.Request(sha256, arch, null),
-        ImageView.Pushed.class);
+    return put(image(name), new ImageView.Request(sha256, arch, null), ImageView.Pushed.class);
+  }
+
+  /**
+   * Begins to pull an image out of a registry that the administrator allows, to get a name.
+   *
+   * @param reference like {@code docker.io/library/alpine:3.20}
+   * @param archs architectures; all that it has when absent
+   * @param isFollowing whether what is newer is pulled by itself
+   * @return how it goes; {@link #imageOrigin} tells more
+   * @throws GridException {@code registry.…} when the registry is not allowed
+   */
+  public OriginView pullImage(
+      String name, String reference, @Nullable List<String> archs, boolean isFollowing) {
+    return post(
+        image(name) + "/pull",
+        new OriginView.Request(reference, archs, isFollowing),
+        OriginView.class);
+  }
+
+  /** Begins to pull an image again from where it came. */
+  public OriginView refreshImage(String name) {
+    return post(image(name) + "/refresh", null, OriginView.class);
+  }
+
+  /** Where an image came from, whether the registry has a newer one, and how its pull goes. */
+  public OriginView imageOrigin(String name) {
+    return get(image(name) + "/origin", OriginView.class);
+  }
+
+  private static String image(String name) {
+    return "/api/v1/images/" + segment(name);
   }
 
   /** Opens a resource; the caller closes the body. */

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.idlegrid.client.sample.Square;
 import io.idlegrid.coordinator.CoordinatorConfig;
 import io.idlegrid.coordinator.Wiring;
+import io.idlegrid.coordinator.edge.registry.AllowedRegistries;
 import io.idlegrid.protocol.access.Setup;
 import io.idlegrid.protocol.access.TokenView;
 import io.idlegrid.protocol.access.Whoami;
@@ -57,7 +58,8 @@ class RealCoordinatorIT {
                 1 << 20,
                 1L << 30,
                 Optional.empty(),
-                Optional.empty()),
+                Optional.empty(),
+                AllowedRegistries.of(List.of(), Optional.empty())),
             "test",
             reason -> {
               throw new AssertionError(reason);

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
@@ -34,6 +35,7 @@ public final class PackedImages implements ImageShelf, AutoCloseable {
   private final FileBlobStore incoming;
   private final ObjectPacks objects;
   private final ImageLimits limits;
+  private final LongAdder bytesOut = new LongAdder();
 
   /** Shared by those who take in, exclusive for whoever drops. */
   private final ReadWriteLock dropping = new ReentrantReadWriteLock();
@@ -60,10 +62,17 @@ public final class PackedImages implements ImageShelf, AutoCloseable {
   /** An object as it travels; empty when it is not here. */
   public Optional<Frame> object(ObjectName name) throws IOException {
     try {
-      return Optional.of(objects.frame(name));
+      Frame frame = objects.frame(name);
+      bytesOut.add(frame.length());
+      return Optional.of(frame);
     } catch (MissingObjectException e) {
       return Optional.empty();
     }
+  }
+
+  /** Bytes of objects that were handed out since the start, packed. */
+  public long bytesOut() {
+    return bytesOut.sum();
   }
 
   /** Bytes that all images take together. */
@@ -87,18 +96,36 @@ public final class PackedImages implements ImageShelf, AutoCloseable {
           "there is no uploaded archive " + archive,
           "upload it first: PUT /api/v1/image-archives/{sha256}");
     }
-    long before = objects.bytes();
     try (ImageArchive opened = ImageArchive.open(incoming.path(archive), scratch, limits, arch)) {
-      List<ImageVariant> variants = new ArrayList<>();
-      for (ImageIndex.Entry entry : opened.store(objects)) {
-        variants.add(variant(entry));
-      }
-      return new Taken(variants, objects.bytes() - before);
+      return taken(opened);
     } catch (ImageException e) {
-      throw RefusedException.invalid(e.code(), e.place(), String.valueOf(e.getMessage()), e.hint());
+      throw refused(e);
     } finally {
       incoming.remove(archive);
     }
+  }
+
+  @Override
+  public Taken takeLayout(Path folder) throws IOException {
+    incoming.requireSpace();
+    try (ImageArchive opened = ImageArchive.openLayout(folder, limits)) {
+      return taken(opened);
+    } catch (ImageException e) {
+      throw refused(e);
+    }
+  }
+
+  private Taken taken(ImageArchive opened) throws IOException {
+    long before = objects.bytes();
+    List<ImageVariant> variants = new ArrayList<>();
+    for (ImageIndex.Entry entry : opened.store(objects)) {
+      variants.add(variant(entry));
+    }
+    return new Taken(variants, objects.bytes() - before);
+  }
+
+  private static RefusedException refused(ImageException e) {
+    return RefusedException.invalid(e.code(), e.place(), String.valueOf(e.getMessage()), e.hint());
   }
 
   private ImageVariant variant(ImageIndex.Entry entry) throws IOException {

@@ -129,6 +129,7 @@ final class ImagesApi {
     durably.commit(
         Commit.builder()
             .remove(Table.IMAGE, NamedImage.key(image.account(), image.name()))
+            .remove(Table.ORIGIN, NamedImage.key(image.account(), image.name()))
             .build());
     ImageUse use = new ImageUse(image.name(), image.digest(), image.variants());
     PlacedImage nowhere = new PlacedImage(use, image.account(), List.of());

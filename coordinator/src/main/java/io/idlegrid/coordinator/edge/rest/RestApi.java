@@ -20,6 +20,7 @@ import io.idlegrid.coordinator.edge.loop.GridLoop;
 import io.idlegrid.coordinator.edge.metrics.GridMetrics;
 import io.idlegrid.coordinator.edge.openid.OpenIdSettings;
 import io.idlegrid.coordinator.edge.rest.jobfile.JobFileReader;
+import io.idlegrid.coordinator.flow.PullImages;
 import io.idlegrid.coordinator.flow.PushImage;
 import io.idlegrid.coordinator.flow.SubmitJob;
 import io.idlegrid.coordinator.flow.port.GridStore;
@@ -43,6 +44,7 @@ public final class RestApi {
       GridStore store,
       FileBlobStore blobs,
       PackedImages images,
+      PullImages pulls,
       Path blobFolder,
       long mostBlobBytes,
       SubmitJob submit,
@@ -123,6 +125,7 @@ public final class RestApi {
                 parts.durably(),
                 parts.loop())
             .routes());
+    routes.addAll(new ImageOriginsApi(parts.store(), parts.pulls()).routes());
     routes.addAll(
         new ImageArchivesApi(
                 parts.images().incoming(),

@@ -2,6 +2,7 @@ package io.idlegrid.coordinator.flow.port;
 
 import io.idlegrid.coordinator.domain.image.ImageVariant;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -33,6 +34,13 @@ public interface ImageShelf {
    *     sound
    */
   Taken take(String archive, Optional<String> arch) throws IOException;
+
+  /**
+   * Takes in what a folder holds, an OCI layout; the folder stays.
+   *
+   * @throws io.idlegrid.coordinator.flow.RefusedException when it is not sound
+   */
+  Taken takeLayout(Path folder) throws IOException;
 
   /** Makes variants durable together; returns the digest of their index. */
   String bind(List<ImageVariant> variants) throws IOException;

@@ -13,6 +13,7 @@ import io.idlegrid.coordinator.domain.access.Token;
 import io.idlegrid.coordinator.domain.credit.Standing;
 import io.idlegrid.coordinator.domain.fleet.Device;
 import io.idlegrid.coordinator.domain.fleet.DeviceId;
+import io.idlegrid.coordinator.domain.image.ImageOrigin;
 import io.idlegrid.coordinator.domain.image.NamedImage;
 import io.idlegrid.coordinator.domain.image.PlacedImage;
 import io.idlegrid.coordinator.domain.job.Job;
@@ -43,6 +44,7 @@ public record Table<T>(String name, Class<T> type, boolean listed) {
   public static final Table<NamedArtifact> ARTIFACT =
       new Table<>("artifact", NamedArtifact.class, true);
   public static final Table<NamedImage> IMAGE = new Table<>("image", NamedImage.class, true);
+  public static final Table<ImageOrigin> ORIGIN = new Table<>("origin", ImageOrigin.class, true);
   public static final Table<PlacedImage> PLACED = new Table<>("placed", PlacedImage.class, true);
   public static final Table<Submission> SUBMISSION =
       new Table<>("submission", Submission.class, false);
@@ -75,6 +77,7 @@ public record Table<T>(String name, Class<T> type, boolean listed) {
         STANDING,
         ARTIFACT,
         IMAGE,
+        ORIGIN,
         PLACED,
         SUBMISSION,
         COUNTER,

@@ -8,6 +8,9 @@ import picocli.CommandLine.Command;
     description = "Container images that units run in: run.image in a job file.",
     subcommands = {
       ImagePush.class,
+      ImagePull.class,
+      ImageRefresh.class,
+      ImageOriginCommand.class,
       ImageList.class,
       ImageGet.class,
       ImageDistribute.class,

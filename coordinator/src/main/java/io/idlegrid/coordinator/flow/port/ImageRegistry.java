@@ -1,0 +1,43 @@
+package io.idlegrid.coordinator.flow.port;
+
+import io.idlegrid.coordinator.domain.image.RegistryReference;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Registries that others run. What they say is not trusted. */
+public interface ImageRegistry {
+
+  /**
+   * What was fetched.
+   *
+   * @param digest {@code sha256:…} of what the reference stood for
+   * @param layout folder with an OCI layout; the caller removes it
+   */
+  record Fetched(String digest, Path layout) {}
+
+  /** Hears how a transfer goes on. */
+  interface Watcher {
+
+    /** How much there is to fetch; may refuse it. */
+    void wants(long bytes);
+
+    void moved(long bytes);
+  }
+
+  /**
+   * Fetches an image; a try that broke goes on where it stopped.
+   *
+   * @param archs architectures; all when empty
+   * @throws io.idlegrid.coordinator.flow.RefusedException when the registry is not allowed, or says
+   *     no
+   */
+  Fetched fetch(RegistryReference reference, List<String> archs, Watcher watcher)
+      throws IOException;
+
+  /** What a reference stands for now: {@code sha256:…}. */
+  String digest(RegistryReference reference) throws IOException;
+
+  /** Whether images may be fetched from there; refuses in words otherwise. */
+  void requireAllowed(RegistryReference reference);
+}
