@@ -5,6 +5,7 @@ import io.idlegrid.predictor.calibration.RiskCalibration;
 import io.idlegrid.predictor.calibration.RuleFallback;
 import io.idlegrid.predictor.feature.Example;
 import io.idlegrid.predictor.feature.ExampleRecorder;
+import io.idlegrid.predictor.feature.SeriesReader;
 import io.idlegrid.predictor.ledger.PromiseLedger;
 import io.idlegrid.predictor.series.LoadBucket;
 import io.idlegrid.predictor.series.LoadSeries;
@@ -48,7 +49,9 @@ public final class DeviceHistory implements LoadHistory {
   private final PromiseLedger ledger;
   private final ChangeRegression changes;
   private final RuleFallback fallback;
-  private final ExampleRecorder recorder = new ExampleRecorder();
+  private final SeriesReader reader;
+  private final ExampleRecorder recorder;
+  private final Questions questions = new Questions();
   private int number;
   private long lateEnd = Long.MIN_VALUE;
   private long lateRun;
@@ -74,6 +77,8 @@ public final class DeviceHistory implements LoadHistory {
     this.ledger = ledger;
     this.changes = changes;
     this.fallback = fallback;
+    reader = new SeriesReader(series);
+    recorder = new ExampleRecorder(reader);
   }
 
   @Override
@@ -113,7 +118,7 @@ public final class DeviceHistory implements LoadHistory {
   private void accept(long endMillis, long spanMillis, double mean, double peak) {
     recorder.observe(endMillis, spanMillis, mean, peak);
     series.add(endMillis, spanMillis, mean, peak);
-    recorder.snapshot(series);
+    recorder.snapshot();
   }
 
   private boolean isInOrder(long endMillis, long spanMillis) {
@@ -215,6 +220,15 @@ public final class DeviceHistory implements LoadHistory {
 
   ExampleRecorder recorder() {
     return recorder;
+  }
+
+  SeriesReader reader() {
+    return reader;
+  }
+
+  /** What its forecasts were asked for lately. */
+  Questions questions() {
+    return questions;
   }
 
   /** All but the examples of the last hour, which still wait for what follows them. */

@@ -8,13 +8,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/**
- * One model per horizon, in the order of {@link Horizon}.
- *
- * @param isMonotone whether scores never fall when the threshold rises
- */
-record FittedModel(
-    Instant fittedAt, int examples, int rows, boolean isMonotone, List<HorizonModel> horizons) {
+/** One model per horizon, in the order of {@link Horizon}. */
+record FittedModel(Instant fittedAt, int examples, int rows, List<HorizonModel> horizons) {
 
   FittedModel {
     horizons = List.copyOf(horizons);
@@ -24,7 +19,6 @@ record FittedModel(
     out.writeLong(fittedAt.toEpochMilli());
     out.writeInt(examples);
     out.writeInt(rows);
-    out.writeBoolean(isMonotone);
     for (HorizonModel horizon : horizons) {
       horizon.write(out);
     }
@@ -34,11 +28,10 @@ record FittedModel(
     Instant fittedAt = Instant.ofEpochMilli(in.readLong());
     int examples = in.readInt();
     int rows = in.readInt();
-    boolean isMonotone = in.readBoolean();
     List<HorizonModel> horizons = new ArrayList<>();
     for (int i = 0; i < Horizon.ALL.size(); i++) {
       horizons.add(HorizonModel.read(in));
     }
-    return new FittedModel(fittedAt, examples, rows, isMonotone, horizons);
+    return new FittedModel(fittedAt, examples, rows, horizons);
   }
 }

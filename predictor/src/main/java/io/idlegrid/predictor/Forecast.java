@@ -63,5 +63,11 @@ public interface Forecast {
    * @param observed how much of the device's own load was seen
    * @param detail in words, for people
    */
-  record Basis(String method, Duration observed, String detail) {}
+  record Basis(String method, Duration observed, String detail) {
+
+    /** Whether trees speak, alone or with rules beside them. */
+    public boolean isByTrees() {
+      return method.startsWith("trees");
+    }
+  }
 }

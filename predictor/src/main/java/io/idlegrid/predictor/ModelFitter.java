@@ -64,7 +64,7 @@ record ModelFitter(TreeLearner learner, int rowsPerHorizon, long seed) {
                   HorizonModel.borneBy(0))
               : fit(all, drawn, horizon));
     }
-    return new FittedModel(now, examples.size(), rows, learner.isMonotone(), horizons);
+    return new FittedModel(now, examples.size(), rows, horizons);
   }
 
   private HorizonModel fit(List<Example> all, List<Example> drawn, Horizon horizon) {

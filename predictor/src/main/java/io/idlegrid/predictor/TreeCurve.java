@@ -6,7 +6,6 @@ import io.idlegrid.predictor.calibration.RuleFallback;
 import io.idlegrid.predictor.feature.Horizon;
 import io.idlegrid.predictor.feature.Reading;
 import io.idlegrid.predictor.feature.Snapshot;
-import io.idlegrid.predictor.series.LoadSeries;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLongArray;
@@ -14,15 +13,19 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
  * Idle probabilities from trees at a grid of thresholds and the horizons, each worked out when it
- * is first asked for. Monotone over horizons: what holds for a longer span holds for a shorter one
- * (the other way round, a model of one minute that few devices sample finely enough to teach would
- * spoil all others). Over thresholds rising by the trees' own constraint, or raised to the running
- * maximum where a learner has none.
+ * is first asked for, or for many devices together by {@link ScoreBatch}. Monotone over horizons:
+ * what holds for a longer span holds for a shorter one (the other way round, a model of one minute
+ * that few devices sample finely enough to teach would spoil all others). Over thresholds rising by
+ * the trees' own constraint.
  */
 final class TreeCurve {
   private static final double[] GRID = {
     0, 2.5, 5, 7.5, 10, 15, 20, 25, 30, 40, 50, 60, 75, 85, 95, 100
   };
+
+  /** Thresholds of the grid; with the horizons they make 64 cells. */
+  static final int PLACES = GRID.length;
+
   private static final double LEAST = 1e-12;
 
   /** So long after a silence, the usual levels of before it count again in full. */
@@ -34,20 +37,25 @@ final class TreeCurve {
   private final FittedModel model;
   private final Reading reading;
   private final double steadyMillis;
-  private final RiskCalibration calibration;
+  private final RiskCalibration.Shifts shifts;
   private final RuleFallback.Words rules;
-  private final AtomicReferenceArray<Snapshot> snapshots = new AtomicReferenceArray<>(GRID.length);
+  private final Questions questions;
+  private final AtomicReferenceArray<Snapshot> snapshots = new AtomicReferenceArray<>(PLACES);
   private final AtomicLongArray scores = unknown();
   private final Surface promised = new Surface(true);
   private final Surface likely = new Surface(false);
 
-  TreeCurve(
-      FittedModel model, LoadSeries series, RiskCalibration calibration, RuleFallback fallback) {
+  TreeCurve(FittedModel model, DeviceHistory device) {
     this.model = model;
-    this.calibration = calibration.copy();
-    reading = new Reading(series);
-    steadyMillis = series.steadyMillis();
-    rules = fallback.words(reading.snapshot().recent());
+    reading = device.reader().read();
+    shifts = device.calibration().shifts();
+    steadyMillis = device.series().steadyMillis();
+    rules = device.fallback().words(reading.recent());
+    questions = device.questions();
+  }
+
+  FittedModel model() {
+    return model;
   }
 
   /** Names of the simple rules that speak for this device beside the trees. */
@@ -56,7 +64,7 @@ final class TreeCurve {
   }
 
   private static AtomicLongArray unknown() {
-    long[] values = new long[HORIZONS * GRID.length];
+    long[] values = new long[HORIZONS * PLACES];
     Arrays.fill(values, UNKNOWN);
     return new AtomicLongArray(values);
   }
@@ -96,23 +104,37 @@ final class TreeCurve {
     return snapshot.last() + snapshot.scale() * change;
   }
 
+  static int cell(int horizon, int place) {
+    return horizon * PLACES + place;
+  }
+
   /** Log odds of the device's calibrated trees. */
   private double score(int horizon, int place) {
-    int at = horizon * GRID.length + place;
-    double known = Double.longBitsToDouble(scores.get(at));
+    int cell = cell(horizon, place);
+    questions.ask(cell);
+    double known = Double.longBitsToDouble(scores.get(cell));
     if (!Double.isNaN(known)) {
       return known;
     }
+    float[] row = new float[Snapshot.WIDTH];
+    fill(Horizon.ALL.get(horizon), place, row, 0);
+    return scored(horizon, place, model.horizons().get(horizon).ensemble().score(row));
+  }
+
+  /** Fills in the inputs of the trees. */
+  void fill(Horizon horizon, int place, float[] rows, int from) {
     Snapshot snapshot = snapshots.get(place);
     if (snapshot == null) {
       snapshot = reading.snapshot(GRID[place]);
       snapshots.set(place, snapshot);
     }
-    float[] row = new float[Snapshot.WIDTH];
-    snapshot.fill(Horizon.ALL.get(horizon), 0, row);
-    double logOdds = model.horizons().get(horizon).ensemble().score(row);
-    double score = calibration.apply(horizon, GRID[place], logOdds);
-    scores.set(at, Double.doubleToRawLongBits(score));
+    snapshot.fill(horizon, 0, rows, from);
+  }
+
+  /** Takes what the trees said; returns what it is worth on this device. */
+  double scored(int horizon, int place, double logOdds) {
+    double score = shifts.apply(horizon, GRID[place], logOdds);
+    scores.set(cell(horizon, place), Double.doubleToRawLongBits(score));
     return score;
   }
 
@@ -163,10 +185,10 @@ final class TreeCurve {
     }
 
     private double value(int horizon, int place) {
-      if (place == GRID.length - 1) {
+      if (place == PLACES - 1) {
         return 1;
       }
-      int at = horizon * GRID.length + place;
+      int at = cell(horizon, place);
       double known = Double.longBitsToDouble(values.get(at));
       if (!Double.isNaN(known)) {
         return known;
@@ -174,9 +196,6 @@ final class TreeCurve {
       double value = own(horizon, place);
       if (horizon < HORIZONS - 1) {
         value = Math.max(value, value(horizon + 1, place));
-      }
-      if (!model.isMonotone() && place > 0) {
-        value = Math.max(value, value(horizon, place - 1));
       }
       values.set(at, Double.doubleToRawLongBits(value));
       return value;

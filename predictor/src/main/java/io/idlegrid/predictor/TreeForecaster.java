@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -39,7 +40,7 @@ import org.jspecify.annotations.Nullable;
  * Deterministic: the same calls in the same order give the same forecasts.
  */
 public final class TreeForecaster implements Forecaster {
-  private static final Envelope ENVELOPE = new Envelope("IGFM", 4, 1 << 27);
+  private static final Envelope ENVELOPE = new Envelope("IGFM", 5, 1 << 27);
   private static final Duration FUTURE_TOLERANCE = Duration.ofSeconds(5);
   private static final double RULE_HALF_LIFE = 20_000;
 
@@ -65,27 +66,58 @@ public final class TreeForecaster implements Forecaster {
    */
   @Override
   public Forecast forecast(LoadHistory history, Instant now) {
+    DeviceHistory device = device(history);
+    FittedModel fitted = model;
+    return fitted != null && isOldEnough(device, now)
+        ? byTrees(device, new TreeCurve(fitted, device))
+        : withoutTrees(device, now);
+  }
+
+  /**
+   * Forecasts many devices at one instant, in the order given. What the forecasts before these were
+   * asked for is worked out for all devices together, tree by tree.
+   */
+  public List<Forecast> forecastAll(List<? extends LoadHistory> histories, Instant now) {
+    FittedModel fitted = model;
+    List<Forecast> forecasts = new ArrayList<>(histories.size());
+    List<TreeCurve> curves = new ArrayList<>();
+    long[] questions = new long[histories.size()];
+    for (LoadHistory history : histories) {
+      DeviceHistory device = device(history);
+      if (fitted != null && isOldEnough(device, now)) {
+        var curve = new TreeCurve(fitted, device);
+        questions[curves.size()] = device.questions().take();
+        curves.add(curve);
+        forecasts.add(byTrees(device, curve));
+      } else {
+        forecasts.add(withoutTrees(device, now));
+      }
+    }
+    if (fitted != null && !curves.isEmpty()) {
+      ScoreBatch.score(fitted, curves, Arrays.copyOf(questions, curves.size()));
+    }
+    return forecasts;
+  }
+
+  /** Whether a device's samples are recent and many enough to forecast from. */
+  public boolean isInformed(DeviceHistory device, Instant now) {
+    return whatIsMissing(device, now) == null;
+  }
+
+  private static DeviceHistory device(LoadHistory history) {
     if (!(history instanceof DeviceHistory device)) {
       throw new IllegalArgumentException("not a DeviceHistory: " + history.getClass().getName());
     }
-    String missing = whatIsMissing(device, now);
-    if (missing != null) {
-      return none(device, now, missing);
-    }
-    FittedModel fitted = model;
-    if (fitted == null || device.observed().compareTo(settings.ownHistory()) < 0) {
-      return cautious(device);
-    }
-    return byTrees(device, fitted);
+    return device;
   }
 
-  /** Forecasts many devices at one instant, in the order given. */
-  public List<Forecast> forecastAll(List<? extends LoadHistory> histories, Instant now) {
-    List<Forecast> forecasts = new ArrayList<>(histories.size());
-    for (LoadHistory history : histories) {
-      forecasts.add(forecast(history, now));
-    }
-    return forecasts;
+  private boolean isOldEnough(DeviceHistory device, Instant now) {
+    return device.observed().compareTo(settings.ownHistory()) >= 0 && isInformed(device, now);
+  }
+
+  private Forecast withoutTrees(DeviceHistory device, Instant now) {
+    String missing = whatIsMissing(device, now);
+    return missing == null ? cautious(device) : none(device, now, missing);
   }
 
   private @Nullable String whatIsMissing(DeviceHistory device, Instant now) {
@@ -141,13 +173,12 @@ public final class TreeForecaster implements Forecaster {
         account.started());
   }
 
-  private Forecast byTrees(DeviceHistory device, FittedModel fitted) {
+  private static Forecast byTrees(DeviceHistory device, TreeCurve curve) {
     PromiseLedger.Account account = device.account();
     Duration observed = device.observed();
-    var curve = new TreeCurve(fitted, device.series(), device.calibration(), device.fallback());
     return new CurveForecast(
         newest(device),
-        () -> basis(observed, fitted, account, curve.rules()),
+        () -> basis(observed, curve.model(), account, curve.rules()),
         curve.promised(),
         curve.likely(),
         curve.mean(device.changes()));

@@ -67,6 +67,7 @@ abstract class ForecasterContract {
     Forecast forecast = forecaster.forecast(history, now);
 
     assertEquals("cautious", forecast.basis().method());
+    assertFalse(forecast.basis().isByTrees());
     assertTrue(forecast.idleProbability(25, Duration.ofMinutes(2)) >= .99);
     assertTrue(forecast.idleProbability(25, Duration.ofMinutes(15)) < .99);
     assertTrue(forecast.idleProbability(90, MINUTE) < .99);
@@ -213,6 +214,29 @@ abstract class ForecasterContract {
   }
 
   @Test
+  void devicesForecastTogetherAreForecastAsAlone() {
+    List<DeviceHistory> fleet = new ArrayList<>(trainedFleet());
+    fleet.add(2, new DeviceHistory());
+    Instant now = fleet.get(0).newest().orElseThrow();
+    for (int round = 0; round < 3; round++) {
+      // What the forecasts of one round are asked for is worked out together in the next.
+      List<Forecast> together = forecaster.forecastAll(fleet, now);
+      for (int i = 0; i < fleet.size(); i++) {
+        Forecast alone = forecaster.forecast(fleet.get(i), now);
+        for (int wanted = 5 + i; wanted <= 95; wanted += 15) {
+          for (int minutes : new int[] {1, 7, 15, 60}) {
+            Duration span = Duration.ofMinutes(minutes);
+            assertEquals(
+                alone.idleProbability(wanted, span), together.get(i).idleProbability(wanted, span));
+            assertEquals(alone.peakQuantile(.9, span), together.get(i).peakQuantile(.9, span));
+          }
+        }
+        assertEquals(alone.basis(), together.get(i).basis());
+      }
+    }
+  }
+
+  @Test
   void comesBackFromBytesAndForecastsAlike() throws CorruptStateException {
     List<DeviceHistory> fleet = trainedFleet();
     Instant now = fleet.get(0).newest().orElseThrow();
@@ -267,6 +291,7 @@ abstract class ForecasterContract {
     Forecast forecast = forecaster.forecast(DeviceHistory.fromBytes(bursty.toBytes()), now);
 
     assertEquals("trees and peak of the last hour", forecast.basis().method());
+    assertTrue(forecast.basis().isByTrees());
     double after = forecast.idleProbability(5, span);
     assertTrue(after >= .99 && after >= before, () -> before + " -> " + after);
     assertTrue(forecast.idleProbability(5, Duration.ofMinutes(1)) >= after);

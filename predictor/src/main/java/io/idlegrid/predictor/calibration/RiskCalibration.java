@@ -49,22 +49,46 @@ public final class RiskCalibration {
         new float[horizons][RANGES], new float[horizons][RANGES], new long[horizons]);
   }
 
-  /**
-   * Log odds as this device deserves them. Between ranges of thresholds shifts are blended, so that
-   * probabilities do not jump.
-   */
+  /** Log odds as this device deserves them. */
   public double apply(int horizon, double threshold, double logOdds) {
-    double[] shifts = shifts(horizon);
+    return logOdds + blended(shifts(horizon), threshold);
+  }
+
+  /** By how much log odds are shifted at this moment; later learning does not change it. */
+  public Shifts shifts() {
+    double[][] all = new double[HORIZONS.length][];
+    for (int h = 0; h < all.length; h++) {
+      all[h] = shifts(h);
+    }
+    return new Shifts(all);
+  }
+
+  /** Shifts of log odds per horizon and range of thresholds. */
+  public static final class Shifts {
+    private final double[][] shifts;
+
+    private Shifts(double[][] shifts) {
+      this.shifts = shifts;
+    }
+
+    /** As {@link RiskCalibration#apply}. */
+    public double apply(int horizon, double threshold, double logOdds) {
+      return logOdds + blended(shifts[horizon], threshold);
+    }
+  }
+
+  /** Between ranges of thresholds shifts are blended, so that probabilities do not jump. */
+  private static double blended(double[] shifts, double threshold) {
     for (int i = 0; i < EDGES.length; i++) {
       if (threshold < EDGES[i] - 2) {
-        return logOdds + shifts[i];
+        return shifts[i];
       }
       if (threshold < EDGES[i] + 2) {
         double share = (threshold - EDGES[i] + 2) / 4;
-        return logOdds + shifts[i] * (1 - share) + shifts[i + 1] * share;
+        return shifts[i] * (1 - share) + shifts[i + 1] * share;
       }
     }
-    return logOdds + shifts[RANGES - 1];
+    return shifts[RANGES - 1];
   }
 
   /**
@@ -147,17 +171,6 @@ public final class RiskCalibration {
       met[horizon][range] *= kept;
     }
     newest[horizon] = atMillis;
-  }
-
-  /** A copy that later learning does not change. */
-  public RiskCalibration copy() {
-    RiskCalibration copied = fresh();
-    for (int h = 0; h < HORIZONS.length; h++) {
-      System.arraycopy(expected[h], 0, copied.expected[h], 0, RANGES);
-      System.arraycopy(met[h], 0, copied.met[h], 0, RANGES);
-      copied.newest[h] = newest[h];
-    }
-    return copied;
   }
 
   public static double probability(double logOdds) {

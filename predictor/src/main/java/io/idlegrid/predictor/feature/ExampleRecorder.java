@@ -27,7 +27,15 @@ public final class ExampleRecorder {
 
   private final ArrayDeque<Pending> pending = new ArrayDeque<>();
   private final ArrayDeque<Example> ripe = new ArrayDeque<>();
+  private final SeriesReader reader;
   private long nextAt = Long.MIN_VALUE;
+
+  /**
+   * @param reader of the series that examples are taken of
+   */
+  public ExampleRecorder(SeriesReader reader) {
+    this.reader = reader;
+  }
 
   /** A sample that waiting examples have not seen; call before it enters the series. */
   public void observe(long endMillis, long spanMillis, double mean, double peak) {
@@ -49,7 +57,8 @@ public final class ExampleRecorder {
   }
 
   /** Takes a snapshot if one is due; call after a sample has entered the series. */
-  public void snapshot(LoadSeries series) {
+  public void snapshot() {
+    LoadSeries series = reader.series();
     long now = series.newestMillis();
     if (now < nextAt) {
       return;
@@ -65,7 +74,7 @@ public final class ExampleRecorder {
             (float) rule.risk(thresholds[place], horizon.millis() / 1000.0);
       }
     }
-    Snapshot snapshot = new Reading(series).snapshot(thresholds);
+    Snapshot snapshot = reader.read().snapshot(thresholds);
     pending.addLast(new Pending(snapshot, now, series.observedMillis(), risks));
   }
 

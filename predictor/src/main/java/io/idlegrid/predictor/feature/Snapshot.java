@@ -70,10 +70,15 @@ public final class Snapshot {
    * of unlike levels share what is learnt.
    */
   public void fill(Horizon horizon, int place, float[] row) {
+    fill(horizon, place, row, 0);
+  }
+
+  /** Fills one row of several that lie one after the other. */
+  public void fill(Horizon horizon, int place, float[] row, int from) {
     int own = HEAD + place * PER_THRESHOLD;
     int seasons = LOADS + PLAIN + SEASONS * horizon.index();
     float threshold = values[own];
-    int at = 0;
+    int at = from;
     for (int i = 0; i < LOADS; i++) {
       row[at++] = threshold - values[i];
     }
@@ -103,6 +108,15 @@ public final class Snapshot {
         values[MEAN_HOUR],
         values[DEVIATION_HOUR],
         values[QUANTILE_DAY]);
+  }
+
+  static SimpleRule.Recent recent(float[] loads, float[] plain) {
+    return new SimpleRule.Recent(
+        loads[PEAK_HOUR],
+        loads[PEAK_DAY],
+        loads[MEAN_HOUR],
+        plain[DEVIATION_HOUR - LOADS],
+        loads[QUANTILE_DAY]);
   }
 
   /** A usual change of this device's load in percent, which other changes are measured in. */

@@ -122,17 +122,26 @@ final class BucketRing {
 
   /** Peaks of the newest buckets in half percents, newest last, {@link #EMPTY} where unknown. */
   byte[] newestPeaks(int count) {
+    return newest(peaks, count);
+  }
+
+  /** Means of the newest buckets likewise. */
+  byte[] newestMeans(int count) {
+    return newest(means, count);
+  }
+
+  private byte[] newest(byte[] values, int count) {
     byte[] copied = new byte[count];
     Arrays.fill(copied, (byte) EMPTY);
     if (newest == Long.MIN_VALUE) {
       return copied;
     }
-    int wanted = Math.min(count, peaks.length);
+    int wanted = Math.min(count, values.length);
     int end = slot(newest) + 1;
     int tail = Math.min(wanted, end);
-    System.arraycopy(peaks, end - tail, copied, count - tail, tail);
+    System.arraycopy(values, end - tail, copied, count - tail, tail);
     int rest = wanted - tail;
-    System.arraycopy(peaks, peaks.length - rest, copied, count - wanted, rest);
+    System.arraycopy(values, values.length - rest, copied, count - wanted, rest);
     return copied;
   }
 

@@ -18,6 +18,9 @@ public final class LoadSeries {
   /** Horizons whose past peaks are counted, in milliseconds. */
   private static final long[] HORIZONS = {60_000, 300_000, 900_000, 3_600_000};
 
+  /** The same in stretches of five minutes, at least one. */
+  private static final int[] STRETCHES = {1, 1, 3, 12};
+
   private static final double[] HALF_LIVES = {60e3, 300e3, 3_600e3, 86_400e3};
   private static final double[] RATE_HALF_LIVES = {86_400e3, 7 * 86_400e3};
   private static final long MINUTE = 60_000;
@@ -44,6 +47,7 @@ public final class LoadSeries {
   private double last;
   private double beforeLast;
   private long ratedAt;
+  private int cuts;
 
   public LoadSeries() {
     for (int i = 0; i < moments.length; i++) {
@@ -103,6 +107,7 @@ public final class LoadSeries {
 
   /** Forgets what is later than {@code millis}, because the device's clock was set back. */
   public void cutAfter(long millis) {
+    cuts++;
     tens.cutAfter(millis);
     minutes.cutAfter(millis);
     fives.cutAfter(millis);
@@ -179,34 +184,42 @@ public final class LoadSeries {
     return fives.newestPeaks(count);
   }
 
+  /** Means of the newest five-minute stretches, coded likewise. */
+  public byte[] fiveMinuteMeans(int count) {
+    return fives.newestMeans(count);
+  }
+
+  /**
+   * Peaks of the newest whole quarters of an hour, coded likewise.
+   *
+   * @param count at most a month's worth, 2,976
+   */
+  public byte[] quarterPeaks(int count) {
+    return quarters.newestPeaks(count);
+  }
+
+  /** Peak of the five-minute stretch that lasts, in half percents, or {@link #NO_PEAK}. */
+  public int openPeak() {
+    double peak = fives.peak(fives.newest(), fives.newest());
+    return Double.isNaN(peak) ? NO_PEAK : (int) (2 * peak);
+  }
+
+  /** How often the clock was set back: until then, past stretches stay as they are. */
+  public int cuts() {
+    return cuts;
+  }
+
   /** See {@link PeakRates#cumulative}: by {@link #idleRate}'s horizon and half-life. */
   public float @Nullable [] idleRates(int horizon, int halfLife) {
     return rates[horizon][halfLife].cumulative();
   }
 
-  /** Mean of the five minutes that an instant of the last eight days lies in, or NaN. */
-  public double meanAt(long millis) {
-    return fives.mean(fives.number(millis));
-  }
-
   /**
-   * Peak of whole quarters of an hour that overlap a stretch of the last month, in percent, or NaN
-   * where nothing is known of it.
-   *
-   * @param fromMillis where the stretch begins, not part of it
-   */
-  public double quarterPeak(long fromMillis, long toMillis) {
-    return quarters.peak(quarters.number(fromMillis), quarters.number(toMillis - 1));
-  }
-
-  /**
-   * Per horizon the share of quiet spells that, being as old as the present one, stayed quiet for
+   * Per horizon the shares of quiet spells that, being as old as the present one, stayed quiet for
    * the horizon; read them off by {@link #atThreshold}.
-   *
-   * @param horizon 0..3 as for {@link #idleRate}
    */
-  public float[] quietSurvival(int horizon) {
-    return spells.survival((int) Math.max(1, HORIZONS[horizon] / (5 * MINUTE)));
+  public float[][] quietSurvival() {
+    return spells.survival(STRETCHES);
   }
 
   /** Logarithm of the mean length of quiet spells; read it off by {@link #atThreshold}. */

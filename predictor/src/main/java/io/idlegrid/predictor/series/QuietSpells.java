@@ -89,20 +89,29 @@ final class QuietSpells {
   }
 
   /**
-   * Share of spells as old as the present one that lasted for so many stretches more, per level;
-   * never falling from a level to a higher one.
+   * For each number of stretches the shares of spells as old as the present one that lasted for so
+   * many more, per level; never falling from a level to a higher one.
    */
-  float[] survival(int stretches) {
-    float[] shares = new float[LEVELS.length];
+  float[][] survival(int[] stretches) {
+    float[][] shares = new float[stretches.length][LEVELS.length];
+    double[] longer = new double[LENGTHS.length + 1];
     for (int level = 0; level < LEVELS.length; level++) {
+      for (int bin = LENGTHS.length - 1; bin >= 0; bin--) {
+        longer[bin] = longer[bin + 1] + spells[level][bin];
+      }
       int age = openPeak <= LEVELS[level] ? ages[level] : 0;
-      double reached = lastedFor(level, age);
-      double stayed = lastedFor(level, age + stretches);
-      // If it may end at any time alike, one this old goes on for that long with this chance.
-      double unknown = (double) age / (age + stretches);
-      shares[level] = (float) ((stayed + PRIOR * unknown) / (reached + PRIOR));
+      double reached = lastedFor(level, age, longer);
+      for (int i = 0; i < stretches.length; i++) {
+        double stayed = lastedFor(level, age + stretches[i], longer);
+        // If it may end at any time alike, one this old goes on for that long with this chance.
+        double unknown = (double) age / (age + stretches[i]);
+        shares[i][level] = (float) ((stayed + PRIOR * unknown) / (reached + PRIOR));
+      }
     }
-    return rising(shares);
+    for (float[] ofLength : shares) {
+      rising(ofLength);
+    }
+    return shares;
   }
 
   /** Logarithm of the mean length of a spell per level; never falling likewise. */
@@ -120,15 +129,14 @@ final class QuietSpells {
     return rising(lengths);
   }
 
-  private double lastedFor(int level, int stretches) {
+  /**
+   * @param longer how many spells are in each bin and those above
+   */
+  private double lastedFor(int level, int stretches, double[] longer) {
     int bin = bin(stretches);
-    double sum = 0;
-    for (int longer = bin + 1; longer < LENGTHS.length; longer++) {
-      sum += spells[level][longer];
-    }
     double next = bin + 1 < LENGTHS.length ? LENGTHS[bin + 1] : 2.0 * LONGEST;
     double within = Math.max(0, stretches - LENGTHS[bin]) / (next - LENGTHS[bin]);
-    return sum + spells[level][bin] * Math.max(0, 1 - within);
+    return longer[bin + 1] + spells[level][bin] * Math.max(0, 1 - within);
   }
 
   /** Shorter than the shortest counts as the shortest. */

@@ -2,9 +2,7 @@ package io.idlegrid.predictor.tool;
 
 import com.sun.management.OperatingSystemMXBean;
 import io.idlegrid.predictor.DeviceHistory;
-import io.idlegrid.predictor.Forecast;
 import io.idlegrid.predictor.ForecasterSettings;
-import io.idlegrid.predictor.TreeForecaster;
 import io.idlegrid.predictor.tool.day.EmbeddedHost;
 import io.idlegrid.predictor.tool.day.HostDay;
 import io.idlegrid.predictor.tree.HistogramLearner;
@@ -14,9 +12,7 @@ import io.idlegrid.predictor.tree.TreeLearner;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
 
@@ -39,7 +35,12 @@ record Bench(int runs, boolean baseline) {
   private static final int WARM_UP = 2;
   private static final int[] WIDTHS = {10, 49};
   private static final int FORECASTS = 20_000;
-  private static final double WANTED = 75;
+  private static final int DEVICES = 1_000;
+  private static final Duration SAMPLE = Duration.ofSeconds(10);
+
+  /** So long that whatever is kept of the past has to be worked out again. */
+  private static final Duration STRETCH = Duration.ofMinutes(5);
+
   private static final Duration STEP = Duration.ofSeconds(2);
 
   void run(Consumer<String> print) {
@@ -118,57 +119,43 @@ record Bench(int runs, boolean baseline) {
     return new TrainingSet(rows, idle);
   }
 
-  /** A fleet of three hosts of each kind over three days, and a forecaster that learnt from it. */
-  private static TreeForecaster trained(ForecasterSettings settings, List<DeviceHistory> fleet) {
-    var forecaster = new TreeForecaster(settings);
-    for (EmbeddedHost host : EmbeddedHost.values()) {
-      for (int seed = 1; seed <= 3; seed++) {
-        var history = new DeviceHistory();
-        HostDay day = host.days(3, 10, seed);
-        for (int i = 0; i < day.size(); i++) {
-          Instant end = Instant.EPOCH.plusSeconds(10L * (i + 1));
-          history.add(end, Duration.ofSeconds(10), day.cpu()[i]);
-          if (i % 60 == 0) {
-            forecaster.learn(history);
-          }
-        }
-        fleet.add(history);
-      }
-    }
-    forecaster.train(Instant.EPOCH);
-    return forecaster;
-  }
-
   private void forecasts(String trees, ForecasterSettings settings, Consumer<String> print) {
-    List<DeviceHistory> fleet = new ArrayList<>();
-    TreeForecaster forecaster = trained(settings, fleet);
-    double[] times = new double[runs];
-    double sum = 0; // Printed, or the compiler would leave the work out.
-    for (int run = -WARM_UP; run < runs; run++) {
-      long start = cpuNanos();
-      for (int i = 0; i < FORECASTS; i++) {
-        DeviceHistory history = fleet.get(i % fleet.size());
-        sum += atFourHorizons(forecaster.forecast(history, newest(history)));
-      }
-      times[Math.max(0, run)] = (cpuNanos() - start) / 1e3 / FORECASTS;
-    }
-    Arrays.sort(times);
+    var fleet = new BenchFleet(settings);
+    double[] sum = new double[1]; // Printed, or the compiler would leave the work out.
+    double often = micros(FORECASTS, () -> sum[0] += fleet.oneByOne(FORECASTS, SAMPLE));
+    double seldom = micros(FORECASTS, () -> sum[0] += fleet.oneByOne(FORECASTS, STRETCH));
     print.accept(
         line(
-            "one forecast, one device, four horizons, %s: %.1f us (mean probability %.2f)",
-            trees, times[runs / 2], sum / FORECASTS / (runs + WARM_UP) / 4));
+            "one forecast, one device, four horizons, %s: %.1f us after a new sample of 10 s,"
+                + " %.1f us after one of 5 min",
+            trees, often, seldom));
+    fleet.multiply(DEVICES);
+    double alone = micros(FORECASTS, () -> sum[0] += fleet.oneByOne(FORECASTS, SAMPLE));
+    double together =
+        micros(
+            FORECASTS,
+            () -> {
+              for (int round = 0; round < FORECASTS / DEVICES; round++) {
+                sum[0] += fleet.inOneBatch(SAMPLE);
+              }
+            });
+    print.accept(
+        line(
+            "%,d devices in one batch, %s: %.1f us per device; one by one %.1f us"
+                + " (mean probability %.2f)",
+            DEVICES, trees, together, alone, sum[0] / fleet.asked()));
   }
 
-  private static double atFourHorizons(Forecast forecast) {
-    double sum = 0;
-    for (int minutes : new int[] {1, 5, 15, 60}) {
-      sum += forecast.idleProbability(WANTED, Duration.ofMinutes(minutes));
+  /** Median time of one of {@code count} forecasts, each with the sample before it. */
+  private double micros(int count, Runnable forecasts) {
+    double[] times = new double[runs];
+    for (int run = -WARM_UP; run < runs; run++) {
+      long start = cpuNanos();
+      forecasts.run();
+      times[Math.max(0, run)] = (cpuNanos() - start) / 1e3 / count;
     }
-    return sum;
-  }
-
-  private static Instant newest(DeviceHistory history) {
-    return history.newest().orElse(Instant.EPOCH);
+    Arrays.sort(times);
+    return times[runs / 2];
   }
 
   /** A month at 2 s, as a worker reports it. */

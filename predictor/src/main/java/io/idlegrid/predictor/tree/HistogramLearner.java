@@ -48,11 +48,6 @@ public record HistogramLearner(
   }
 
   @Override
-  public boolean isMonotone() {
-    return true;
-  }
-
-  @Override
   public HistogramLearner withTrees(int count) {
     return new HistogramLearner(
         count, leaves, leafRows, shrinkage, subsample, columns, penalty, bins);

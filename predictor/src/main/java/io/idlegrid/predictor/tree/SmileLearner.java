@@ -16,8 +16,9 @@ import smile.regression.RegressionTree;
 
 /**
  * Smile's gradient tree boosting (Friedman 2001, binomial deviance) with exact splits. Its split
- * search runs on the common fork-join pool, or on the caller's when called from one. Knows neither
- * weights nor monotone features.
+ * search runs on the common fork-join pool, or on the caller's when called from one. Smile knows
+ * neither weights nor rising features: where a set has such, its trees keep their splits and get
+ * new outputs from {@link RisingLeaves}; otherwise they are Smile's own to the last bit of a float.
  *
  * @param trees how many
  * @param leaves most leaves of a tree
@@ -43,7 +44,8 @@ public record SmileLearner(int trees, int leaves, int leafRows, double shrinkage
     GradientTreeBoost boost =
         GradientTreeBoost.fit(
             Formula.lhs(LABEL), frame(set), trees, DEEPEST, leaves, leafRows, shrinkage, subsample);
-    return flat(boost, Math.log((double) idle / (set.size() - idle)), features);
+    TreeEnsemble flat = flat(boost, Math.log((double) idle / (set.size() - idle)), features);
+    return set.rising() == 0 ? flat : new RisingLeaves(set, shrinkage).of(flat);
   }
 
   private static int idle(TrainingSet set) {
@@ -57,11 +59,6 @@ public record SmileLearner(int trees, int leaves, int leafRows, double shrinkage
   @Override
   public SmileLearner withTrees(int count) {
     return new SmileLearner(count, leaves, leafRows, shrinkage, subsample);
-  }
-
-  @Override
-  public boolean isMonotone() {
-    return false;
   }
 
   private static DataFrame frame(TrainingSet set) {

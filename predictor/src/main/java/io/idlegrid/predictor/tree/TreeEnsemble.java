@@ -102,17 +102,79 @@ public final class TreeEnsemble {
   public double score(float[] row) {
     double sum = base;
     for (int root : roots) {
-      int at = root;
-      long node = nodes[at];
-      int feature = feature(node);
-      while (feature != LEAF) {
-        at = row[feature] <= value(node) ? at + 1 : right(node);
-        node = nodes[at];
-        feature = feature(node);
-      }
-      sum += value(node);
+      sum += value(nodes[leaf(root, row, 0)]);
     }
     return sum;
+  }
+
+  /**
+   * Scores many rows tree by tree; each score is the same as alone.
+   *
+   * @param rows one after the other
+   * @param count how many rows
+   * @param scores filled with one number for each
+   */
+  public void score(float[] rows, int count, double[] scores) {
+    Arrays.fill(scores, 0, count, base);
+    for (int root : roots) {
+      for (int i = 0; i < count; i++) {
+        scores[i] += value(nodes[leaf(root, rows, i * features)]);
+      }
+    }
+  }
+
+  /** Place of the leaf that a row comes to which begins at {@code from}. */
+  private int leaf(int root, float[] rows, int from) {
+    int at = root;
+    long node = nodes[at];
+    int feature = feature(node);
+    while (feature != LEAF) {
+      at = rows[from + feature] <= value(node) ? at + 1 : right(node);
+      node = nodes[at];
+      feature = feature(node);
+    }
+    return at;
+  }
+
+  /** Place of the leaf that a row comes to in one tree. */
+  int leaf(int tree, float[] row) {
+    return leaf(roots[tree], row, 0);
+  }
+
+  int root(int tree) {
+    return roots[tree];
+  }
+
+  /** Nodes of all trees. */
+  int size() {
+    return nodes.length;
+  }
+
+  boolean isLeaf(int place) {
+    return feature(nodes[place]) == LEAF;
+  }
+
+  int feature(int place) {
+    return feature(nodes[place]);
+  }
+
+  int right(int place) {
+    return right(nodes[place]);
+  }
+
+  /**
+   * The same splits with other outputs.
+   *
+   * @param outputs by place; only those of leaves count
+   */
+  TreeEnsemble with(double otherBase, float[] outputs) {
+    long[] changed = nodes.clone();
+    for (int i = 0; i < changed.length; i++) {
+      if (feature(changed[i]) == LEAF) {
+        changed[i] = node(LEAF, outputs[i], 0);
+      }
+    }
+    return new TreeEnsemble(otherBase, features, roots, changed);
   }
 
   public int trees() {

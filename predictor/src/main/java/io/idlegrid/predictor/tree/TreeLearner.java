@@ -1,7 +1,8 @@
 package io.idlegrid.predictor.tree;
 
 /**
- * Fits boosted trees for a probability. Deterministic: the same rows and seed give the same trees.
+ * Fits boosted trees for a probability that never falls when a rising feature of the set grows.
+ * Deterministic: the same rows and seed give the same trees.
  */
 public interface TreeLearner {
 
@@ -13,7 +14,4 @@ public interface TreeLearner {
 
   /** The same learner, fitting another number of trees. */
   TreeLearner withTrees(int count);
-
-  /** Whether scores never fall when one of the set's rising features grows. */
-  boolean isMonotone();
 }

@@ -50,7 +50,7 @@ class ExampleRecorderTest {
 
   private static List<Example> record(int seconds, int samples, Load load) {
     var series = new LoadSeries();
-    var recorder = new ExampleRecorder();
+    var recorder = new ExampleRecorder(new SeriesReader(series));
     List<Example> ripe = new ArrayList<>();
     for (int i = 1; i <= samples; i++) {
       long end = 1000L * seconds * i;
@@ -58,7 +58,7 @@ class ExampleRecorderTest {
       if (!Double.isNaN(value)) {
         recorder.observe(end, seconds * 1000L, value, value);
         series.add(end, seconds * 1000L, value, value);
-        recorder.snapshot(series);
+        recorder.snapshot();
         ripe.addAll(recorder.drain());
       }
     }

@@ -25,9 +25,9 @@ class QuietSpellsTest {
     }
 
     quiet(2);
-    float early = QuietSpells.at(spells.survival(1), 50);
+    float early = QuietSpells.at(spells.survival(new int[] {1})[0], 50);
     quiet(HOUR - 3);
-    float late = QuietSpells.at(spells.survival(2), 50);
+    float late = QuietSpells.at(spells.survival(new int[] {2})[0], 50);
 
     assertTrue(early > .95, () -> "early " + early);
     assertTrue(late < .1, () -> "late " + late);
@@ -36,9 +36,9 @@ class QuietSpellsTest {
   @Test
   void whatNeverEndedIsBelievedByItsAge() {
     quiet(HOUR);
-    float young = QuietSpells.at(spells.survival(HOUR), 50);
+    float young = QuietSpells.at(spells.survival(new int[] {HOUR})[0], 50);
     quiet(100 * HOUR);
-    float old = QuietSpells.at(spells.survival(HOUR), 50);
+    float old = QuietSpells.at(spells.survival(new int[] {HOUR})[0], 50);
 
     assertEquals(.5, young, .1);
     assertTrue(old > .98, () -> "old " + old);
@@ -50,7 +50,7 @@ class QuietSpellsTest {
     stretch += 1000;
     quiet(1);
 
-    assertTrue(QuietSpells.at(spells.survival(HOUR), 50) < .1);
+    assertTrue(QuietSpells.at(spells.survival(new int[] {HOUR})[0], 50) < .1);
   }
 
   @Test
@@ -60,7 +60,7 @@ class QuietSpellsTest {
       burst(random.nextInt(100));
     }
 
-    for (float[] values : new float[][] {spells.survival(3), spells.meanLengths()}) {
+    for (float[] values : new float[][] {spells.survival(new int[] {3})[0], spells.meanLengths()}) {
       for (double threshold = 1; threshold < 100; threshold += .7) {
         assertTrue(QuietSpells.at(values, threshold) >= QuietSpells.at(values, threshold - 1));
       }
@@ -79,7 +79,7 @@ class QuietSpellsTest {
     var read = new QuietSpells();
     read.read(new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));
 
-    assertArrayEquals(spells.survival(2), read.survival(2));
+    assertArrayEquals(spells.survival(new int[] {2})[0], read.survival(new int[] {2})[0]);
     assertArrayEquals(spells.meanLengths(), read.meanLengths());
   }
 
