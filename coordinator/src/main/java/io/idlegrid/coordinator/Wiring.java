@@ -149,7 +149,7 @@ public final class Wiring implements AutoCloseable {
                 new WorkerThreads(background, loop),
                 hub,
                 metrics,
-                gatehouse.usage(),
+                gatehouse.quotas(),
                 loop,
                 halt),
             config.rules(),

@@ -4,6 +4,7 @@ import io.idlegrid.coordinator.edge.commit.Durably;
 import io.idlegrid.coordinator.flow.port.BlobStore;
 import io.idlegrid.coordinator.flow.port.CommitLog;
 import io.idlegrid.coordinator.flow.port.GridStore;
+import io.idlegrid.coordinator.flow.port.Quotas;
 
 /** Everything about who may do what, put together. */
 public final class Gatehouse {
@@ -17,8 +18,11 @@ public final class Gatehouse {
   private final AuditTrail audit;
   private final Usage usage;
   private final Census census;
+  private final UnitQuotas quotas;
 
-  public Gatehouse(GridStore store, CommitLog commits, BlobStore blobs, Secrets secrets) {
+  public Gatehouse(GridStore store, CommitLog log, BlobStore blobs, Secrets secrets) {
+    quotas = new UnitQuotas(store);
+    CommitLog commits = quotas.watching(log);
     audit = new AuditTrail(store, commits);
     logins = new LoginBook(store, commits);
     census = new Census(store, logins);
@@ -71,5 +75,10 @@ public final class Gatehouse {
 
   public Census census() {
     return census;
+  }
+
+  /** What the match asks of accounts. */
+  public Quotas quotas() {
+    return quotas;
   }
 }

@@ -7,7 +7,6 @@ import io.idlegrid.coordinator.flow.RefusedException.Kind;
 import io.idlegrid.coordinator.flow.port.Commit;
 import io.idlegrid.coordinator.flow.port.CommitLog;
 import io.idlegrid.coordinator.flow.port.GridStore;
-import io.idlegrid.coordinator.flow.port.Quotas;
 import io.idlegrid.coordinator.flow.port.Table;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,7 +16,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * the results of its jobs that are over and the images that it has names for; an upload counts in
  * full from its first byte on.
  */
-public final class Usage implements Quotas {
+public final class Usage {
 
   private static final Logger LOG = LoggerFactory.getLogger(Usage.class);
   private static final Duration HOUR = Duration.ofHours(1);
@@ -59,13 +57,6 @@ public final class Usage implements Quotas {
       after = Deposit.key(last.account(), last.sha256());
       page = store.list(Table.DEPOSIT, after, PAGE);
     }
-  }
-
-  @Override
-  public OptionalLong runningUnits(String account) {
-    Optional<Long> most =
-        store.get(Table.ACCOUNT, account).flatMap(known -> known.quota().runningUnits());
-    return most.map(OptionalLong::of).orElse(OptionalLong.empty());
   }
 
   /** Counts a submission, or refuses it. */

@@ -7,8 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.idlegrid.coordinator.domain.access.Account;
 import io.idlegrid.coordinator.domain.access.Quota;
 import io.idlegrid.coordinator.domain.access.Role;
+import io.idlegrid.coordinator.flow.port.Quotas;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -59,5 +61,25 @@ class UsageTest {
 
     assertEquals(900, usage.storage("ada", NOW.plus(Duration.ofHours(40))));
     assertEquals(0, usage.storage("ada", NOW.plus(Duration.ofHours(45))));
+  }
+
+  @Test
+  void whatTheMatchAsksIsReadOnceAndAgainAfterAChange() {
+    GivenGatehouse given = new GivenGatehouse();
+    Account bob = given.account("bob", "submitter");
+    Quotas quotas = given.gatehouse.quotas();
+    Quota two = new Quota(Optional.of(2L), Optional.empty(), Optional.empty());
+    assertEquals(OptionalLong.empty(), quotas.runningUnits("bob"));
+
+    given.put(bob.withQuota(new Quota(Optional.of(7L), Optional.empty(), Optional.empty())));
+    assertEquals(OptionalLong.empty(), quotas.runningUnits("bob"), "the store is not asked again");
+    given.accounts.change(
+        given.admin,
+        "bob",
+        new Accounts.Change(Optional.empty(), Optional.empty(), Optional.of(two)),
+        GivenGatehouse.deed(NOW));
+
+    assertEquals(OptionalLong.of(2), quotas.runningUnits("bob"));
+    assertEquals(OptionalLong.empty(), quotas.runningUnits("nobody"));
   }
 }
