@@ -68,7 +68,7 @@ public final class Grid {
     wish = new WishImages(board, views);
     placement = new PlaceImage(board, wish, steps);
     admit = new AdmitJob(board, views, ports.feed(), steps);
-    recover = new RecoverGrid(board, ports.store(), rules);
+    recover = new RecoverGrid(board, ports.store(), ports.forecasts(), rules);
     expire = new ExpireLeases(board, ledger, ports.tally());
     ValidateUnit validate = new ValidateUnit(board, ledger);
     AcceptResult accept =

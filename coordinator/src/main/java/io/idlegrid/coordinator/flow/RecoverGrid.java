@@ -15,6 +15,7 @@ import io.idlegrid.coordinator.flow.board.Board;
 import io.idlegrid.coordinator.flow.board.Seat;
 import io.idlegrid.coordinator.flow.port.Commit;
 import io.idlegrid.coordinator.flow.port.Counter;
+import io.idlegrid.coordinator.flow.port.ForecastSource;
 import io.idlegrid.coordinator.flow.port.GridStore;
 import io.idlegrid.coordinator.flow.port.Table;
 import java.time.Instant;
@@ -23,6 +24,7 @@ import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -35,11 +37,13 @@ final class RecoverGrid {
 
   private final Board board;
   private final GridStore store;
+  private final ForecastSource forecasts;
   private final GridRules rules;
 
-  RecoverGrid(Board board, GridStore store, GridRules rules) {
+  RecoverGrid(Board board, GridStore store, ForecastSource forecasts, GridRules rules) {
     this.board = board;
     this.store = store;
+    this.forecasts = forecasts;
     this.rules = rules;
   }
 
@@ -109,6 +113,7 @@ final class RecoverGrid {
 
   private ActiveJob reopen(Job job, JobStatus status, Instant now) {
     ActiveJob active = new ActiveJob(job, status);
+    var times = new RecallRunTimes();
     for (long from = 0; from < status.chunksTaken(); from += PAGE) {
       long to = Math.min(status.chunksTaken(), from + PAGE);
       List<String> keys = new ArrayList<>();
@@ -121,7 +126,14 @@ final class RecoverGrid {
             "job %s took chunks %d to %d, and %d of them are missing"
                 .formatted(job.id(), from, to - 1, keys.size() - chunks.size()));
       }
-      reopenChunks(active, chunks.values(), now);
+      // In order, and not as the store happened to give them.
+      List<Chunk> inOrder =
+          keys.stream().map(key -> Objects.requireNonNull(chunks.get(key))).toList();
+      inOrder.forEach(times::note);
+      reopenChunks(active, inOrder, now);
+    }
+    if (!status.state().isFinal()) {
+      times.recall(active, store, forecasts);
     }
     return active;
   }

@@ -45,17 +45,25 @@ import java.util.function.Consumer;
 public final class GivenGrid {
 
   private static final Duration STEP = Duration.ofSeconds(2);
+  private static final ForecasterSettings SETTINGS = ForecasterSettings.defaults().withSeed(1);
 
-  private final InMemoryGridStore store = new InMemoryGridStore();
+  private final GridStore store;
   private final InMemoryBlobStore blobs = new InMemoryBlobStore();
   private final Map<DeviceId, GivenDevice> devices = new LinkedHashMap<>();
   private final Map<DeviceId, List<DeviceLinks.Granted>> granted = new LinkedHashMap<>();
   private final Tally tally;
+  private PredictorForecasts forecasts = PredictorForecasts.fresh(SETTINGS);
   private Grid grid;
   private Instant now;
   private long sequence;
 
   public GivenGrid(Instant start, Tally tally, GivenDevice... joined) {
+    this(new InMemoryGridStore(), start, tally, joined);
+  }
+
+  /** A grid on a store that may hold something already. */
+  public GivenGrid(GridStore store, Instant start, Tally tally, GivenDevice... joined) {
+    this.store = store;
     this.now = start;
     this.tally = tally;
     for (GivenDevice device : joined) {
@@ -72,6 +80,11 @@ public final class GivenGrid {
 
   public Grid grid() {
     return grid;
+  }
+
+  /** What the present coordinator forecasts. */
+  public PredictorForecasts forecasts() {
+    return forecasts;
   }
 
   /** What is durable. */
@@ -191,6 +204,7 @@ public final class GivenGrid {
   }
 
   private Grid begin() {
+    forecasts = PredictorForecasts.fresh(SETTINGS);
     Grid made =
         new Grid(
             new GridPorts(
@@ -204,7 +218,7 @@ public final class GivenGrid {
                             .orElse(Fate.DURABLE)),
                 blobs,
                 new Noting(),
-                PredictorForecasts.fresh(ForecasterSettings.defaults().withSeed(1)),
+                forecasts,
                 new CelConditions(),
                 new PlanInputs(blobs),
                 new AtOnce(),

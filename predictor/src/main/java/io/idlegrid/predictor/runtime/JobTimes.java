@@ -46,16 +46,25 @@ public final class JobTimes {
    * @param ran how long the attempt ran, without the time it was suspended
    */
   public void finished(String device, Duration ran) {
-    double log = Math.log((double) Math.max(1, ran.toMillis()));
     Double others = onOthers(device);
     if (others != null) {
-      speeds.compared(device, others - log);
+      speeds.compared(device, others - log(ran));
     }
+    recalled(device, ran);
+  }
+
+  /** The same of an attempt that the speeds were told of before, such as before a restart. */
+  public void recalled(String device, Duration ran) {
     @Nullable Mean known = logs.get(device);
     if (known != null || logs.size() < MOST_DEVICES) {
+      double log = log(ran);
       logs.put(device, known == null ? new Mean(1, log) : known.with(log));
     }
     times.finished(speeds.of(device), ran);
+  }
+
+  private static double log(Duration ran) {
+    return Math.log((double) Math.max(1, ran.toMillis()));
   }
 
   /** Attempts learnt from. */

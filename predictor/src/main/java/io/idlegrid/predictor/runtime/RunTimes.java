@@ -31,6 +31,11 @@ public final class RunTimes {
   private double mean;
   private double squares;
 
+  /** The quantile that was asked for last, as a logarithm; asked for every pair of a match. */
+  private double lastProbability = Double.NaN;
+
+  private double lastLog;
+
   /**
    * @param speed of the device relative to a reference, positive; 1 where nothing is known
    * @param ran how long the attempt ran, without the time it was suspended
@@ -45,6 +50,7 @@ public final class RunTimes {
     double log = Math.log(Math.max(1, ran.toMillis()) * speed);
     recent[(int) (count % RECENT)] = log;
     count++;
+    lastProbability = Double.NaN;
     double step = log - mean;
     mean += step / count;
     squares += step * (log - mean);
@@ -70,11 +76,17 @@ public final class RunTimes {
     if (count == 0) {
       return Optional.empty();
     }
-    double spread = Math.sqrt((PRIOR_VARIANCE + squares) / count * (1 + 1.0 / count));
-    double log =
-        mean + new TDistribution((int) Math.min(count, 1000)).quantile(probability) * spread;
-    double millis = Math.exp(Math.max(log, empirical(probability))) / speed;
+    if (probability != lastProbability) {
+      lastLog = Math.max(predictive(probability), empirical(probability));
+      lastProbability = probability;
+    }
+    double millis = Math.exp(lastLog) / speed;
     return Optional.of(Duration.ofMillis((long) Math.min(millis, Long.MAX_VALUE / 2.0)));
+  }
+
+  private double predictive(double probability) {
+    double spread = Math.sqrt((PRIOR_VARIANCE + squares) / count * (1 + 1.0 / count));
+    return mean + new TDistribution((int) Math.min(count, 1000)).quantile(probability) * spread;
   }
 
   /** Conformal quantile of the recent attempts; minus infinity while they are too few for it. */

@@ -106,4 +106,25 @@ class JobTimesTest {
     kept[kept.length - 1] ^= 1;
     assertThrows(CorruptStateException.class, () -> DeviceSpeeds.fromBytes(kept));
   }
+
+  @Test
+  void whatIsRecalledTeachesTimesAndLeavesSpeedsAlone() {
+    JobTimes before = new JobTimes(speeds);
+    for (int i = 0; i < 50; i++) {
+      runs(before, "fast", 1);
+      runs(before, "slow", 3);
+    }
+    double slow = speeds.of("slow");
+
+    JobTimes after = new JobTimes(speeds);
+    for (int i = 0; i < 20; i++) {
+      after.recalled("fast", Duration.ofSeconds(50 + i));
+      after.recalled("slow", Duration.ofSeconds(150 + 3 * i));
+    }
+
+    assertEquals(slow, speeds.of("slow"));
+    double expected = (double) before.quantile(.9, "slow").orElseThrow().toMillis();
+    assertEquals(
+        expected, (double) after.quantile(.9, "slow").orElseThrow().toMillis(), .3 * expected);
+  }
 }

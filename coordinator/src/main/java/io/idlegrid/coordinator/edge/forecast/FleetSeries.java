@@ -6,7 +6,10 @@ import io.idlegrid.predictor.Forecast;
 import io.idlegrid.predictor.TreeForecaster;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -33,6 +36,7 @@ public final class FleetSeries {
     private final DeviceHistory history;
     private Optional<Forecast> forecast = Optional.empty();
     private Instant madeAt = Instant.MIN;
+    private boolean isInformed;
     private Optional<Instant> learntAt = Optional.empty();
     private Instant keptAt = Instant.MIN;
 
@@ -78,12 +82,43 @@ public final class FleetSeries {
   /** What is expected of a device; made once for each report. */
   public Forecast forecast(DeviceId device, Instant now) {
     Known known = known(device);
-    boolean isFresh = known.forecast.isPresent() && known.madeAt.plusSeconds(1).isAfter(now);
-    if (!isFresh) {
-      known.forecast = Optional.of(forecaster.forecast(known.history, now));
-      known.madeAt = now;
+    if (!isFresh(known, now)) {
+      keep(known, forecaster.forecast(known.history, now), now);
     }
     return known.forecast.orElseThrow();
+  }
+
+  /** Makes the forecasts of these devices that are not up to date, all at once. */
+  void prepare(Collection<DeviceId> some, Instant now) {
+    List<Known> due = new ArrayList<>();
+    for (DeviceId device : some) {
+      Known known = devices.get(device);
+      if (known != null && !isFresh(known, now)) {
+        due.add(known);
+      }
+    }
+    List<Forecast> made =
+        forecaster.forecastAll(due.stream().map(known -> known.history).toList(), now);
+    for (int i = 0; i < made.size(); i++) {
+      keep(due.get(i), made.get(i), now);
+    }
+  }
+
+  /** A forecast holds until newer load arrives, unless that comes too late. */
+  private boolean isFresh(Known known, Instant now) {
+    if (known.forecast.isEmpty()) {
+      return false;
+    }
+    // Why nothing is said changes with time, such as how old the newest load is.
+    return known.isInformed
+        ? forecaster.isInformed(known.history, now)
+        : known.madeAt.plusSeconds(1).isAfter(now);
+  }
+
+  private void keep(Known known, Forecast forecast, Instant now) {
+    known.forecast = Optional.of(forecast);
+    known.madeAt = now;
+    known.isInformed = forecaster.isInformed(known.history, now);
   }
 
   void add(DeviceId device, Instant end, Duration span, double percent) {

@@ -13,6 +13,7 @@ import io.idlegrid.predictor.runtime.DeviceSpeeds;
 import io.idlegrid.predictor.runtime.JobTimes;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -85,51 +86,73 @@ public final class PredictorForecasts implements ForecastSource {
   }
 
   @Override
+  public void prepare(Collection<DeviceId> devices, Instant now) {
+    load.prepare(devices, now);
+    memory.series().prepare(devices, now);
+  }
+
+  @Override
   public void ran(JobId job, DeviceId device, Duration active) {
-    times.computeIfAbsent(job, any -> new JobTimes(speeds)).finished(device.value(), active);
+    times(job).finished(device.value(), active);
+  }
+
+  @Override
+  public void recall(JobId job, DeviceId device, Duration active) {
+    times(job).recalled(device.value(), active);
+  }
+
+  private JobTimes times(JobId job) {
+    return times.computeIfAbsent(job, any -> new JobTimes(speeds));
+  }
+
+  @Override
+  public Duration cautiousRuntime(JobId job, DeviceId device, Need need) {
+    Duration expected = learnt(job, device).orElseGet(() -> unlearnt(device, need));
+    return expected.compareTo(need.timeLimit()) < 0 ? expected : need.timeLimit();
   }
 
   @Override
   public RunTime runtime(JobId job, DeviceId device, Need need) {
-    Optional<JobTimes> known =
-        Optional.ofNullable(times.get(job)).filter(learnt -> learnt.count() >= TRUSTED_RUNS);
-    Optional<Duration> learnt =
-        known.flatMap(ended -> ended.quantile(RunTime.QUANTILE, device.value()));
-    RunTime expected =
-        learnt
-            .map(
-                time ->
-                    new RunTime(
-                        time,
-                        String.format(
-                            Locale.ROOT,
-                            "%.0f %% end within it, by %d finished attempts, on a device of"
-                                + " %.2f times the usual speed",
-                            100 * RunTime.QUANTILE,
-                            known.orElseThrow().count(),
-                            speeds.of(device.value()))))
-            .orElseGet(() -> unlearnt(device, need));
-    return expected.cautious().compareTo(need.timeLimit()) < 0
-        ? expected
-        : new RunTime(need.timeLimit(), expected.basis() + "; stopped at its time limit");
+    Duration expected = cautiousRuntime(job, device, need);
+    String basis = basis(job, device, need);
+    return new RunTime(
+        expected,
+        expected.compareTo(need.timeLimit()) < 0 ? basis : basis + "; stopped at its time limit");
+  }
+
+  private Optional<Duration> learnt(JobId job, DeviceId device) {
+    JobTimes known = times.get(job);
+    return known == null || known.count() < TRUSTED_RUNS
+        ? Optional.empty()
+        : known.quantile(RunTime.QUANTILE, device.value());
   }
 
   /** Nobody ran it yet: the submitter's word at the device's speed, or the gate for pilots. */
-  private RunTime unlearnt(DeviceId device, Need need) {
+  private Duration unlearnt(DeviceId device, Need need) {
+    Optional<Duration> here =
+        need.runtime()
+            .map(said -> Duration.ofMillis((long) (said.toMillis() / speeds.of(device.value()))))
+            .map(time -> time.compareTo(LEAST_RUN) < 0 ? LEAST_RUN : time);
+    return here.orElseGet(need::expectedRuntime);
+  }
+
+  private String basis(JobId job, DeviceId device, Need need) {
     double speed = speeds.of(device.value());
-    return need.runtime()
-        .map(
-            said -> {
-              Duration here = Duration.ofMillis((long) (said.toMillis() / speed));
-              return new RunTime(
-                  here.compareTo(LEAST_RUN) < 0 ? LEAST_RUN : here,
-                  String.format(
-                      Locale.ROOT,
-                      "expected by the submitter, on a device of %.2f times the usual speed",
-                      speed));
-            })
-        .orElseGet(
-            () -> new RunTime(need.expectedRuntime(), "nothing is known yet: a pilot's gate"));
+    if (learnt(job, device).isPresent()) {
+      return String.format(
+          Locale.ROOT,
+          "%.0f %% end within it, by %d finished attempts, on a device of"
+              + " %.2f times the usual speed",
+          100 * RunTime.QUANTILE,
+          times(job).count(),
+          speed);
+    }
+    return need.runtime().isPresent()
+        ? String.format(
+            Locale.ROOT,
+            "expected by the submitter, on a device of %.2f times the usual speed",
+            speed)
+        : "nothing is known yet: a pilot's gate";
   }
 
   @Override

@@ -7,6 +7,7 @@ import io.idlegrid.coordinator.domain.job.RunTime;
 import io.idlegrid.coordinator.domain.match.IdleOutlook;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 
 /** Learns from telemetry and finished attempts; forecasts load and running times. */
@@ -22,11 +23,26 @@ public interface ForecastSource {
   /** What is expected of a device from now on. Asked for every grant. */
   IdleOutlook outlook(DeviceId device, Instant now);
 
+  /**
+   * Makes what will be asked of many devices at an instant, all at once: to ask without it is
+   * slower, and gives the same.
+   */
+  void prepare(Collection<DeviceId> devices, Instant now);
+
   /** An attempt of a job took this long on a device. */
   void ran(JobId job, DeviceId device, Duration active);
 
-  /** How long a unit of a job will take on a device, as a cautious quantile. */
+  /**
+   * The same of an attempt from before a restart: the job's times are learnt from it, the device's
+   * speed is known already.
+   */
+  void recall(JobId job, DeviceId device, Duration active);
+
+  /** How long a unit of a job will take on a device, as a cautious quantile, and why. */
   RunTime runtime(JobId job, DeviceId device, Need need);
+
+  /** {@link RunTime#cautious} alone, which every pair of the match needs. */
+  Duration cautiousRuntime(JobId job, DeviceId device, Need need);
 
   /** A job ended; what was learnt of its running times may go. */
   void forget(JobId job);
