@@ -91,8 +91,7 @@ final class PlaceReadyUnits {
     if (demands.isEmpty()) {
       return;
     }
-    Map<DeviceId, Offer> offers = new LinkedHashMap<>();
-    seats.forEach(seat -> offers.put(seat.device().id(), views.offer(seat, step.now())));
+    Map<DeviceId, Offer> offers = views.offers(seats, step.now());
     Match.Round round =
         Match.round(
             List.copyOf(demands.values()),

@@ -24,6 +24,7 @@ import io.idlegrid.coordinator.flow.port.ForecastSource;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -91,7 +92,7 @@ final class Views {
         plain,
         special,
         active.running(),
-        device -> forecasts.runtime(job.id(), device, need).cautious(),
+        device -> forecasts.cautiousRuntime(job.id(), device, need),
         device -> board.seat(device).flatMap(seat -> conditions.judge(job, seat.device())),
         active.fitness());
   }
@@ -129,6 +130,14 @@ final class Views {
   /** How long a unit of a job takes on a device. */
   RunTime runtime(ActiveJob job, DeviceId device) {
     return forecasts.runtime(job.id(), device, job.job().spec().need());
+  }
+
+  /** Devices as offers, with all their forecasts made at once. */
+  Map<DeviceId, Offer> offers(List<Seat> seats, Instant now) {
+    forecasts.prepare(seats.stream().map(seat -> seat.device().id()).toList(), now);
+    Map<DeviceId, Offer> offers = new LinkedHashMap<>();
+    seats.forEach(seat -> offers.put(seat.device().id(), offer(seat, now)));
+    return offers;
   }
 
   /** A device as an offer. */
@@ -170,25 +179,32 @@ final class Views {
   }
 
   private List<Holding> holdings(DeviceId device) {
-    Map<JobId, Integer> counts = new LinkedHashMap<>();
+    Map<JobId, List<LiveAttempt>> byJob = new LinkedHashMap<>();
     for (LiveAttempt attempt : board.attempts().of(device)) {
       if (attempt.state().isLive()) {
-        counts.merge(attempt.id().unit().job(), 1, Integer::sum);
+        byJob.computeIfAbsent(attempt.id().unit().job(), any -> new ArrayList<>()).add(attempt);
       }
     }
     List<Holding> holdings = new ArrayList<>();
-    counts.forEach(
+    byJob.forEach(
         (job, attempts) ->
-            board
-                .job(job)
-                .ifPresent(
-                    active ->
-                        holdings.add(
-                            new Holding(
-                                job,
-                                attempts,
-                                board.lanes(device, job),
-                                active.job().spec().need()))));
+            board.job(job).ifPresent(active -> holdings.add(holding(device, active, attempts))));
     return holdings;
+  }
+
+  private Holding holding(DeviceId device, ActiveJob job, List<LiveAttempt> attempts) {
+    Need need = job.job().spec().need();
+    Duration least =
+        attempts.stream()
+            .map(LiveAttempt::active)
+            .min(Comparator.naturalOrder())
+            .orElse(Duration.ZERO);
+    Duration runtime = forecasts.cautiousRuntime(job.id(), device, need);
+    return new Holding(
+        job.id(),
+        attempts.size(),
+        board.lanes(device, job.id()),
+        need,
+        Holding.left(runtime, least, need.timeLimit()));
   }
 }

@@ -9,6 +9,7 @@ import io.idlegrid.coordinator.domain.job.JobSpec;
 import io.idlegrid.coordinator.domain.job.JobStatus;
 import io.idlegrid.coordinator.domain.job.Need;
 import io.idlegrid.coordinator.domain.job.UnitId;
+import io.idlegrid.coordinator.domain.match.Holding;
 import io.idlegrid.coordinator.domain.match.IdleOutlook;
 import io.idlegrid.coordinator.domain.match.Offer;
 import io.idlegrid.coordinator.domain.promise.PromiseAlarm;
@@ -154,23 +155,17 @@ final class Invariants {
     }
     JobId job = grant.attempt().unit().job();
     JobSpec spec = store.get(Table.JOB, Table.key(job)).orElseThrow().spec();
-    Need need = spec.need();
     Instant now = time.now();
     Optional<AttemptId> former = from.leases().granted(device, grant.attempt(), now);
     if (spec.policy().quorum() == 1 && former.isPresent()) {
       throw violated(grant.attempt() + " was granted while " + former.get() + " is leased");
     }
-    checkPromise(from, device, job, need, grant, now);
+    checkPromise(from, device, job, grant, now);
   }
 
   /** The owner's risk holds for CPU and memory, and a broken promise makes the grid cautious. */
   private void checkPromise(
-      SimCoordinator from,
-      DeviceId device,
-      JobId job,
-      Need need,
-      DeviceLinks.Granted grant,
-      Instant now) {
+      SimCoordinator from, DeviceId device, JobId job, DeviceLinks.Granted grant, Instant now) {
     SeatView seat = from.grid().devices(Optional.of(device)).get(0);
     PromiseAlarm alarm = seat.promises().alarm();
     PromiseTally lately = seat.promises().lately(now);
@@ -178,10 +173,30 @@ final class Invariants {
       throw violated(device + " is under alarm after few conflicts: " + lately);
     }
     double risk = Offer.acceptedRisk(seat.device(), seat.condition()) / alarm.caution();
-    Duration runtime = from.forecasts().runtime(job, device, need).cautious();
+    Map<JobId, Duration> least = new LinkedHashMap<>();
+    least.put(job, Duration.ZERO);
+    seat.attempts()
+        .forEach(
+            held ->
+                least.merge(
+                    held.attempt().unit().job(),
+                    held.active(),
+                    (one, other) -> one.compareTo(other) < 0 ? one : other));
+    // At least one attempt of each job that the device holds, as long as the longest goes on.
+    Duration span = Duration.ZERO;
+    double cores = 0;
+    double bytes = 0;
+    for (Map.Entry<JobId, Duration> held : least.entrySet()) {
+      Need needed = store.get(Table.JOB, Table.key(held.getKey())).orElseThrow().spec().need();
+      Duration runtime = from.forecasts().cautiousRuntime(held.getKey(), device, needed);
+      Duration left = Holding.left(runtime, held.getValue(), needed.timeLimit());
+      span = left.compareTo(span) > 0 ? left : span;
+      cores += needed.cpuCores();
+      bytes += needed.memoryBytes();
+    }
     IdleOutlook outlook = from.forecasts().outlook(device, now);
-    double idle = outlook.idleProbability(100.0 * need.cpuCores() / 4, runtime);
-    double memory = outlook.memoryProbability(100.0 * need.memoryBytes() / (1L << 30), runtime);
+    double idle = outlook.idleProbability(Math.min(100, 100.0 * cores / 4), span);
+    double memory = outlook.memoryProbability(Math.min(100, 100.0 * bytes / (1L << 30)), span);
     if (Math.min(idle, memory) < 1 - risk) {
       throw violated(
           "%s was granted to %s though its CPU is free only with p = %.4f, its memory with %.4f"

@@ -16,7 +16,9 @@ import java.time.Duration;
  * @param perLane attempts that a lane may hold
  * @param room attempts of this job that the device can hold at all, whatever the forecast says
  * @param shortOf what is used up when nothing more fits
- * @param span how long a lane's attempts take together
+ * @param span how long all that runs then goes on: a lane's attempts together, or other jobs'
+ *     attempts where these take longer
+ * @param ownSpan how long a lane's attempts take together
  * @param othersPercent CPU of the other jobs' attempts, in percent of the device
  * @param lanePercent CPU of one lane, in percent of the device
  * @param memory what the forecast of memory says of so many lanes
@@ -29,6 +31,7 @@ record Lanes(
     long room,
     String shortOf,
     Duration span,
+    Duration ownSpan,
     double othersPercent,
     double lanePercent,
     MemoryRoom memory) {
@@ -59,12 +62,14 @@ record Lanes(
     long most = Math.min((long) fitting * perLane, byQueue);
     String shortOf = byQueue <= held && fitting > 0 ? "queue" : scarcest(byCpu, byMemory, byDisk);
     int allCores = offer.device().facts().map(facts -> facts.cores()).orElse(1);
-    Duration span = Match.span(runtime);
+    Duration ownSpan = Match.span(runtime);
+    Duration span = longer(ownSpan, offer.othersLeft(job));
     double others = 100 * offer.coresInUse(job) / allCores;
     double lane = 100 * cores / allCores;
     MemoryRoom memory = MemoryRoom.of(offer, job, need);
     int allowed = forecastLanes(offer, memory, fitting, others, lane, span);
-    return new Lanes(fitting, allowed, held, perLane, most, shortOf, span, others, lane, memory);
+    return new Lanes(
+        fitting, allowed, held, perLane, most, shortOf, span, ownSpan, others, lane, memory);
   }
 
   /** Attempts that may be added now. */
@@ -96,6 +101,14 @@ record Lanes(
   static int perLane(Duration runtime) {
     long millis = Math.max(1, runtime.toMillis());
     return (int) Math.max(1, Math.min(MOST_AHEAD, AHEAD.toMillis() / millis));
+  }
+
+  /**
+   * What is granted now runs beside what was granted before: the owner's risk is one for all of it,
+   * as long as any of it runs. So the forecast is asked for the sum, over the longest.
+   */
+  private static Duration longer(Duration own, Duration others) {
+    return own.compareTo(others) >= 0 ? own : others;
   }
 
   private static String scarcest(double byCpu, double byMemory, double byDisk) {

@@ -215,7 +215,9 @@ public final class Match {
       plain -= plainChosen;
       int attempts = lanes.held() + chosen.size() + plainChosen;
       int running = Math.max(1, Math.min(lanes.forecast(), attempts));
-      Holding held = new Holding(demand.job().id(), attempts, running, demand.job().spec().need());
+      Holding held =
+          new Holding(
+              demand.job().id(), attempts, running, demand.job().spec().need(), lanes.ownSpan());
       offers.put(offer.device().id(), offer.with(held));
       assignments.add(
           new Assignment(

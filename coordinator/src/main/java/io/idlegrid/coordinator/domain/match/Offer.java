@@ -7,8 +7,10 @@ import io.idlegrid.coordinator.domain.image.ImageVariant;
 import io.idlegrid.coordinator.domain.job.JobId;
 import io.idlegrid.coordinator.domain.job.JobSpec;
 import io.idlegrid.coordinator.domain.job.Need;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -77,6 +79,15 @@ public record Offer(
             .map(facts -> facts.cores() * facts.lendableCpuPercent() / 100)
             .orElse(need.cpuCores());
     return Math.min(need.cpuCores(), lent);
+  }
+
+  /** How long the attempts of all other jobs go on. */
+  Duration othersLeft(JobId except) {
+    return holdings.stream()
+        .filter(held -> !held.job().equals(except))
+        .map(Holding::left)
+        .max(Comparator.naturalOrder())
+        .orElse(Duration.ZERO);
   }
 
   double coresInUse(JobId except) {

@@ -114,7 +114,7 @@ class MatchTest {
   void binpackFillsTheFullestDeviceFirst() {
     Offer half =
         offer(2, 100, 4)
-            .with(new Holding(job(9, Placement.WINDOW).id(), 1, 1, GivenJob.USUAL_NEED));
+            .with(new Holding(job(9, Placement.WINDOW).id(), 1, 1, GivenJob.USUAL_NEED, MINUTE));
 
     List<Assignment> round = round(job(1, Placement.BINPACK), 2, offer(1, 100, 4), half);
 
