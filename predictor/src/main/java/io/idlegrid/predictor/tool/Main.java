@@ -14,7 +14,12 @@ import picocli.CommandLine.Command;
     description = "The predictor on recorded load.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
-    subcommands = {BacktestCommand.class, BenchCommand.class, CompareCommand.class})
+    subcommands = {
+      BacktestCommand.class,
+      BenchCommand.class,
+      CompareCommand.class,
+      MemoryCommand.class
+    })
 public final class Main {
   private static final int USAGE = 2;
 

@@ -93,13 +93,43 @@ class MainTest {
   }
 
   @Test
+  void memoryTellsWhatItsRuleRisksOnTracesThatHaveIt() throws Exception {
+    var standing = new StringBuilder("t_seconds,cpu_percent,mem_norm\n");
+    var jumping = new StringBuilder("t_seconds,cpu_percent,mem_percent\n");
+    for (int i = 0; i < 3_000; i++) {
+      standing.append(60 * i).append(",1,0.4\n");
+      jumping.append(60 * i).append(",1,").append(i / 40 % 2 == 0 ? 80 : 20).append('\n');
+    }
+    Files.writeString(folder.resolve("standing-1.csv"), standing);
+    Files.writeString(folder.resolve("jumping-1.csv"), jumping);
+    Files.writeString(folder.resolve("silent-1.csv"), "t_seconds,cpu_percent\n0,1\n60,2\n");
+
+    assertEquals(0, run("memory", "--traces", "" + folder), err::toString);
+
+    List<String> lines = out.toString().lines().toList();
+    assertEquals("2 hosts; started where the rule states at most 1 % of risk", lines.get(0));
+    // The one that stands always starts, the one that jumps never does within 15 minutes.
+    String quarter = lines.stream().filter(l -> l.startsWith("15 min  75 %")).findFirst().get();
+    assertTrue(quarter.matches("15 min +75 % +[01]\\.\\d+ +0\\.00%"), quarter);
+  }
+
+  @Test
+  void memoryWithoutSuchAColumnIsRefused() throws Exception {
+    Files.writeString(folder.resolve("silent-1.csv"), "t_seconds,cpu_percent\n0,1\n60,2\n");
+
+    assertEquals(2, run("memory", "--traces", "" + folder));
+
+    assertTrue(err.toString().contains("no trace has a column [mem_percent]"), err::toString);
+  }
+
+  @Test
   void everyCommandTellsItsVersion() {
-    for (String command : List.of("backtest", "bench", "compare")) {
+    for (String command : List.of("backtest", "bench", "compare", "memory")) {
       assertEquals(0, run(command, "-V"));
     }
     assertEquals(0, run("--version"));
 
-    assertTrue(out.toString().matches("(IdleGrid \\d[^\n]*\n){4}"), out::toString);
+    assertTrue(out.toString().matches("(IdleGrid \\d[^\n]*\n){5}"), out::toString);
   }
 
   private int run(String... arguments) {

@@ -149,7 +149,7 @@ public final class MemoryForecasts {
   private static boolean byTrees(Rule known, Forecast forecast) {
     if (known.latest != forecast) {
       known.latest = forecast;
-      known.isByTrees = forecast.basis().method().equals("trees");
+      known.isByTrees = forecast.basis().isByTrees();
     }
     return known.isByTrees;
   }
@@ -181,7 +181,11 @@ public final class MemoryForecasts {
       PromiseLedger.Account account = ledger.account();
       String measured =
           account.started() < 1
-              ? "risk stated by the rule, not measured yet"
+              ? String.format(
+                  Locale.ROOT,
+                  "measured %.2f %% conflicts on recorded hosts, at most %.2f %%, none here yet",
+                  100 * SteadyRule.RECORDED_CONFLICTS,
+                  100 * SteadyRule.RECORDED_WORST)
               : String.format(
                   Locale.ROOT,
                   "measured %.2f %% conflicts in %.0f starts",

@@ -49,8 +49,26 @@ public record TraceFiles(List<Path> files) {
    *     not rise, or no row is left
    */
   public static Trace read(Path file) throws IOException, TraceException {
+    return read(file, LOAD, 1);
+  }
+
+  /** Whether a trace has a column. */
+  public static boolean has(Path file, String column) throws IOException, TraceException {
     try (CsvLines lines = CsvLines.open(file)) {
-      var rows = new Rows(lines.column(TIME), lines.column(LOAD));
+      return lines.has(column);
+    }
+  }
+
+  /**
+   * Reads another column than the load of the CPU.
+   *
+   * @param factor makes percent of what is written
+   * @throws TraceException as {@link #read(Path)}
+   */
+  public static Trace read(Path file, String column, double factor)
+      throws IOException, TraceException {
+    try (CsvLines lines = CsvLines.open(file)) {
+      var rows = new Rows(lines.column(TIME), lines.column(column), column, factor);
       for (String[] cells = next(lines); cells != null; cells = next(lines)) {
         rows.add(lines, cells);
       }
@@ -67,19 +85,23 @@ public record TraceFiles(List<Path> files) {
   private static final class Rows {
     private final int time;
     private final int load;
+    private final String column;
+    private final double factor;
     private double[] seconds = new double[4096];
     private float[] percent = new float[4096];
     private int size;
     private double newest = Double.NEGATIVE_INFINITY;
 
-    Rows(int time, int load) {
+    Rows(int time, int load, String column, double factor) {
       this.time = time;
       this.load = load;
+      this.column = column;
+      this.factor = factor;
     }
 
     void add(CsvLines lines, String[] cells) throws TraceException {
       double second = lines.number(cells, time);
-      double value = lines.number(cells, load);
+      double value = factor * lines.number(cells, load);
       if (!Double.isFinite(second)) {
         throw lines.error("no time in " + TIME, "drop the row");
       }
@@ -92,7 +114,7 @@ public record TraceFiles(List<Path> files) {
         return;
       }
       if (!(value >= 0 && value <= 100)) {
-        throw lines.error(LOAD + " " + value + " is outside 0..100", "give percent of the host");
+        throw lines.error(column + " " + value + " is outside 0..100", "give percent of the host");
       }
       append(second, (float) value);
     }
