@@ -679,6 +679,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/images/{name}/pull": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begins to pull an image out of a registry that is allowed, to get this name */
+        post: operations["postImagesNamePull"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/images/{name}/refresh": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begins to pull an image again from where it came */
+        post: operations["postImagesNameRefresh"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/images/{name}/origin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where an image came from, whether it is stale, and how its pull goes */
+        get: operations["getImagesNameOrigin"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/image-archives/{sha256}/status": {
         parameters: {
             query?: never;
@@ -1334,6 +1385,26 @@ export interface components {
                 total: number;
                 waiting: number;
             };
+        };
+        OriginView: {
+            archs: string[];
+            /** Format: date-time */
+            checkedAt?: string;
+            digest?: string;
+            follows: boolean;
+            name: string;
+            newest?: string;
+            problem?: string;
+            pull?: {
+                done: number;
+                problem: string;
+                state: string;
+                total: number;
+            };
+            /** Format: date-time */
+            pulledAt?: string;
+            reference?: string;
+            stale: boolean;
         };
         PlacementView: {
             devices: {
@@ -2225,6 +2296,7 @@ export interface operations {
             content: {
                 "application/json": {
                     count?: number;
+                    image?: string;
                     resources: components["schemas"]["Resources"];
                     where?: string;
                 };
@@ -2912,6 +2984,83 @@ export interface operations {
                 };
                 content: {
                     "application/octet-stream": unknown;
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    postImagesNamePull: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    archs?: string[];
+                    follow?: boolean;
+                    reference: string;
+                };
+            };
+        };
+        responses: {
+            /** @description how it goes; look at origin for more */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OriginView"];
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    postImagesNameRefresh: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description how it goes; look at origin for more */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OriginView"];
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    getImagesNameOrigin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description its origin */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OriginView"];
                 };
             };
             default: components["responses"]["problem"];
