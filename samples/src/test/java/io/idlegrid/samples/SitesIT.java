@@ -44,7 +44,8 @@ class SitesIT {
     run("sh", "sites/image.sh", archive.toString());
     try (LocalGrid grid = LocalGrid.start(folder.resolve("grid"), 0);
         IdleGrid client = grid.connect()) {
-      Device first = grid.addDevice("--label", "site=a", "--cache", "127.0.0.1:0");
+      Device first =
+          grid.addDevice("--label", "site=a", "--cache", "127.0.0.1:0", "--cache-disk", "256MiB");
       first.awaitWelcome();
       String cache = "127.0.0.1:" + first.process().awaitLine(CACHE);
       grid.addDevice("--label", "site=a", "--from", cache).awaitWelcome();

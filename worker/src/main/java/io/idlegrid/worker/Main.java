@@ -38,6 +38,8 @@ import picocli.CommandLine.Spec;
     sortOptions = false)
 public final class Main implements Callable<Integer> {
 
+  private static final long HEAP_WITHOUT_CACHE = 20L << 20;
+
   @Option(
       names = "--coordinator",
       paramLabel = "URL",
@@ -246,6 +248,7 @@ public final class Main implements Callable<Integer> {
       new Rehearsal(lent, Version.current()).perform();
       return 0;
     }
+    requireHeap(lent.sharing());
     try (DataFolder folder = open()) {
       Wiring.Membership membership =
           new Enrolment(folder.root(), Wiring.json())
@@ -256,6 +259,21 @@ public final class Main implements Callable<Integer> {
                   lent.name());
       return new Shift(lent, folder, membership, Version.current(), spec.commandLine())
           .work(lifetime);
+    }
+  }
+
+  /**
+   * The index of a cache lies in memory: 24 bytes a place, at most four places for a part of 8 KiB,
+   * and twice as many beside them while it grows.
+   */
+  private static void requireHeap(WorkerConfig.Sharing sharing) throws StartException {
+    long needed = HEAP_WITHOUT_CACHE + sharing.diskBytes() / 1_024 * 36;
+    if (sharing.listen() != null && Runtime.getRuntime().maxMemory() < needed) {
+      throw new StartException(
+          StartException.USAGE,
+          "A cache of %d MiB needs a heap of %d MiB: set IDLEGRID_WORKER_JVM=-Xmx%dm, or a smaller"
+                  .formatted(sharing.diskBytes() >> 20, needed >> 20, (needed >> 20) + 8)
+              + " --cache-disk.");
     }
   }
 

@@ -29,6 +29,9 @@ final class OverlookGrid {
     int tellingHarm = 0;
     for (Seat seat : board.seats()) {
       devices.merge(state(seat), 1, Integer::sum);
+      if (seat.device().isPending()) {
+        continue; // It says what it likes until somebody vouches for it.
+      }
       creditSeconds += seat.standing().creditSeconds();
       validated += seat.standing().validated();
       promises = promises.plus(seat.promises().lately(now));

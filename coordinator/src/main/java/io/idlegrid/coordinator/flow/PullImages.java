@@ -37,6 +37,8 @@ public final class PullImages {
   /** Waiting and running, of all accounts. */
   private static final int MOST = 100;
 
+  private static final int MOST_OF_ONE = 20;
+
   private final Parts parts;
   private final PushImage push;
   private final Map<String, Pull> pulls = new ConcurrentHashMap<>();
@@ -110,6 +112,18 @@ public final class PullImages {
     if (pulls.values().stream().filter(PullImages::isUnderWay).count() >= MOST) {
       throw RefusedException.of(
           Kind.UNAVAILABLE, "registry.busy", "too many images are being pulled", "try later");
+    }
+    long own =
+        pulls.entrySet().stream()
+            .filter(each -> each.getKey().startsWith(NamedImage.key(wish.account(), "")))
+            .filter(each -> isUnderWay(each.getValue()))
+            .count();
+    if (own >= MOST_OF_ONE) {
+      throw RefusedException.of(
+          Kind.UNAVAILABLE,
+          "registry.busy",
+          "%d images of yours are being pulled already".formatted(own),
+          "wait for one of them: idlegrid image ls");
     }
     pulls.compute(
         key,

@@ -93,15 +93,19 @@ public final class Frame {
 
   /** Writes it. */
   public void write(OutputStream out) throws IOException {
-    out.write(toBuffer().array());
+    out.write(head().array());
+    out.write(stored);
   }
 
   /** All of its bytes. */
   ByteBuffer toBuffer() {
-    ByteBuffer bytes = ByteBuffer.allocate(length());
+    return ByteBuffer.allocate(length()).put(head()).put(stored).flip();
+  }
+
+  private ByteBuffer head() {
+    ByteBuffer bytes = ByteBuffer.allocate(HEAD);
     name.write(bytes);
-    bytes.putInt(size).putInt(stored.length | (isDeflated ? DEFLATED : 0)).put(stored);
-    return bytes.flip();
+    return bytes.putInt(size).putInt(stored.length | (isDeflated ? DEFLATED : 0)).flip();
   }
 
   /**

@@ -70,6 +70,10 @@ public record Account(
     return new Account(name, roles, createdAt, Optional.of(hash), isShutOut, ownQuota);
   }
 
+  public Account withoutPassword() {
+    return new Account(name, roles, createdAt, Optional.empty(), isShutOut, ownQuota);
+  }
+
   public Account withRoles(Set<Role> other) {
     return new Account(name, other, createdAt, password, isShutOut, ownQuota);
   }

@@ -237,6 +237,7 @@ public final class Accounts {
     Account after = before.withPassword(passwords.hash(password));
     replace(before, after, commit)
         .check(Table.PASSWORD_LINK, link.hash(), "the invitation is unused", Optional::isPresent);
+    identities.removeAll(name, commit);
     guesses.forgive(name);
     return after;
   }
@@ -291,6 +292,13 @@ public final class Accounts {
         account.name(),
         "nobody else changed account " + account.name(),
         row -> row.map(account::equals).orElse(false));
+  }
+
+  /** An identity takes the place of the password, which may be why somebody was invited. */
+  static Account withoutPassword(Account before, Commit.Builder commit) {
+    Account after = before.withoutPassword();
+    replace(before, after, commit);
+    return after;
   }
 
   private static Commit.Builder replacing(Account before, Account after) {

@@ -36,6 +36,13 @@ final class Identities {
     return found;
   }
 
+  /** Nobody else signs in to an account this way any more. */
+  void removeAllBut(Identity kept, Commit.Builder commit) {
+    of(kept.account()).stream()
+        .filter(each -> !each.key().equals(kept.key()))
+        .forEach(each -> commit.remove(Table.IDENTITY, each.key()));
+  }
+
   /** Nobody signs in to an account this way any more. */
   void removeAll(String account, Commit.Builder commit) {
     of(account).forEach(each -> commit.remove(Table.IDENTITY, each.key()));

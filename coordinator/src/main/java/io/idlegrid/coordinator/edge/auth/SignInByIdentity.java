@@ -100,14 +100,15 @@ public final class SignInByIdentity {
           "choose a password instead, or sign in without the invitation");
     }
     Identity linked = new Identity(who.issuer(), who.subject(), account.name(), deed.at());
-    Commit.Builder commit =
-        Accounts.unchanged(account, Commit.builder())
-            .check(
-                Table.PASSWORD_LINK, link.hash(), "the invitation is unused", Optional::isPresent)
-            .check(Table.IDENTITY, linked.key(), "the identity is nobody else's", before::equals)
-            .put(Table.IDENTITY, linked.key(), linked);
+    Commit.Builder commit = Commit.builder();
+    Account theirs = Accounts.withoutPassword(account, commit);
+    identities.removeAllBut(linked, commit);
+    commit
+        .check(Table.PASSWORD_LINK, link.hash(), "the invitation is unused", Optional::isPresent)
+        .check(Table.IDENTITY, linked.key(), "the identity is nobody else's", before::equals)
+        .put(Table.IDENTITY, linked.key(), linked);
     return signIn.start(
-        account,
+        theirs,
         WAY,
         origin,
         deed.about(link.words() + ", an identity of " + who.issuer() + " signs in from now on"),

@@ -10,6 +10,7 @@ import io.idlegrid.coordinator.edge.registry.RegistryHttp.Answer;
 import io.idlegrid.coordinator.flow.RefusedException;
 import io.idlegrid.coordinator.flow.RefusedException.Kind;
 import io.idlegrid.coordinator.flow.port.ImageRegistry.Watcher;
+import io.idlegrid.image.archive.ImageLimits;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -183,6 +184,13 @@ final class RegistryPull {
           "registry.manifest",
           "the manifest does not say how large " + descriptor.path("digest").asText("?") + " is",
           "is this a registry?");
+    }
+    if (size > ImageLimits.DEFAULT.bytes()) {
+      // Sizes that are no sizes must not add up to something small either.
+      throw refused(
+          "image.too-large",
+          "%s has %d bytes".formatted(descriptor.path("digest").asText("?"), size),
+          "no part of an image may have more than %d".formatted(ImageLimits.DEFAULT.bytes()));
     }
     return new Part(digest(descriptor), size);
   }

@@ -28,6 +28,9 @@ final class AttemptUploads {
   /** Bounds memory; the oldest were over long before as many others began. */
   private static final int MOST = 20_000;
 
+  /** Of one attempt. */
+  private static final int MOST_BLOBS = 10_000;
+
   private final GridLoop loop;
   private final Map<AttemptId, Map<String, Long>> sizes =
       new LinkedHashMap<>(16, 0.75f, true) {
@@ -87,10 +90,13 @@ final class AttemptUploads {
             .filter(each -> !each.getKey().equals(sha256))
             .mapToLong(Entry::getValue)
             .sum();
-    if (size > most - others) {
+    // What was announced once is kept in mind: a smaller claim leaves the draft where it is.
+    long claimed = Math.max(size, mine.getOrDefault(sha256, 0L));
+    boolean isTooMany = !mine.containsKey(sha256) && mine.size() >= MOST_BLOBS;
+    if (isTooMany || claimed > most - others) {
       return false;
     }
-    mine.put(sha256, size);
+    mine.put(sha256, claimed);
     return true;
   }
 

@@ -72,6 +72,20 @@ class SignInByIdentityTest {
     assertCode("openid.unknown", () -> comes(OTHER));
   }
 
+  /** They may be invited because somebody else has the old password or identity. */
+  @Test
+  void whoeverIsInvitedTakesTheAccountFromWhoeverHadIt() {
+    given.account("ada", "owner");
+    given.put(given.accounts.require("ada").withPassword("a hash"));
+    invited(OTHER, "ada");
+
+    invited(GRACE, "ada");
+
+    assertEquals("ada", comes(GRACE).account().name());
+    assertCode("openid.unknown", () -> comes(OTHER));
+    assertFalse(given.accounts.require("ada").password().isPresent());
+  }
+
   @Test
   void aRecoveryTakesTheAccountFromTheIdentityThatHadIt() {
     given.account("ada", "owner");

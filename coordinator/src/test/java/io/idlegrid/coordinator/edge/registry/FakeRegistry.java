@@ -75,7 +75,8 @@ final class FakeRegistry implements AutoCloseable {
             .getBytes(StandardCharsets.UTF_8));
   }
 
-  private String tag(byte[] bytes) {
+  /** Puts a manifest under the tag 1; returns its digest. */
+  String tag(byte[] bytes) {
     manifests.put("1", bytes);
     manifests.put(digest(bytes), bytes);
     return digest(bytes);

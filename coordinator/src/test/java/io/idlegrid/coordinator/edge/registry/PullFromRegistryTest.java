@@ -108,6 +108,19 @@ class PullFromRegistryTest {
     assertRefused("registry.digest", "for manifest", () -> fetch("image@" + digest, List.of()));
   }
 
+  /** Two such sizes add up to something small. */
+  @Test
+  void sizesThatAreNoneAreRefusedBeforeAnythingIsFetched() throws IOException {
+    registry.image("amd64", 1_000);
+    registry.tag(
+        new String(registry.manifest, StandardCharsets.UTF_8)
+            .replaceAll("(\"size\"\\s*:\\s*)\\d+", "$1" + Long.MAX_VALUE)
+            .getBytes(StandardCharsets.UTF_8));
+
+    assertRefused("image.too-large", "" + Long.MAX_VALUE, () -> fetch("image:1", List.of()));
+    assertEquals(0, moved);
+  }
+
   @Test
   void aRegistryCannotSendUsIntoPrivateNetworks() throws IOException {
     registry.image("amd64", 1_000);

@@ -32,6 +32,7 @@ import javax.net.ssl.HttpsURLConnection;
 public final class Http {
 
   private static final int BUFFER = 1 << 16;
+  private static final int MOST_PROBLEM = 1 << 16;
   private static final Patience WITH_COORDINATOR =
       new Patience(Duration.ofSeconds(15), Duration.ofSeconds(60), 0, Frame.MOST_BYTES);
 
@@ -237,7 +238,8 @@ public final class Http {
       if (in == null) {
         return "status " + connection.getResponseCode();
       }
-      JsonNode problem = json.readTree(in);
+      // It may be anybody who answers: what does not fit is no problem that we know.
+      JsonNode problem = json.readTree(patient(in).readNBytes(MOST_PROBLEM));
       return problem.path("detail").asText() + " (" + problem.path("hint").asText() + ")";
     }
   }

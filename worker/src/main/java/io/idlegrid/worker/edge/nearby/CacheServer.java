@@ -32,13 +32,17 @@ public final class CacheServer implements AutoCloseable {
   public static final String PATH = "/api/v1/image-objects";
 
   private static final Logger LOG = LoggerFactory.getLogger(CacheServer.class);
-  private static final int MOST_OBJECTS = 4_096;
+
+  /** Twice what a worker asks for at once. */
+  private static final int MOST_OBJECTS = 512;
 
   /** As many names in JSON, with room to spare. */
-  private static final int MOST_BODY = 1 << 19;
+  private static final int MOST_BODY = 48 << 10;
 
-  /** At once; the others wait for their turn, a request of a few MiB each. */
-  private static final int MOST_READERS = 32;
+  private static final int MOST_SKIPPED = 1 << 20;
+
+  /** At once; the others wait for their turn, since each may hold a part of a few MiB. */
+  private static final int MOST_READERS = 8;
 
   private static final int MOST_WAITING = 1_000;
   private static final int BUFFER = 1 << 15;
@@ -123,6 +127,16 @@ public final class CacheServer implements AutoCloseable {
 
   private void serve(HttpExchange exchange) throws IOException {
     byte[] body = exchange.getRequestBody().readNBytes(MOST_BODY + 1);
+    if (body.length > MOST_BODY) {
+      // Whoever sends more is answered by a reset instead of the reason, unless it is read.
+      byte[] thrownAway = new byte[BUFFER];
+      int left = MOST_SKIPPED;
+      for (int read = 0; read >= 0 && left > 0; left -= read) {
+        read = exchange.getRequestBody().read(thrownAway);
+      }
+      refuse(exchange, 413, "too many objects", "ask for %d at most".formatted(MOST_OBJECTS));
+      return;
+    }
     List<String> wanted;
     try {
       wanted = json.readValue(body, ImageView.Wanted.class).objects();
@@ -130,8 +144,7 @@ public final class CacheServer implements AutoCloseable {
       refuse(exchange, 400, "this is no list of objects", "{\"objects\": [\"SHA-256\", …]}");
       return;
     }
-    boolean isListed = wanted != null && body.length <= MOST_BODY;
-    if (!isListed || wanted.size() > MOST_OBJECTS) {
+    if (wanted == null || wanted.size() > MOST_OBJECTS) {
       refuse(exchange, 413, "too many objects", "ask for %d at most".formatted(MOST_OBJECTS));
       return;
     }
