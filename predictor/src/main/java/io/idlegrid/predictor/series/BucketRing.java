@@ -98,28 +98,6 @@ final class BucketRing {
     return highest < 0 ? Double.NaN : highest / 2.0;
   }
 
-  /** How many buckets of {@code from..to} have samples. */
-  int filled(long from, long to) {
-    int count = 0;
-    for (long bucket = Math.max(from, oldest()); bucket <= Math.min(to, newest); bucket++) {
-      count += (peaks[slot(bucket)] & 0xff) == EMPTY ? 0 : 1;
-    }
-    return count;
-  }
-
-  /** Adds to {@code counts[peak in half percents]} for each bucket of {@code from..to}. */
-  int countPeaks(long from, long to, int[] counts) {
-    int total = 0;
-    for (long bucket = Math.max(from, oldest()); bucket <= Math.min(to, newest); bucket++) {
-      int value = peaks[slot(bucket)] & 0xff;
-      if (value != EMPTY) {
-        counts[value]++;
-        total++;
-      }
-    }
-    return total;
-  }
-
   /** Peaks of the newest buckets in half percents, newest last, {@link #EMPTY} where unknown. */
   byte[] newestPeaks(int count) {
     return newest(peaks, count);

@@ -168,13 +168,6 @@ public final class LoadSeries {
   }
 
   /**
-   * Peak between two instants of the last eight days, to five minutes; NaN when nothing is known.
-   */
-  public double peakBetween(long fromMillis, long toMillis) {
-    return fives.peak(fives.number(fromMillis), fives.number(toMillis - 1));
-  }
-
-  /**
    * Peaks of the newest five-minute stretches in half percents, newest last, {@link #NO_PEAK} where
    * nothing is known.
    *
@@ -230,12 +223,6 @@ public final class LoadSeries {
   /** Reads off at a threshold in percent what was given by levels; rises with the threshold. */
   public static float atThreshold(float[] byLevel, double threshold) {
     return QuietSpells.at(byLevel, threshold);
-  }
-
-  /** Adds the last day's five-minute peaks to {@code counts}, by half percents; their number. */
-  public int countDayPeaks(int[] counts) {
-    long to = fives.number(newest - 1);
-    return fives.countPeaks(to - 287, to, counts);
   }
 
   /** Milliseconds since a sample was above the threshold, or since the first sample at most. */
