@@ -1,4 +1,4 @@
-/** Which coordinator a client believes, for workers and clients alike. */
+/** Which coordinator a client believes, for workers and clients alike; keys that programs make. */
 @NullMarked
 package io.idlegrid.protocol.trust;
 
