@@ -13,7 +13,7 @@ final class LauncherCommands {
     PURPOSES.put("worker", "Lend this device: worker --coordinator URL --join CODE.");
     PURPOSES.put(
         "owner", "The owner's say, on the device itself: owner status | pause 2h | policy.");
-    PURPOSES.put("forecast", "Run the predictor: forecast backtest | bench | compare.");
+    PURPOSES.put("forecast", "Run the predictor: forecast backtest | bench | compare | memory.");
     PURPOSES.put(
         "bench", "Measure the worker on this machine: bench harvest | footprint | images.");
     PURPOSES.put("build", "Build what is missing.");
