@@ -24,13 +24,18 @@ export async function hashOf(paths = SOURCES) {
   return hash.digest('hex')
 }
 
-/** The owner's page on the device speaks the same Chinese, which a test of the portal checks. */
+/**
+ * What the portal's tests read beside the portal: the owner's page on the device and the README speak
+ * the same Chinese, and every refusal in the Java sources has its sentence.
+ */
 export const WITH_TESTS = [
   ...SOURCES,
   'tests',
   'openapi.json',
   '../worker/src/main/resources/io/idlegrid/worker/edge/owner',
   '../README.zh-CN.md',
+  '../coordinator/src/main/java',
+  '../worker/src/main/java',
 ]
 
 async function add(hash, path) {

@@ -41,6 +41,7 @@ const RETIRED: [string, string][] = [
 describe('the catalogues', () => {
   it.each([
     'src/locales/zh.ts',
+    'src/locales/problems.zh.ts',
     '../worker/src/main/resources/io/idlegrid/worker/edge/owner/words.js',
     '../README.zh-CN.md',
   ])('%s keeps to the words of the glossary', (file) => {
