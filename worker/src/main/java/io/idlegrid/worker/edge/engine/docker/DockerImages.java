@@ -12,7 +12,7 @@ record DockerImages(Companion companion) implements EngineImages {
   public String load(LocalImage image) throws EngineException {
     String tag = tag(image);
     companion.askAtLength(
-        id -> new Request.Load(id, image.objects().toString(), image.manifest(), tag));
+        id -> new Request.Load(id, image.objects().toString(), image.manifest(), image.id(), tag));
     return tag;
   }
 

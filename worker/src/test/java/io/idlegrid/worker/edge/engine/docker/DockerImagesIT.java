@@ -88,6 +88,24 @@ class DockerImagesIT {
   }
 
   @Test
+  void anImageThatTheEngineHasIsReadyWithoutAPartOfItBeingRead() throws Exception {
+    String digest = shop.add(arch(), RealDocker.shell());
+    ImageStore store = store();
+    try (ImageStore.Use use = use(store, digest)) {
+      reference = use.reference();
+    }
+    try (Stream<Path> packs = Files.list(folder.resolve("device/objects"))) {
+      for (Path pack : packs.toList()) {
+        Files.delete(pack);
+      }
+    }
+
+    try (ImageStore.Use use = use(store, digest)) {
+      assertEquals(reference, use.reference());
+    }
+  }
+
+  @Test
   void damagedPartsNeverReachTheEngine() throws Exception {
     String digest = shop.add(arch(), RealDocker.shell());
     ImageStore store = store();

@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /** The container engine, as far as it is not about one container. */
 final class ContainerEngine {
@@ -31,6 +32,9 @@ final class ContainerEngine {
 
   private final DockerClient client;
   private final String mark;
+
+  /** Asked once: it does not change, and being asked costs the engine tens of milliseconds. */
+  private @Nullable String architecture;
 
   ContainerEngine(DockerClient client, String mark) {
     this.client = client;
@@ -104,7 +108,7 @@ final class ContainerEngine {
   }
 
   private void requireArchitecture(String image, InspectImageResponse found) {
-    String ours = architectureOf(client.infoCmd().exec());
+    String ours = architecture();
     String its = text(found.getArch());
     if (!its.isEmpty() && !its.equals(ours)) {
       throw new EngineFailure(
@@ -118,8 +122,7 @@ final class ContainerEngine {
     try {
       client.inspectImageCmd(EmptyRoot.NAME).exec();
     } catch (NotFoundException absent) {
-      String architecture = architectureOf(client.infoCmd().exec());
-      client.loadImageCmd(EmptyRoot.archive(architecture)).exec();
+      client.loadImageCmd(EmptyRoot.archive(architecture())).exec();
     }
     return EmptyRoot.NAME;
   }
@@ -149,16 +152,25 @@ final class ContainerEngine {
     }
   }
 
+  private synchronized String architecture() {
+    String known = architecture;
+    if (known == null) {
+      known = architectureOf(client.infoCmd().exec());
+      architecture = known;
+    }
+    return known;
+  }
+
   private static String architectureOf(Info info) {
     String machine = text(info.getArchitecture()).toLowerCase(Locale.ROOT);
     return ARCHITECTURES.getOrDefault(machine, machine);
   }
 
-  private static List<String> texts(@org.jspecify.annotations.Nullable Object list) {
+  private static List<String> texts(@Nullable Object list) {
     return list instanceof List<?> some ? some.stream().map(String::valueOf).toList() : List.of();
   }
 
-  private static String text(@org.jspecify.annotations.Nullable Object value) {
+  private static String text(@Nullable Object value) {
     return value == null ? "" : value.toString();
   }
 }

@@ -21,6 +21,7 @@ final class Desk {
   private static final Logger LOG = LoggerFactory.getLogger(Desk.class);
 
   private final ContainerEngine engine;
+  private final ImageLoad images;
   private final EventWriter events;
   private final Duration patience;
   private final Map<String, LiveContainer> containers = new ConcurrentHashMap<>();
@@ -32,6 +33,7 @@ final class Desk {
 
   Desk(ContainerEngine engine, EventWriter events, Duration patience) {
     this.engine = engine;
+    this.images = new ImageLoad(engine.client());
     this.events = events;
     this.patience = patience;
   }
@@ -80,11 +82,11 @@ final class Desk {
       return new Reply.Removed(request.id(), engine.removeStale(containers.keySet()));
     }
     if (request instanceof Request.Load load) {
-      new ImageLoad(engine.client()).load(load);
+      images.load(load);
       return new Reply.Done(request.id());
     }
     if (request instanceof Request.Unload unload) {
-      new ImageLoad(engine.client()).unload(unload.tag());
+      images.unload(unload.tag());
       return new Reply.Done(request.id());
     }
     if (request instanceof Request.Run run) {

@@ -14,21 +14,38 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Hands images to the engine, made from their parts as they are sent. That the engine has an image
- * is told by its layers: engines differ in what they call an image's id.
+ * is told by its id where that is the configuration's hash, and by its layers elsewhere: reading
+ * which those are takes longer than a unit's start should.
  */
 final class ImageLoad {
 
   private final DockerClient client;
+
+  /** What the engine calls images whose layers were compared, by their tags. */
+  private final Map<String, String> compared = new ConcurrentHashMap<>();
 
   ImageLoad(DockerClient client) {
     this.client = client;
   }
 
   void load(Request.Load request) {
+    String found = idOf(request.tag());
+    // Engines that name an image by its configuration say all with that: it lists the layers.
+    if (found.equals("sha256:" + request.image())
+        || (!found.isEmpty() && found.equals(compared.get(request.tag())))) {
+      return;
+    }
+    compare(request);
+    compared.put(request.tag(), idOf(request.tag()));
+  }
+
+  private void compare(Request.Load request) {
     try (ObjectPacks objects = ObjectPacks.readOnly(Path.of(request.objects()))) {
       StoredImage image = StoredImage.open(objects, ObjectName.of(request.manifest()));
       List<String> layers =
@@ -71,10 +88,20 @@ final class ImageLoad {
   }
 
   void unload(String tag) {
+    compared.remove(tag);
     try {
       client.removeImageCmd(tag).exec();
     } catch (NotFoundException goneAlready) {
       return;
+    }
+  }
+
+  private String idOf(String tag) {
+    try {
+      String id = client.inspectImageCmd(tag).exec().getId();
+      return id == null ? "" : id;
+    } catch (NotFoundException absent) {
+      return "";
     }
   }
 

@@ -35,9 +35,11 @@ public sealed interface Request {
    *
    * @param objects folder of its parts
    * @param manifest SHA-256 of the part that lists the others
+   * @param image SHA-256 of its configuration
    * @param tag what it is to be called
    */
-  record Load(long id, String objects, String manifest, String tag) implements Request {}
+  record Load(long id, String objects, String manifest, String image, String tag)
+      implements Request {}
 
   /** Have the engine drop an image, if it has it. */
   record Unload(long id, String tag) implements Request {}
