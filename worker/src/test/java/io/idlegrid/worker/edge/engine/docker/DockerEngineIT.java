@@ -14,7 +14,6 @@ import io.idlegrid.worker.domain.run.RunPlan;
 import io.idlegrid.worker.domain.run.RunningUnit;
 import io.idlegrid.worker.domain.run.Start;
 import io.idlegrid.worker.edge.cgroup.AttemptGroups;
-import io.idlegrid.worker.edge.cgroup.TestGroups;
 import io.idlegrid.worker.edge.engine.SandboxEngineContract;
 import java.nio.file.Path;
 import java.util.List;
@@ -31,15 +30,12 @@ import org.junit.jupiter.api.io.TempDir;
 class DockerEngineIT extends SandboxEngineContract {
 
   @TempDir static Path forAll;
-  private static @Nullable AttemptGroups groupsOfAll;
-  private static @Nullable DockerEngine engineOfAll;
+  private static @Nullable EngineOfAll engineOfAll;
   private static String shell = "";
 
   @BeforeAll
   static void open() throws Exception {
-    AttemptGroups groups = TestGroups.open();
-    groupsOfAll = groups;
-    engineOfAll = RealDocker.engine(forAll, groups);
+    engineOfAll = EngineOfAll.open(DockerConfig.DEFAULT_HOST, forAll);
     shell = RealDocker.importShell();
   }
 
@@ -49,24 +45,21 @@ class DockerEngineIT extends SandboxEngineContract {
       engineOfAll.close();
       RealDocker.removeShell();
     }
-    if (groupsOfAll != null) {
-      groupsOfAll.close();
-    }
   }
 
   @Override
   protected AttemptGroups groups() {
-    return Objects.requireNonNull(groupsOfAll);
+    return Objects.requireNonNull(engineOfAll).groups();
   }
 
   @Override
   protected Engine engine(AttemptGroups groups) {
-    return Objects.requireNonNull(engineOfAll);
+    return Objects.requireNonNull(engineOfAll).engine();
   }
 
   @Override
   protected void tearDown() {
-    assertEquals(List.of(), RealDocker.containersOf(groups.name()));
+    assertEquals(List.of(), Objects.requireNonNull(engineOfAll).containers());
   }
 
   @Test

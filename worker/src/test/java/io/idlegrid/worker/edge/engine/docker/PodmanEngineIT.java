@@ -4,10 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.idlegrid.worker.domain.run.Engine;
 import io.idlegrid.worker.edge.cgroup.AttemptGroups;
-import io.idlegrid.worker.edge.cgroup.TestGroups;
 import io.idlegrid.worker.edge.engine.SandboxEngineContract;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -22,16 +20,13 @@ class PodmanEngineIT extends SandboxEngineContract {
 
   @TempDir static Path forAll;
   private static @Nullable RealPodman podman;
-  private static @Nullable AttemptGroups groupsOfAll;
-  private static @Nullable DockerEngine engineOfAll;
+  private static @Nullable EngineOfAll engineOfAll;
 
   @BeforeAll
   static void open() throws Exception {
     RealPodman started = RealPodman.start();
     podman = started;
-    AttemptGroups groups = TestGroups.open();
-    groupsOfAll = groups;
-    engineOfAll = RealDocker.engine(started.host(), forAll, groups, Duration.ofSeconds(10));
+    engineOfAll = EngineOfAll.open(started.host(), forAll);
   }
 
   @AfterAll
@@ -42,24 +37,20 @@ class PodmanEngineIT extends SandboxEngineContract {
     if (podman != null) {
       podman.stop();
     }
-    if (groupsOfAll != null) {
-      groupsOfAll.close();
-    }
   }
 
   @Override
   protected AttemptGroups groups() {
-    return Objects.requireNonNull(groupsOfAll);
+    return Objects.requireNonNull(engineOfAll).groups();
   }
 
   @Override
   protected Engine engine(AttemptGroups groups) {
-    return Objects.requireNonNull(engineOfAll);
+    return Objects.requireNonNull(engineOfAll).engine();
   }
 
   @Override
   protected void tearDown() {
-    assertEquals(
-        List.of(), RealDocker.containersOf(Objects.requireNonNull(podman).host(), groups.name()));
+    assertEquals(List.of(), Objects.requireNonNull(engineOfAll).containers());
   }
 }
