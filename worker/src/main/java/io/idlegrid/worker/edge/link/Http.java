@@ -36,7 +36,10 @@ public final class Http {
   private static final Patience WITH_COORDINATOR =
       new Patience(Duration.ofSeconds(15), Duration.ofSeconds(60), 0, Frame.MOST_BYTES);
 
-  /** A cache is to be faster than the coordinator; recipes of layers up to 1.8 GiB come from it. */
+  /**
+   * A cache is to be hardly slower than the coordinator; recipes of layers up to 1.8 GiB come from
+   * it.
+   */
   private static final Patience WITH_CACHE =
       new Patience(Duration.ofSeconds(3), Duration.ofSeconds(20), 4 << 10, 4 << 20);
 
@@ -46,6 +49,7 @@ public final class Http {
   private final Pace pace;
   private final Patience patience;
   private final LongAdder moved;
+  private final Rate coordinatorRate;
 
   /**
    * What is put up with.
@@ -61,7 +65,7 @@ public final class Http {
    * @param pace how fast bytes may be moved
    */
   public Http(CoordinatorUrl coordinator, String key, ObjectMapper json, Pace pace) {
-    this(coordinator, key, json, pace, WITH_COORDINATOR, new LongAdder());
+    this(coordinator, key, json, pace, WITH_COORDINATOR, new LongAdder(), new Rate());
   }
 
   private Http(
@@ -70,13 +74,15 @@ public final class Http {
       ObjectMapper json,
       Pace pace,
       Patience patience,
-      LongAdder moved) {
+      LongAdder moved,
+      Rate coordinatorRate) {
     this.coordinator = coordinator;
     this.key = key;
     this.json = json;
     this.pace = pace;
     this.patience = patience;
     this.moved = moved;
+    this.coordinatorRate = coordinatorRate;
   }
 
   /**
@@ -84,7 +90,7 @@ public final class Http {
    * together, and keeps to one pace.
    */
   public Http toCache(CoordinatorUrl cache) {
-    return new Http(cache, "", json, pace, WITH_CACHE, moved);
+    return new Http(cache, "", json, pace, WITH_CACHE, moved, coordinatorRate);
   }
 
   /** Counts bytes that were handed to others, and waits as the owner's rate asks. */
@@ -179,9 +185,10 @@ public final class Http {
   }
 
   private InputStream patient(InputStream in) {
-    return patience.leastBytesPerSecond() > 0
-        ? new ImpatientStream(in, patience.leastBytesPerSecond())
-        : in;
+    long least = patience.leastBytesPerSecond();
+    return least > 0
+        ? new ImpatientStream(in, coordinatorRate.leastOfACache(least))
+        : coordinatorRate.of(in);
   }
 
   /** Bytes that were moved so far, either way. */

@@ -1,0 +1,69 @@
+package io.idlegrid.worker.edge.link;
+
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * How fast the coordinator was when it was read from last. A cache that is much slower is no help;
+ * one that is slow because the whole site is, is.
+ */
+final class Rate {
+
+  /** Less tells more about the first answer than about the rate. */
+  private static final long LEAST_BYTES = 256 << 10;
+
+  /** Part of the coordinator's rate that is enough. */
+  private static final int PART = 4;
+
+  /** Nobody has to be faster: over it a cache relieves the coordinator. */
+  private static final long ENOUGH = 256 << 10;
+
+  private volatile double bytesPerSecond;
+
+  /**
+   * What a cache has to reach, in bytes per second.
+   *
+   * @param least whatever the coordinator's rate is
+   */
+  long leastOfACache(long least) {
+    return Math.max(least, Math.min(ENOUGH, (long) (bytesPerSecond / PART)));
+  }
+
+  /** Notes that so many bytes were waited for so long. */
+  void note(long bytes, long nanos) {
+    if (bytes >= LEAST_BYTES) {
+      bytesPerSecond = bytes * (double) TimeUnit.SECONDS.toNanos(1) / Math.max(1, nanos);
+    }
+  }
+
+  /** An answer of the coordinator. Only the time of waiting for bytes counts. */
+  InputStream of(InputStream in) {
+    return new FilterInputStream(in) {
+      private long bytes;
+      private long nanos;
+
+      @Override
+      public int read() throws IOException {
+        byte[] one = new byte[1];
+        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+      }
+
+      @Override
+      public int read(byte[] buffer, int offset, int length) throws IOException {
+        long begun = System.nanoTime();
+        int read = in.read(buffer, offset, length);
+        nanos += System.nanoTime() - begun;
+        bytes += Math.max(0, read);
+        return read;
+      }
+
+      @Override
+      public void close() throws IOException {
+        note(bytes, nanos);
+        super.close();
+      }
+    };
+  }
+}
