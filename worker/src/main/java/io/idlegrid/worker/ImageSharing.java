@@ -10,13 +10,16 @@ import io.idlegrid.worker.edge.nearby.CacheCertificate;
 import io.idlegrid.worker.edge.nearby.CacheServer;
 import io.idlegrid.worker.edge.nearby.ImageCache;
 import io.idlegrid.worker.edge.nearby.NearbyCaches;
+import io.idlegrid.worker.edge.owner.OwnerView;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
@@ -34,15 +37,17 @@ final class ImageSharing implements AutoCloseable {
   private final ObjectMapper json;
   private final ObjectSource source;
   private final @Nullable ImageCache cache;
-  private @Nullable CacheServer server;
+  private final Supplier<@Nullable Double> bytesPerSecond;
+  private volatile @Nullable CacheServer server;
   private @Nullable CacheAnnouncement announcement;
 
   /**
    * Where a cache lies, if there is one.
    *
    * @param reserveBytes disk that stays free there
+   * @param bytesPerSecond the owner's limit; absent for none
    */
-  record Place(Path folder, long reserveBytes) {}
+  record Place(Path folder, long reserveBytes, Supplier<@Nullable Double> bytesPerSecond) {}
 
   /**
    * @param http to the coordinator
@@ -51,6 +56,7 @@ final class ImageSharing implements AutoCloseable {
       throws IOException {
     this.config = config;
     this.folder = place.folder();
+    this.bytesPerSecond = place.bytesPerSecond();
     this.http = http;
     this.json = json;
     List<ObjectSources.Cache> named = config.from().stream().map(this::cache).toList();
@@ -120,13 +126,29 @@ final class ImageSharing implements AutoCloseable {
     LOG.info("images are handed on to others at {}", fresh.address());
   }
 
+  /** What is handed on to others; empty where this device is no cache. */
+  Optional<OwnerView.Sharing> handedOn() {
+    CacheServer running = server;
+    if (running == null) {
+      return Optional.empty();
+    }
+    InetSocketAddress address = running.address();
+    return Optional.of(
+        new OwnerView.Sharing(
+            address.getAddress().getHostAddress() + ":" + address.getPort(),
+            running.handedOut(),
+            running.readers(),
+            bytesPerSecond.get()));
+  }
+
   @Override
   public void close() throws IOException {
     if (announcement != null) {
       announcement.close();
     }
-    if (server != null) {
-      server.close();
+    CacheServer running = server;
+    if (running != null) {
+      running.close();
     }
     if (cache != null) {
       cache.close();

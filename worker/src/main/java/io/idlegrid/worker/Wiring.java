@@ -158,7 +158,10 @@ final class Wiring implements AutoCloseable {
     sharing =
         new ImageSharing(
             config.sharing(),
-            new ImageSharing.Place(data.sharing(), policy.policy().gives().diskReserveBytes()),
+            new ImageSharing.Place(
+                data.sharing(),
+                policy.policy().gives().diskReserveBytes(),
+                () -> policy.policy().caps().fetchBytesPerSecond()),
             http,
             json,
             clock);
@@ -249,6 +252,7 @@ final class Wiring implements AutoCloseable {
                 runner,
                 groups,
                 thread,
+                sharing::handedOn,
                 Clock.system(ZoneId.systemDefault())));
     link =
         new WorkerLink(membership.coordinator(), membership.identity().key(), json, cbor(), events);

@@ -40,6 +40,10 @@ final class StatusText {
                 number(view.limits().cpuLeavePercent(), "%.0f", " %")));
     attempts(view.attempts());
     harm(view.harm().days());
+    OwnerView.Sharing sharing = view.sharing();
+    if (sharing != null) {
+      line("cache", handedOn(sharing));
+    }
     OwnerView.Grid grid = view.grid();
     if (grid != null) {
       line(
@@ -54,6 +58,18 @@ final class StatusText {
     view.policyErrors().forEach(error -> line("policy", error));
     view.warnings().forEach(warning -> line("warning", warning));
     out.flush();
+  }
+
+  private static String handedOn(OwnerView.Sharing sharing) {
+    Double limit = sharing.mostBytesPerSecond();
+    return "%s: handed %s MiB to %d devices since the start, %s"
+        .formatted(
+            sharing.address(),
+            number(sharing.bytes() / MEBI, "%.1f", ""),
+            sharing.readers(),
+            limit == null
+                ? "without limit (network.fetch)"
+                : "at most " + number(limit / 1024, "%.0f", " KiB/s") + " with all else it moves");
   }
 
   private void load(OwnerView view) {

@@ -11,12 +11,16 @@ import io.idlegrid.worker.edge.image.ObjectSource;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BooleanSupplier;
 import javax.net.ssl.SSLContext;
 import org.slf4j.Logger;
@@ -47,11 +51,16 @@ public final class CacheServer implements AutoCloseable {
   private static final int MOST_WAITING = 1_000;
   private static final int BUFFER = 1 << 15;
 
+  /** Bounds memory: addresses can be made up. */
+  private static final int MOST_COUNTED = 1_000;
+
   private final HttpsServer server;
   private final ThreadPoolExecutor threads;
   private final ObjectSource objects;
   private final ObjectMapper json;
   private final Lending lending;
+  private final LongAdder handedOut = new LongAdder();
+  private final Set<InetAddress> readers = ConcurrentHashMap.newKeySet();
 
   /**
    * What the owner lends to others.
@@ -102,6 +111,16 @@ public final class CacheServer implements AutoCloseable {
   /** Where it listens. */
   public InetSocketAddress address() {
     return server.getAddress();
+  }
+
+  /** Bytes of parts that were handed to others since the start. */
+  public long handedOut() {
+    return handedOut.sum();
+  }
+
+  /** To how many addresses, as far as they are counted. */
+  public int readers() {
+    return readers.size();
   }
 
   private void answer(HttpExchange exchange) throws IOException {
@@ -165,9 +184,17 @@ public final class CacheServer implements AutoCloseable {
             throw new IOException("the owner needs the device");
           }
           part.write(out);
+          handedOut.add(part.length());
+          note(exchange.getRemoteAddress().getAddress());
           lending.pace().handedOut(part.length());
         });
     out.close();
+  }
+
+  private void note(InetAddress reader) {
+    if (readers.size() < MOST_COUNTED) {
+      readers.add(reader);
+    }
   }
 
   private void refuse(HttpExchange exchange, int status, String detail, String hint)

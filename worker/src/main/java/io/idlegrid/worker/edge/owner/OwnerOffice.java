@@ -67,6 +67,7 @@ public final class OwnerOffice implements OwnerDesk, AutoCloseable {
    * @param folder where the worker keeps its things
    * @param lending what may be lent at most, by settings and policy
    * @param limit makes the kernel hold what the policy says anew
+   * @param sharing what a cache hands on, if there is one
    * @param proc where the device's {@code /proc} is mounted
    */
   public record Parts(
@@ -81,6 +82,7 @@ public final class OwnerOffice implements OwnerDesk, AutoCloseable {
       AttemptRunner runner,
       AttemptGroups groups,
       AgentThread agent,
+      Supplier<Optional<OwnerView.Sharing>> sharing,
       Clock clock) {}
 
   /**
@@ -180,7 +182,8 @@ public final class OwnerOffice implements OwnerDesk, AutoCloseable {
         parts.policy().errors(),
         parts.device().warnings(),
         state.news().map(OwnerOffice::grid).orElse(null),
-        new OwnerView.Harm(ledger.days(), ledger.attempts()));
+        new OwnerView.Harm(ledger.days(), ledger.attempts()),
+        parts.sharing().get().orElse(null));
   }
 
   /** Whether the owner lends the device, as was last looked at. */

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param unknown what cannot be measured here though the owner cares about it
  * @param policyErrors what is wrong with the policy file
  * @param warnings what cannot be protected here
+ * @param sharing what a cache hands on; absent where there is none
  * @param grid what the grid last told; absent before it did
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -37,7 +38,8 @@ public record OwnerView(
     List<String> policyErrors,
     List<String> warnings,
     @Nullable Grid grid,
-    Harm harm) {
+    Harm harm,
+    @Nullable Sharing sharing) {
 
   /**
    * How the device is. Absent means unknown.
@@ -85,6 +87,18 @@ public record OwnerView(
    */
   public record Grid(
       double creditSeconds, long validated, long spanMinutes, double idlePercent, String basis) {}
+
+  /**
+   * What this device hands on to others, since the worker started.
+   *
+   * @param address where it listens
+   * @param bytes of parts of images
+   * @param readers addresses that read
+   * @param mostBytesPerSecond of all transfers of the worker; absent for no limit
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Sharing(
+      String address, long bytes, int readers, @Nullable Double mostBytesPerSecond) {}
 
   /** The account of harm, oldest first. */
   public record Harm(List<HarmDay> days, List<HarmOfAttempt> attempts) {}

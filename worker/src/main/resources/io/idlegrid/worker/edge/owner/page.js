@@ -58,7 +58,13 @@ function remember(load) {
   draw('line-own', history.own);
 }
 
-function sensors(load, grid) {
+function handedOn(sharing) {
+  const limit = sharing.mostBytesPerSecond;
+  return `${mebi(sharing.bytes).toFixed(1)} MiB → ${sharing.readers}, ` + (limit === undefined
+    ? words.none2 : `≤ ${(limit / 1024).toFixed(0)} KiB/s`);
+}
+
+function sensors(load, grid, sharing) {
   const power = load.onBattery === undefined ? words.unknown
     : load.onBattery ? `${words.battery} ${number(load.batteryPercent, 0, ' %')}` : words.mains;
   pairs(at('sensors'), [
@@ -72,6 +78,7 @@ function sensors(load, grid) {
     [words.network, number(mebi(load.ownerBytesPerSecond), 1, ' MiB/s')],
     [words.forecast, grid ? `${grid.idlePercent.toFixed(0)} % ${words.idleFor} ${grid.spanMinutes} min (${grid.basis})` : words.notTold],
     [words.credit, grid ? `${(grid.creditSeconds / 3600).toFixed(2)} ${words.cpuHours}, ${grid.validated} ${words.unitsDone}` : words.notTold],
+    ...(sharing ? [[words.handedOn, handedOn(sharing)]] : []),
   ]);
 }
 
@@ -95,7 +102,7 @@ function show(now) {
   at('reason').textContent = [now.reason, now.until && `${words.until} ${new Date(now.until).toLocaleString()}`]
     .filter(Boolean).join(' · ');
   at('coordinator').textContent = `${now.connected ? words.connected : words.unreachable} ${now.coordinator}`;
-  sensors(now.load, now.grid);
+  sensors(now.load, now.grid, now.sharing);
   at('no-units').hidden = now.attempts.length > 0;
   at('units').replaceChildren(...now.attempts.map((a) => row([
     [`${a.title} ${a.name}`], [a.account], [words[a.phase === 'queued' ? 'queued_phase' : a.phase] || a.phase],

@@ -18,6 +18,7 @@ const WORDS = {
     gone: 'The worker does not answer.', queued_phase: 'waiting', fetching: 'fetching', running: 'running',
     frozen: 'standing still', collecting: 'collecting', finished: 'finished', file: 'File',
     forecast: 'Forecast', idleFor: 'idle for', credit: 'Credit', unitsDone: 'units',
+    handedOn: 'Handed on to others',
     notTold: 'the grid did not tell yet'
   },
   zh: {
@@ -38,6 +39,7 @@ const WORDS = {
     gone: '工作端没有回应。', queued_phase: '等待中', fetching: '下载中', running: '运行中',
     frozen: '静止', collecting: '收集中', finished: '已完成', file: '文件',
     forecast: '预测', idleFor: '的概率保持空闲，时长', credit: '积分', unitsDone: '个单元',
+    handedOn: '转发给其他设备',
     notTold: '网格尚未告知'
   }
 };

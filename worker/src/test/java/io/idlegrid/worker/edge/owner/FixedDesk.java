@@ -40,7 +40,8 @@ public final class FixedDesk implements OwnerDesk {
                 new HarmDay(LocalDate.of(2026, 11, 23), 3, 1, 250, 12, 7_200_000, 3_600_000, 0)),
             List.of(
                 new HarmOfAttempt(
-                    "j1/4.7", "count", "alice", Instant.EPOCH, 3, 250, 61_000, 60_000))));
+                    "j1/4.7", "count", "alice", Instant.EPOCH, 3, 250, 61_000, 60_000))),
+        new OwnerView.Sharing("192.168.1.7:7090", 12_345_678, 3, 524_288.0));
   }
 
   @Override

@@ -97,10 +97,15 @@ class OwnerPageBrowserIT {
     URI guessed = known.resolve("/" + "0".repeat(32) + "/");
 
     try (Chromium browser = browser(guessed)) {
-      await().until(() -> browser.evaluate("document.readyState").equals("complete"));
+      // A browser that is busy shows an empty page for a moment, which is complete as well.
+      await()
+          .until(
+              () ->
+                  browser
+                      .evaluate("document.documentElement.textContent")
+                      .contains("idlegrid owner page"));
 
       String seen = browser.evaluate("document.documentElement.textContent");
-      assertTrue(seen.contains("idlegrid owner page"), seen);
       assertFalse(seen.contains("cam-3"), seen);
     }
   }
