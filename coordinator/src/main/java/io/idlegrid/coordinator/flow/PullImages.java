@@ -246,12 +246,28 @@ public final class PullImages {
       LOG.info("image {} is {} of {}", wish.name(), fetched.digest(), reference);
       LOG.debug("{} bytes were stored for it", pushed.newBytes());
     } catch (RefusedException e) {
+      // The same again would be refused again; nobody's quota holds what came so far.
+      giveUp(() -> parts.registry().forget(reference));
       progress.show(Phase.FAILED, e.detail() + " (" + e.hint() + ")");
     } catch (IOException e) {
+      giveUp(() -> parts.registry().sweep(parts.clock().instant()));
       progress.show(Phase.FAILED, String.valueOf(e.getMessage()));
     } catch (RuntimeException e) {
       LOG.error("image {} cannot be pulled", wish.name(), e);
       progress.show(Phase.FAILED, "the coordinator failed; its log says how");
+    }
+  }
+
+  /** Removes what a pull left behind. */
+  private interface Removal {
+    void remove() throws IOException;
+  }
+
+  private static void giveUp(Removal removal) {
+    try {
+      removal.remove();
+    } catch (IOException e) {
+      LOG.warn("what a pull left behind stays until the next look: {}", e.getMessage());
     }
   }
 

@@ -22,16 +22,14 @@ import org.slf4j.LoggerFactory;
  * asks for the rest; only what has its digest gets its name.
  *
  * @param reserveBytes disk that stays free
+ * @param tries how long is waited where nothing comes
  */
-record BlobFolder(Path folder, long reserveBytes) {
+record BlobFolder(Path folder, long reserveBytes, Tries tries) {
 
   /** For those who fetch no blobs. */
-  static final BlobFolder NOWHERE = new BlobFolder(Path.of(""), 0);
+  static final BlobFolder NOWHERE = new BlobFolder(Path.of(""), 0, Tries.PATIENT);
 
   private static final Logger LOG = LoggerFactory.getLogger(BlobFolder.class);
-
-  /** In a row, without a byte more. */
-  private static final int MOST_TRIES = 5;
 
   private static final int BUFFER = 1 << 16;
 
@@ -84,8 +82,8 @@ record BlobFolder(Path folder, long reserveBytes) {
     Files.move(part, file);
   }
 
-  private static void complete(
-      RegistryHttp http, String digest, long size, Path part, Watcher watcher) throws IOException {
+  private void complete(RegistryHttp http, String digest, long size, Path part, Watcher watcher)
+      throws IOException {
     if (!Files.exists(part)) {
       Files.createFile(part);
     }
@@ -95,8 +93,8 @@ record BlobFolder(Path folder, long reserveBytes) {
         more(http, digest, size, part, watcher);
       } catch (IOException e) {
         vain = Files.size(part) > had ? 0 : vain + 1;
-        if (vain == MOST_TRIES) {
-          throw e;
+        if (vain > 0) {
+          tries.after(vain, e);
         }
         LOG.info("blob {} goes on at {}: {}", digest, Files.size(part), e.getMessage());
       }

@@ -12,23 +12,36 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /** Fetches images from the registries that are allowed. */
 public final class Registries implements ImageRegistry {
 
-  private static final Duration KEPT = Duration.ofDays(1);
+  /** What an outage left behind waits so long for the next try, and no longer. */
+  private static final Duration KEPT = Duration.ofHours(1);
+
+  /** Of all pulls that broke: no account pays for it, so it stays small beside the disk. */
+  private static final long MOST_KEPT = 4L << 30;
 
   private final AllowedRegistries allowed;
   private final Path folder;
   private final long reserveBytes;
+  private final Tries tries;
 
   /**
    * @param folder where images are while they are fetched; what is left of broken tries stays
    * @param reserveBytes disk that stays free
    */
   public Registries(AllowedRegistries allowed, Path folder, long reserveBytes) throws IOException {
+    this(allowed, folder, reserveBytes, Tries.PATIENT);
+  }
+
+  Registries(AllowedRegistries allowed, Path folder, long reserveBytes, Tries tries)
+      throws IOException {
     this.allowed = allowed;
+    this.tries = tries;
     this.reserveBytes = reserveBytes;
     this.folder = Files.createDirectories(folder);
   }
@@ -42,15 +55,12 @@ public final class Registries implements ImageRegistry {
   public Fetched fetch(RegistryReference reference, List<String> archs, Watcher watcher)
       throws IOException {
     Registry registry = registry(reference);
-    String name =
-        BlobFolder.sha256(
-            (reference.registry() + "/" + reference.repository()).getBytes(StandardCharsets.UTF_8));
-    Path layout = folder.resolve(name.substring(0, 32));
+    Path layout = layout(reference);
     RegistryPull pull =
         new RegistryPull(
             new RegistryHttp(registry, reference.repository()),
             reference,
-            new BlobFolder(layout, reserveBytes));
+            new BlobFolder(layout, reserveBytes, tries));
     return new Fetched(pull.fetch(archs, watcher), layout);
   }
 
@@ -60,17 +70,54 @@ public final class Registries implements ImageRegistry {
         new RegistryHttp(registry(reference), reference.repository()), reference);
   }
 
-  /** Removes what is left of tries that nobody repeated for a day. */
+  private Path layout(RegistryReference reference) {
+    String name =
+        BlobFolder.sha256(
+            (reference.registry() + "/" + reference.repository()).getBytes(StandardCharsets.UTF_8));
+    return folder.resolve(name.substring(0, 32));
+  }
+
+  @Override
+  public void forget(RegistryReference reference) throws IOException {
+    Path layout = layout(reference);
+    if (Files.exists(layout)) {
+      RootTree.delete(layout);
+    }
+  }
+
+  /** What a try left behind. */
+  private record Left(Path layout, Instant at, long bytes) {}
+
+  @Override
   public void sweep(Instant now) throws IOException {
+    List<Left> left = new ArrayList<>();
     try (var layouts = Files.newDirectoryStream(folder)) {
       for (Path layout : layouts) {
-        Path touched = layout.resolve("blobs/sha256");
-        Path dated = Files.exists(touched) ? touched : layout;
-        if (Files.getLastModifiedTime(dated).toInstant().isBefore(now.minus(KEPT))) {
-          RootTree.delete(layout);
+        left.add(left(layout));
+      }
+    }
+    left.sort(Comparator.comparing(Left::at).reversed());
+    long kept = 0;
+    for (Left each : left) {
+      kept += each.bytes();
+      if (each.at().isBefore(now.minus(KEPT)) || kept > MOST_KEPT) {
+        RootTree.delete(each.layout());
+      }
+    }
+  }
+
+  private static Left left(Path layout) throws IOException {
+    Path touched = layout.resolve("blobs/sha256");
+    Path dated = Files.exists(touched) ? touched : layout;
+    long bytes = 0;
+    if (Files.exists(touched)) {
+      try (var files = Files.newDirectoryStream(touched)) {
+        for (Path file : files) {
+          bytes += Files.size(file);
         }
       }
     }
+    return new Left(layout, Files.getLastModifiedTime(dated).toInstant(), bytes);
   }
 
   private Registry registry(RegistryReference reference) {

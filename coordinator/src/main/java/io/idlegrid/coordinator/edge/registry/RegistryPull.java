@@ -98,6 +98,10 @@ final class RegistryPull {
     long total = parts.values().stream().mapToLong(Long::longValue).sum();
     blobs.requireRoom(total);
     watcher.wants(total);
+    if (!top.json.path("manifests").isArray() && !archs.isEmpty()) {
+      requireWanted(top, archs, watcher);
+      parts.remove(part(top.json.path("config")).digest());
+    }
     for (Map.Entry<String, Long> part : parts.entrySet()) {
       blobs.fetch(http, part.getKey(), part.getValue(), watcher);
     }
@@ -105,12 +109,15 @@ final class RegistryPull {
     return top.digest;
   }
 
-  private Manifest manifest(String tagOrDigest) throws IOException {
-    byte[] bytes;
+  private byte[] manifestBytes(String tagOrDigest) throws IOException {
     try (Answer answer = http.send("GET", "manifests/" + tagOrDigest, MANIFESTS)) {
       require(answer, reference);
-      bytes = answer.body().readNBytes(MOST_JSON + 1);
+      return answer.body().readNBytes(MOST_JSON + 1);
     }
+  }
+
+  private Manifest manifest(String tagOrDigest) throws IOException {
+    byte[] bytes = blobs.tries().ask(() -> manifestBytes(tagOrDigest));
     String digest = "sha256:" + BlobFolder.sha256(bytes);
     if (tagOrDigest.startsWith("sha256:") && !digest.equals(tagOrDigest)) {
       throw refused(
@@ -161,6 +168,32 @@ final class RegistryPull {
           "name an architecture that it has, or leave --arch out");
     }
     return found;
+  }
+
+  /** A single image says in its configuration only what it is for; no layer comes before that. */
+  private void requireWanted(Manifest image, List<String> archs, Watcher watcher)
+      throws IOException {
+    Part config = part(image.json.path("config"));
+    if (config.size() > MOST_JSON) {
+      throw refused(
+          "image.too-large",
+          "the configuration has %d bytes".formatted(config.size()),
+          "is this an image?");
+    }
+    blobs.fetch(http, config.digest(), config.size(), watcher);
+    String arch;
+    try {
+      JsonNode read = json.readTree(Files.readAllBytes(blobs.file(config.digest())));
+      arch = read.path("architecture").asText("unknown");
+    } catch (JacksonException e) {
+      throw refused("registry.manifest", "the configuration is no JSON", "is this an image?");
+    }
+    if (!archs.contains(arch)) {
+      throw refused(
+          "image.arch",
+          "%s is for %s, and %s is wanted".formatted(reference, arch, String.join(", ", archs)),
+          "name an architecture that it has, or leave --arch out");
+    }
   }
 
   private List<Part> parts(Manifest image) {

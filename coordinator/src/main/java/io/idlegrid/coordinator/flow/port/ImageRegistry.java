@@ -3,6 +3,7 @@ package io.idlegrid.coordinator.flow.port;
 import io.idlegrid.coordinator.domain.image.RegistryReference;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 
 /** Registries that others run. What they say is not trusted. */
@@ -37,6 +38,12 @@ public interface ImageRegistry {
 
   /** What a reference stands for now: {@code sha256:…}. */
   String digest(RegistryReference reference) throws IOException;
+
+  /** Gives up what a try left behind that will not go on. */
+  void forget(RegistryReference reference) throws IOException;
+
+  /** Gives up what tries left behind that nobody repeated, and what is too much of it. */
+  void sweep(Instant now) throws IOException;
 
   /** Whether images may be fetched from there; refuses in words otherwise. */
   void requireAllowed(RegistryReference reference);

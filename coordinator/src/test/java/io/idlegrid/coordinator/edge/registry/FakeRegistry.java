@@ -27,6 +27,7 @@ final class FakeRegistry implements AutoCloseable {
   String needsLogin = "";
   String realm = "";
   String redirect = "";
+  int busy;
   int breaksEvery = Integer.MAX_VALUE;
   int answers = Integer.MAX_VALUE;
 
@@ -101,6 +102,9 @@ final class FakeRegistry implements AutoCloseable {
       } else if (!needsLogin.isEmpty() && !basic(needsLogin).equals(says)) {
         exchange.getResponseHeaders().set("WWW-Authenticate", "Basic realm=\"fake\"");
         send(exchange, 401, new byte[0]);
+      } else if (busy > 0) {
+        busy--;
+        send(exchange, 503, new byte[0]);
       } else if (path.startsWith("/v2/image/manifests/")) {
         byte[] found = manifests.get(path.substring("/v2/image/manifests/".length()));
         send(exchange, found == null ? 404 : 200, found == null ? new byte[0] : found);

@@ -13,6 +13,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
@@ -95,6 +97,47 @@ class PullFromRegistryTest {
 
     assertFalse(registry.ranges.isEmpty());
     assertEquals("bytes=200000-", registry.ranges.get(0));
+  }
+
+  @Test
+  void aRegistryThatIsBusyIsAskedAgain() throws IOException {
+    registry.image("amd64", 1_000);
+    registry.busy = 3;
+
+    fetch("image:1", List.of());
+
+    assertEquals(wanted, moved);
+    registry.busy = 100;
+    IOException given = assertThrows(IOException.class, () -> fetch("image:1", List.of()));
+    assertEquals("the registry answers with status 503", given.getMessage());
+    assertEquals(100 - Tries.MOST, registry.busy);
+  }
+
+  @Test
+  void aSingleImageForAnotherArchitectureIsRefusedBeforeItsLayers() throws IOException {
+    registry.image("amd64", 300_000);
+
+    assertRefused("image.arch", "is for amd64", () -> fetch("image:1", List.of("arm64")));
+    assertTrue(moved < 1_000, moved + " bytes");
+    fetch("image:1", List.of("arm64", "amd64"));
+    assertEquals(wanted, moved);
+  }
+
+  @Test
+  void whatIsGivenUpLeavesNothingBehind() throws IOException {
+    registry.image("amd64", 300_000);
+    registry.breaksEvery = 100_000;
+    registry.answers = 1;
+    assertThrows(IOException.class, () -> fetch("image:1", List.of()));
+    Registries registries = registries();
+
+    registries.sweep(Instant.now());
+    assertEquals(1, left());
+    registries.sweep(Instant.now().plus(Duration.ofHours(2)));
+    assertEquals(0, left());
+    assertThrows(IOException.class, () -> fetch("image:1", List.of()));
+    registries.forget(reference("image:1"));
+    assertEquals(0, left());
   }
 
   @Test
@@ -233,6 +276,11 @@ class PullFromRegistryTest {
     return RegistryReference.read(registry.name() + "/" + image).orElseThrow();
   }
 
+  private int left() {
+    String[] names = folder.resolve("pulled").toFile().list();
+    return names == null ? 0 : names.length;
+  }
+
   private Registries registries() throws IOException {
     return registries(Optional.empty());
   }
@@ -241,6 +289,7 @@ class PullFromRegistryTest {
     return new Registries(
         AllowedRegistries.of(List.of("http://" + registry.name()), logins),
         folder.resolve("pulled"),
-        0);
+        0,
+        new Tries(Duration.ZERO));
   }
 }
