@@ -3,8 +3,6 @@ package io.idlegrid.coordinator.flow;
 import io.idlegrid.coordinator.domain.fleet.DeviceId;
 import io.idlegrid.coordinator.domain.job.Job;
 import io.idlegrid.coordinator.domain.job.JobStatus;
-import io.idlegrid.coordinator.domain.match.Demand;
-import io.idlegrid.coordinator.domain.match.Eligibility;
 import io.idlegrid.coordinator.flow.Explanation.DeviceVetoes;
 import io.idlegrid.coordinator.flow.board.ActiveJob;
 import io.idlegrid.coordinator.flow.board.Board;
@@ -54,18 +52,17 @@ final class AdmitJob {
           board.add(active);
           board.workAppeared();
           feed.jobChanged(job.id());
-          return named(active, now);
+          return named(active);
         });
   }
 
   /** What the devices that the job names say to it. */
-  private Admission named(ActiveJob job, Instant now) {
+  private Admission named(ActiveJob job) {
     List<DeviceVetoes> refused = new ArrayList<>();
-    Demand demand = views.demand(job, now);
     int taken = 0;
     for (DeviceId device : job.job().spec().devices()) {
       Seat seat = board.seat(device).orElseThrow();
-      var lasting = Eligibility.lasting(demand, views.offer(seat, now));
+      var lasting = views.lasting(job, seat);
       if (lasting.isEmpty()) {
         taken++;
       } else {

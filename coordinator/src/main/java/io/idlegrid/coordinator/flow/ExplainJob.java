@@ -5,6 +5,7 @@ import io.idlegrid.coordinator.domain.job.UnitId;
 import io.idlegrid.coordinator.domain.match.Demand;
 import io.idlegrid.coordinator.domain.match.Demand.SpecialUnit;
 import io.idlegrid.coordinator.domain.match.Eligibility;
+import io.idlegrid.coordinator.domain.match.Offer;
 import io.idlegrid.coordinator.domain.match.Veto;
 import io.idlegrid.coordinator.domain.match.Veto.Reason;
 import io.idlegrid.coordinator.domain.unit.Chunk;
@@ -17,10 +18,10 @@ import io.idlegrid.coordinator.flow.Explanation.Running;
 import io.idlegrid.coordinator.flow.board.ActiveJob;
 import io.idlegrid.coordinator.flow.board.Board;
 import io.idlegrid.coordinator.flow.board.LiveAttempt;
-import io.idlegrid.coordinator.flow.board.Seat;
 import io.idlegrid.coordinator.flow.port.Quotas;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
@@ -44,13 +45,8 @@ final class ExplainJob {
 
   Explanation.OfJob explain(ActiveJob job, Instant now) {
     Demand demand = views.demand(job, now);
-    List<DeviceVetoes> refused = new ArrayList<>();
-    for (Seat seat : board.seats()) {
-      List<Veto> vetoes = vetoes(demand, seat, now);
-      if (!vetoes.isEmpty()) {
-        refused.add(new DeviceVetoes(seat.device().id(), seat.device().name(), vetoes));
-      }
-    }
+    List<DeviceVetoes> refused =
+        devices(demand, now).stream().filter(device -> !device.vetoes().isEmpty()).toList();
     long over = job.done() + job.failed();
     return new Explanation.OfJob(
         job.id(),
@@ -87,10 +83,10 @@ final class ExplainJob {
     Demand demand = views.demand(job, now);
     SpecialUnit special = views.special(job, unit, views.fittingDevices(job), now);
     List<DeviceVetoes> devices = new ArrayList<>();
-    for (Seat seat : board.seats()) {
-      List<Veto> vetoes = new ArrayList<>(vetoes(demand, seat, now));
-      unitVeto(special, seat.device().id()).ifPresent(vetoes::add);
-      devices.add(new DeviceVetoes(seat.device().id(), seat.device().name(), vetoes));
+    for (DeviceVetoes any : devices(demand, now)) {
+      List<Veto> vetoes = new ArrayList<>(any.vetoes());
+      unitVeto(special, any.device()).ifPresent(vetoes::add);
+      devices.add(new DeviceVetoes(any.device(), any.name(), vetoes));
     }
     List<Running> running =
         board.attempts().of(id).stream()
@@ -105,12 +101,22 @@ final class ExplainJob {
         job.record(unit).map(UnitRecord::past).orElse(List.of()));
   }
 
-  /** Vetoes of a device against any unit of a job. */
-  List<Veto> vetoes(Demand demand, Seat seat, Instant now) {
-    List<Veto> vetoes = new ArrayList<>();
-    new Allowance(board, quotas).veto(demand.job().account()).ifPresent(vetoes::add);
-    vetoes.addAll(Eligibility.vetoes(demand, views.offer(seat, now), now));
-    return vetoes;
+  /** What every device says to any unit of a job, nothing where it would take one. */
+  List<DeviceVetoes> devices(Demand demand, Instant now) {
+    return devices(demand, views.offers(board.seats(), now).values(), now);
+  }
+
+  /** What devices say to any unit of a job, in the order of the offers. */
+  List<DeviceVetoes> devices(Demand demand, Collection<Offer> offers, Instant now) {
+    Optional<Veto> quota = new Allowance(board, quotas).veto(demand.job().account());
+    List<DeviceVetoes> said = new ArrayList<>();
+    for (Offer offer : offers) {
+      List<Veto> vetoes = new ArrayList<>();
+      quota.ifPresent(vetoes::add);
+      vetoes.addAll(Eligibility.vetoes(demand, offer, now));
+      said.add(new DeviceVetoes(offer.device().id(), offer.device().name(), vetoes));
+    }
+    return said;
   }
 
   /** Where a unit is, in one word. */

@@ -383,15 +383,7 @@ public final class Grid {
   public List<DeviceVetoes> preview(Job job, Instant now) {
     ActiveJob imagined = new ActiveJob(job, JobStatus.submitted(job.id()));
     Demand demand = views.demand(imagined, now);
-    List<DeviceVetoes> said =
-        board.seats().stream()
-            .map(
-                seat ->
-                    new DeviceVetoes(
-                        seat.device().id(),
-                        seat.device().name(),
-                        explain.vetoes(demand, seat, now)))
-            .toList();
+    List<DeviceVetoes> said = explain.devices(demand, now);
     ports.conditions().forget(job.id());
     return said;
   }

@@ -1,20 +1,20 @@
 package io.idlegrid.coordinator.flow;
 
+import io.idlegrid.coordinator.domain.fleet.DeviceId;
 import io.idlegrid.coordinator.domain.job.Job;
 import io.idlegrid.coordinator.domain.job.JobStatus;
 import io.idlegrid.coordinator.domain.match.Demand;
 import io.idlegrid.coordinator.domain.match.Finish;
 import io.idlegrid.coordinator.domain.match.Offer;
 import io.idlegrid.coordinator.domain.match.Pick;
-import io.idlegrid.coordinator.domain.match.Veto;
 import io.idlegrid.coordinator.flow.Explanation.DeviceVetoes;
 import io.idlegrid.coordinator.flow.board.ActiveJob;
 import io.idlegrid.coordinator.flow.board.Board;
-import io.idlegrid.coordinator.flow.board.Seat;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 
@@ -38,17 +38,16 @@ final class SelectDevices {
    */
   Selection select(Job imagined, Instant now) {
     Demand demand = views.demand(new ActiveJob(imagined, JobStatus.submitted(imagined.id())), now);
-    List<Offer> offers = new ArrayList<>();
+    Map<DeviceId, Offer> offers = views.offers(board.seats(), now);
     List<DeviceVetoes> refused = new ArrayList<>();
-    for (Seat seat : board.seats()) {
-      List<Veto> vetoes = explain.vetoes(demand, seat, now);
-      if (vetoes.isEmpty()) {
-        offers.add(views.offer(seat, now));
-      } else {
-        refused.add(new DeviceVetoes(seat.device().id(), seat.device().name(), vetoes));
+    for (DeviceVetoes said : explain.devices(demand, List.copyOf(offers.values()), now)) {
+      if (!said.vetoes().isEmpty()) {
+        refused.add(said);
+        offers.remove(said.device());
       }
     }
-    return new Selection(Pick.of(demand, offers), ExplainJob.counted(refused), refused);
+    return new Selection(
+        Pick.of(demand, List.copyOf(offers.values())), ExplainJob.counted(refused), refused);
   }
 
   /** When a job that is not submitted may be done, if it started now. */

@@ -24,6 +24,7 @@ import io.idlegrid.coordinator.flow.port.ForecastSource;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -133,7 +134,7 @@ final class Views {
   }
 
   /** Devices as offers, with all their forecasts made at once. */
-  Map<DeviceId, Offer> offers(List<Seat> seats, Instant now) {
+  Map<DeviceId, Offer> offers(Collection<Seat> seats, Instant now) {
     forecasts.prepare(seats.stream().map(seat -> seat.device().id()).toList(), now);
     Map<DeviceId, Offer> offers = new LinkedHashMap<>();
     seats.forEach(seat -> offers.put(seat.device().id(), offer(seat, now)));
