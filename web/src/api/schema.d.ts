@@ -1350,6 +1350,7 @@ export interface components {
                     program?: string[];
                 };
                 run?: {
+                    checkpoints?: boolean;
                     command?: string[];
                     engine?: string;
                     env?: {

@@ -155,6 +155,7 @@ const en = {
     MEMORY: 'Not enough memory',
     DISK: 'Not enough disk',
     CPU: 'Not enough CPU',
+    TOO_LONG: 'Takes over an hour without checkpoints',
     BUSY: 'Busy with other units',
     FORECAST: 'Not forecast to stay idle long enough',
     PENDING: 'Waiting for approval',

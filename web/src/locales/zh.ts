@@ -141,6 +141,7 @@ const zh: Catalogue = {
     MEMORY: '内存不足',
     DISK: '磁盘不足',
     CPU: 'CPU 不足',
+    TOO_LONG: '运行超过一小时且不保存检查点',
     BUSY: '正忙于其他单元',
     FORECAST: '预测空闲时间不够长',
     PENDING: '等待批准',

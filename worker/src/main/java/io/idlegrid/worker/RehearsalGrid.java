@@ -85,6 +85,7 @@ final class RehearsalGrid extends WebSocketServer {
                 List.of(),
                 List.of(),
                 List.of(),
+                List.of(),
                 null,
                 null,
                 null,

@@ -75,7 +75,16 @@ public final class Grid {
         new AcceptResult(
             board, ledger, validate, seal, ports.blobs(), ports.forecasts(), ports.tally());
     KeepPromises promises = new KeepPromises(ports.forecasts(), ports.tally());
-    hear = new HearReport(board, ledger, accept, ports.forecasts(), promises, ports.feed(), rules);
+    hear =
+        new HearReport(
+            board,
+            ledger,
+            accept,
+            ports.forecasts(),
+            promises,
+            new GateAgain(board, views, promises, rules),
+            ports.feed(),
+            rules);
     welcome = new WelcomeDevice(board, ledger, expire, seal, ports.links(), rules);
     take = new TakeChunks(board, rules);
     GrantLease grant =

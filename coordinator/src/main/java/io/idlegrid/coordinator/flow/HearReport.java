@@ -30,6 +30,7 @@ final class HearReport {
   private final AcceptResult accept;
   private final ForecastSource forecasts;
   private final KeepPromises promises;
+  private final GateAgain gateAgain;
   private final LiveFeed feed;
   private final GridRules rules;
 
@@ -39,6 +40,7 @@ final class HearReport {
       AcceptResult accept,
       ForecastSource forecasts,
       KeepPromises promises,
+      GateAgain gateAgain,
       LiveFeed feed,
       GridRules rules) {
     this.board = board;
@@ -46,6 +48,7 @@ final class HearReport {
     this.accept = accept;
     this.forecasts = forecasts;
     this.promises = promises;
+    this.gateAgain = gateAgain;
     this.feed = feed;
     this.rules = rules;
   }
@@ -69,6 +72,7 @@ final class HearReport {
     report.declined().forEach(declined -> takeBack(seat, declined, step));
     report.running().forEach(running -> renew(seat, running, step));
     promises.heard(seat, step);
+    gateAgain.gate(seat, step);
     report.logged().stream()
         .filter(log -> find(seat, log.attempt()).isPresent())
         .forEach(log -> feed.logged(log.attempt(), log.offset(), log.text()));

@@ -49,7 +49,8 @@ final class InferenceCommand {
         // without.
         Map.of("ORT_DISABLE_TELEMETRY", "1"),
         false,
-        Optional.of(JAVA));
+        Optional.of(JAVA),
+        false);
   }
 
   ArtifactUse program() throws IOException {

@@ -2,6 +2,7 @@ package io.idlegrid.coordinator.flow;
 
 import io.idlegrid.coordinator.domain.attempt.AttemptId;
 import io.idlegrid.coordinator.domain.match.Assignment;
+import io.idlegrid.coordinator.domain.match.GoOn;
 import io.idlegrid.coordinator.domain.match.IdleOutlook;
 import io.idlegrid.coordinator.domain.match.Offer;
 import io.idlegrid.coordinator.domain.promise.Promise;
@@ -27,9 +28,6 @@ final class KeepPromises {
 
   private static final Logger LOG = LoggerFactory.getLogger(KeepPromises.class);
 
-  /** No forecast reaches further, so nothing more is promised. */
-  private static final Duration LONGEST = Duration.ofMinutes(60);
-
   private final ForecastSource forecasts;
   private final Tally tally;
 
@@ -43,11 +41,25 @@ final class KeepPromises {
     if (attempts.isEmpty()) {
       return;
     }
+    boolean isLong = assignment.span().compareTo(IdleOutlook.REACH) > 0;
+    Duration span = isLong ? IdleOutlook.REACH : assignment.span();
+    promise(seat, span, assignment.wantedPercent(), offer, attempts, step);
+  }
+
+  /** Attempts may go on, by a forecast of its own. */
+  void goesOn(Seat seat, GoOn goOn, Offer offer, List<AttemptId> attempts, Step step) {
+    promise(seat, goOn.span(), goOn.wantedPercent(), offer, attempts, step);
+  }
+
+  private static void promise(
+      Seat seat,
+      Duration span,
+      double wantedPercent,
+      Offer offer,
+      List<AttemptId> attempts,
+      Step step) {
     double risk = Offer.acceptedRisk(offer.device(), offer.condition());
-    boolean isLong = assignment.span().compareTo(LONGEST) > 0;
-    Duration span = isLong ? LONGEST : assignment.span();
-    seat.promises()
-        .promised(new Promise(step.now(), span, assignment.wantedPercent(), risk), attempts);
+    seat.promises().promised(new Promise(step.now(), span, wantedPercent, risk), attempts);
   }
 
   /** Judges what is over, once a device told its load and what became of its attempts. */

@@ -51,6 +51,7 @@ public final class GivenGrid {
   private final InMemoryBlobStore blobs = new InMemoryBlobStore();
   private final Map<DeviceId, GivenDevice> devices = new LinkedHashMap<>();
   private final Map<DeviceId, List<DeviceLinks.Granted>> granted = new LinkedHashMap<>();
+  private final List<DeviceLinks.Revoked> recalled = new ArrayList<>();
   private final Tally tally;
   private PredictorForecasts forecasts = PredictorForecasts.fresh(SETTINGS);
   private Grid grid;
@@ -180,6 +181,13 @@ public final class GivenGrid {
     return taken;
   }
 
+  /** What was asked back from devices since the last call. */
+  public List<DeviceLinks.Revoked> takeRecalled() {
+    List<DeviceLinks.Revoked> taken = List.copyOf(recalled);
+    recalled.clear();
+    return taken;
+  }
+
   /** An end of an attempt after that much running time. */
   public static Report.Finished ended(
       DeviceLinks.Granted grant, Outcome.Kind kind, String detail, Duration active) {
@@ -241,6 +249,7 @@ public final class GivenGrid {
     @Override
     public void send(DeviceId device, long connection, Orders orders) {
       granted.getOrDefault(device, new ArrayList<>()).addAll(orders.granted());
+      recalled.addAll(orders.recalled());
     }
 
     @Override

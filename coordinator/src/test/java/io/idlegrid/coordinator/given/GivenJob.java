@@ -96,9 +96,16 @@ public final class GivenJob {
   }
 
   private Optional<ImageUse> image = Optional.empty();
+  private boolean checkpoints;
 
   public GivenJob results(ResultRule other) {
     results = other;
+    return this;
+  }
+
+  /** Its units keep checkpoints. */
+  public GivenJob checkpointing() {
+    checkpoints = true;
     return this;
   }
 
@@ -116,7 +123,8 @@ public final class GivenJob {
             image.map(ImageUse::reference),
             Map.of(),
             false,
-            Optional.empty());
+            Optional.empty(),
+            checkpoints);
     JobSpec spec =
         new JobSpec(
             "batch",

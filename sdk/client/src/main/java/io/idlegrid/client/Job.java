@@ -119,6 +119,14 @@ public final class Job {
     return with(isNeeded, "spec", "run", "network");
   }
 
+  /**
+   * Whether units keep checkpoints in {@code IDLEGRID_CHECKPOINT_DIR} and go on from them; units of
+   * more than an hour run only so.
+   */
+  public Job checkpoints(boolean areKept) {
+    return with(areKept, "spec", "run", "checkpoints");
+  }
+
   /** Makes it an inference job, which needs no command. */
   public Job inference(Inference inference) {
     return with("inference", "spec", "type").with(inference.wire(), "spec", "inference");

@@ -225,6 +225,12 @@ public final class Agent {
     orders.programs().forEach(program -> programs.put(program.job(), program));
     orders.acknowledged().forEach(lease -> held.remove(lease).ifPresent(this::forgotten));
     orders.revoked().forEach(revoked -> drop(revoked.lease(), revoked.reason()));
+    orders
+        .recalled()
+        .forEach(
+            recalled ->
+                held.find(recalled.lease())
+                    .ifPresent(attempt -> giveBack(attempt, recalled.reason())));
     Optional.ofNullable(orders.answers()).ifPresent(sequence -> reports.answered(sequence, held));
     orders.granted().forEach(grant -> take(grant, now));
     Optional.ofNullable(orders.follow())
@@ -290,14 +296,16 @@ public final class Agent {
 
   /** Running attempts are asked for what they have; waiting ones go back as they came. */
   private void stopAll(String reason) {
-    for (Held attempt : held.all()) {
-      if (attempt.isActive()) {
-        stop(attempt, reason, true);
-      } else if (attempt.isQueued()) {
-        held.giveBack(attempt, reason);
-      }
-    }
+    held.all().forEach(attempt -> giveBack(attempt, reason));
     reports.hurry();
+  }
+
+  private void giveBack(Held attempt, String reason) {
+    if (attempt.isActive()) {
+      stop(attempt, reason, true);
+    } else if (attempt.isQueued()) {
+      held.giveBack(attempt, reason);
+    }
   }
 
   private void drop(LeaseRef lease, String reason) {

@@ -37,6 +37,18 @@ class AgentOwnerTest {
   }
 
   @Test
+  void anAttemptThatTheCoordinatorRecallsIsAskedForWhatItHas() {
+    agent.on(Given.received(Given.granted(Given.grant(1))), Given.START);
+
+    List<Instruction> done = agent.on(Given.received(Given.recalled(Given.lease(1))), Given.START);
+
+    assertTrue(
+        done.contains(new Instruction.Stop(Given.lease(1), "its hour is over", true)),
+        done.toString());
+    assertEquals(1, agent.held().size(), "held until its outcome is known");
+  }
+
+  @Test
   void anAttemptThatIsNotHeldNeedsNotLeave() {
     List<Instruction> done =
         agent.on(new Event.MustLeave(Given.lease(9), "the owner needs the memory"), Given.START);

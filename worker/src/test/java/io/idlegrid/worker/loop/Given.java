@@ -126,12 +126,21 @@ final class Given {
 
   static Orders granted(Grant... grants) {
     return new Orders(
-        null, List.of(), List.of(program()), List.of(grants), List.of(), null, null, null, null);
+        null,
+        List.of(),
+        List.of(program()),
+        List.of(grants),
+        List.of(),
+        List.of(),
+        null,
+        null,
+        null,
+        null);
   }
 
   static Orders acknowledged(LeaseRef lease) {
     return new Orders(
-        null, List.of(lease), List.of(), List.of(), List.of(), null, null, null, null);
+        null, List.of(lease), List.of(), List.of(), List.of(), List.of(), null, null, null, null);
   }
 
   static Orders revoked(LeaseRef lease) {
@@ -141,6 +150,21 @@ final class Given {
         List.of(),
         List.of(),
         List.of(new Revocation(lease, "its lease is over")),
+        List.of(),
+        null,
+        null,
+        null,
+        null);
+  }
+
+  static Orders recalled(LeaseRef lease) {
+    return new Orders(
+        null,
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(new Revocation(lease, "its hour is over")),
         null,
         null,
         null,
@@ -148,11 +172,13 @@ final class Given {
   }
 
   static Orders answers(long sequence) {
-    return new Orders(sequence, List.of(), List.of(), List.of(), List.of(), null, null, null, null);
+    return new Orders(
+        sequence, List.of(), List.of(), List.of(), List.of(), List.of(), null, null, null, null);
   }
 
   static Orders command(String word) {
-    return new Orders(null, List.of(), List.of(), List.of(), List.of(), null, word, null, null);
+    return new Orders(
+        null, List.of(), List.of(), List.of(), List.of(), List.of(), null, word, null, null);
   }
 
   static AttemptOutcome outcome(LeaseRef lease, Kind kind) {

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param env further environment variables
  * @param network whether the unit needs the network
  * @param java feature version of the Java runtime it needs on the device, where it needs one
+ * @param checkpoints whether the unit keeps checkpoints and goes on from them elsewhere
  */
 public record RunRule(
     List<String> command,
@@ -20,7 +21,8 @@ public record RunRule(
     Optional<String> image,
     Map<String, String> env,
     boolean network,
-    Optional<Integer> java) {
+    Optional<Integer> java,
+    boolean checkpoints) {
 
   public RunRule {
     command = List.copyOf(command);

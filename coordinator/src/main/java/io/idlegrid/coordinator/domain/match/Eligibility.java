@@ -4,6 +4,7 @@ import io.idlegrid.coordinator.domain.fleet.Condition;
 import io.idlegrid.coordinator.domain.fleet.Device.Duty;
 import io.idlegrid.coordinator.domain.fleet.DeviceFacts;
 import io.idlegrid.coordinator.domain.fleet.DeviceFacts.EngineFact;
+import io.idlegrid.coordinator.domain.fleet.DeviceId;
 import io.idlegrid.coordinator.domain.image.ImageUse;
 import io.idlegrid.coordinator.domain.image.ImageVariant;
 import io.idlegrid.coordinator.domain.job.JobSpec;
@@ -40,8 +41,24 @@ public final class Eligibility {
       vetoes.add(new Veto(Reason.NOT_NAMED, "the job names other devices"));
     }
     offer.device().facts().ifPresent(facts -> vetoes.addAll(unfit(spec, facts)));
+    tooLong(demand, offer.device().id()).ifPresent(vetoes::add);
     demand.where().apply(offer.device().id()).ifPresent(vetoes::add);
     return vetoes;
+  }
+
+  /** Forecasts reach an hour; what runs on must be able to leave in between without loss. */
+  private static Optional<Veto> tooLong(Demand demand, DeviceId device) {
+    if (demand.job().spec().run().checkpoints()) {
+      return Optional.empty();
+    }
+    Duration runtime = demand.runtime().apply(device);
+    return runtime.compareTo(IdleOutlook.REACH) > 0
+        ? Optional.of(
+            new Veto(
+                Reason.TOO_LONG,
+                "a unit takes %s here; beyond %s only units that keep checkpoints run"
+                    .formatted(span(runtime), span(IdleOutlook.REACH))))
+        : Optional.empty();
   }
 
   private static List<Veto> unfit(JobSpec spec, DeviceFacts facts) {

@@ -17,9 +17,6 @@ import java.util.function.ToDoubleFunction;
  */
 public record Finish(Duration after, double probability, int devices) {
 
-  /** Beyond the longest horizon nothing is forecast. */
-  private static final Duration REACH = Duration.ofHours(1);
-
   private static final double SURE = 0.9;
 
   /** The best devices are enough to tell: others only help. */
@@ -42,7 +39,7 @@ public record Finish(Duration after, double probability, int devices) {
     Optional<Finish> likeliest = Optional.empty();
     for (int needed : needs(units, devices.size())) {
       Duration after = runtime.multipliedBy((units + needed - 1) / needed);
-      if (after.compareTo(REACH) > 0) {
+      if (after.compareTo(IdleOutlook.REACH) > 0) {
         break;
       }
       double[] each = devices.stream().mapToDouble(stays -> stays.applyAsDouble(after)).toArray();

@@ -5,6 +5,9 @@ import java.time.Duration;
 /** What is forecast of a device's host load; see the predictor for the meaning of peak. */
 public interface IdleOutlook {
 
+  /** No forecast reaches further, so nothing is promised beyond. */
+  Duration REACH = Duration.ofHours(1);
+
   /** P(the device keeps {@code wantedPercent} of its CPU free for {@code span}), 0..1. */
   double idleProbability(double wantedPercent, Duration span);
 

@@ -17,6 +17,15 @@ import java.time.Duration;
 record MemoryRoom(IdleOutlook outlook, double othersPercent, double lanePercent) {
 
   static MemoryRoom of(Offer offer, JobId job, Need need) {
+    return of(offer, offer.memoryInUse(job), need.memoryBytes());
+  }
+
+  /** Of the attempts that are there, without another lane. */
+  static MemoryRoom held(Offer offer) {
+    return of(offer, offer.memoryInUse(), 0);
+  }
+
+  private static MemoryRoom of(Offer offer, long othersBytes, long laneBytes) {
     double whole = offer.device().facts().map(DeviceFacts::memoryBytes).orElse(0L);
     if (whole <= 0) {
       return new MemoryRoom(offer.outlook(), 0, 0);
@@ -24,9 +33,7 @@ record MemoryRoom(IdleOutlook outlook, double othersPercent, double lanePercent)
     long reserve =
         offer.condition().map(Condition::terms).map(Condition.Terms::memoryReserveBytes).orElse(0L);
     return new MemoryRoom(
-        offer.outlook(),
-        100 * (offer.memoryInUse(job) + reserve) / whole,
-        100 * need.memoryBytes() / whole);
+        offer.outlook(), 100 * (othersBytes + reserve) / whole, 100 * laneBytes / whole);
   }
 
   /** Probability that so many lanes find their memory for a span. */

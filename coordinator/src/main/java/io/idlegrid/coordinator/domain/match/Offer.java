@@ -3,6 +3,7 @@ package io.idlegrid.coordinator.domain.match;
 import io.idlegrid.coordinator.domain.credit.Standing;
 import io.idlegrid.coordinator.domain.fleet.Condition;
 import io.idlegrid.coordinator.domain.fleet.Device;
+import io.idlegrid.coordinator.domain.fleet.DeviceFacts;
 import io.idlegrid.coordinator.domain.image.ImageVariant;
 import io.idlegrid.coordinator.domain.job.JobId;
 import io.idlegrid.coordinator.domain.job.JobSpec;
@@ -109,6 +110,27 @@ public record Offer(
         .filter(held -> !held.job().equals(except))
         .mapToLong(held -> held.running() * held.need().diskBytes())
         .sum();
+  }
+
+  /** CPU of all attempts together, in percent of the device. */
+  double percentInUse() {
+    int cores = device.facts().map(DeviceFacts::cores).orElse(1);
+    double used =
+        holdings.stream().mapToDouble(held -> held.running() * coresFor(held.need())).sum();
+    return Math.min(100, 100 * used / cores);
+  }
+
+  /** Memory of all attempts together. */
+  long memoryInUse() {
+    return holdings.stream().mapToLong(held -> held.running() * held.need().memoryBytes()).sum();
+  }
+
+  /** How long the longest of all attempts goes on. */
+  Duration left() {
+    return holdings.stream()
+        .map(Holding::left)
+        .max(Comparator.naturalOrder())
+        .orElse(Duration.ZERO);
   }
 
   /** The same offer after units of a job were assigned to it. */

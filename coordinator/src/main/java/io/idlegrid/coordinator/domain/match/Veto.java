@@ -27,6 +27,8 @@ public record Veto(Reason reason, String detail) {
     MEMORY,
     DISK,
     CPU,
+    /** Beyond what forecasts reach, only units that keep checkpoints run. */
+    TOO_LONG,
     BUSY,
     FORECAST,
     PROBATION,
@@ -38,7 +40,8 @@ public record Veto(Reason reason, String detail) {
     /** Whether only another device or another job file could change it. */
     public boolean isLasting() {
       return switch (this) {
-        case NOT_NAMED, WHERE, ENGINE, ARCHITECTURE, JAVA, NETWORK, MEMORY, DISK, CPU -> true;
+        case NOT_NAMED, WHERE, ENGINE, ARCHITECTURE, JAVA, NETWORK, MEMORY, DISK, CPU, TOO_LONG ->
+            true;
         case QUOTA,
             OFFLINE,
             PENDING,

@@ -10,6 +10,7 @@ import io.idlegrid.coordinator.flow.port.DeviceLinks.Granted;
 import io.idlegrid.coordinator.flow.port.DeviceLinks.ImageWish;
 import io.idlegrid.coordinator.flow.port.DeviceLinks.News;
 import io.idlegrid.coordinator.flow.port.DeviceLinks.Orders;
+import io.idlegrid.coordinator.flow.port.DeviceLinks.Revoked;
 import io.idlegrid.protocol.link.CoordinatorMessage;
 import io.idlegrid.protocol.link.Grant;
 import io.idlegrid.protocol.link.LeaseRef;
@@ -32,15 +33,18 @@ public final class ToWorker {
         leases(orders.acknowledged()),
         orders.programs().stream().map(ToWorker::program).toList(),
         orders.granted().stream().map(ToWorker::grant).toList(),
-        orders.revoked().stream()
-            .map(
-                revoked ->
-                    new CoordinatorMessage.Revocation(lease(revoked.attempt()), revoked.reason()))
-            .toList(),
+        revocations(orders.revoked()),
+        revocations(orders.recalled()),
         orders.follow().map(ToWorker::leases).orElse(null),
         orders.duty().map(ToWorker::command).orElse(null),
         orders.news().map(ToWorker::news).orElse(null),
         orders.images().map(ToWorker::wishes).orElse(null));
+  }
+
+  private static List<CoordinatorMessage.Revocation> revocations(List<Revoked> attempts) {
+    return attempts.stream()
+        .map(each -> new CoordinatorMessage.Revocation(lease(each.attempt()), each.reason()))
+        .toList();
   }
 
   private static CoordinatorMessage.News news(News news) {

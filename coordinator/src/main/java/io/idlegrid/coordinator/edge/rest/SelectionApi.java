@@ -89,7 +89,7 @@ final class SelectionApi {
         null,
         new JobFile.Spec(
             null,
-            new JobFile.Run(List.of("true"), need.image(), null, null, null, null),
+            new JobFile.Run(List.of("true"), need.image(), null, null, null, null, null),
             null,
             null,
             new JobFile.Data(null, null, JobFile.Split.range(0, 1)),

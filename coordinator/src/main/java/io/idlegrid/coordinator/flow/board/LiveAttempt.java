@@ -3,6 +3,7 @@ package io.idlegrid.coordinator.flow.board;
 import io.idlegrid.coordinator.domain.attempt.AttemptId;
 import io.idlegrid.coordinator.domain.attempt.AttemptState;
 import io.idlegrid.coordinator.domain.fleet.DeviceId;
+import io.idlegrid.coordinator.domain.match.IdleOutlook;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -15,6 +16,7 @@ public final class LiveAttempt {
   private final AttemptId id;
   private final DeviceId device;
   private final Instant grantedAt;
+  private Instant gateAgainAt;
   private AttemptState state;
   private Instant leaseUntil;
   private String phase = "offered";
@@ -26,6 +28,7 @@ public final class LiveAttempt {
     this.device = device;
     this.state = state;
     this.grantedAt = grantedAt;
+    this.gateAgainAt = grantedAt.plus(IdleOutlook.REACH);
     this.leaseUntil = leaseUntil;
   }
 
@@ -43,6 +46,15 @@ public final class LiveAttempt {
 
   public Instant grantedAt() {
     return grantedAt;
+  }
+
+  /** When its forecast has come to its end, and another is to be asked. */
+  public Instant gateAgainAt() {
+    return gateAgainAt;
+  }
+
+  public void gateAgain(Instant at) {
+    gateAgainAt = at;
   }
 
   public Instant leaseUntil() {

@@ -21,6 +21,7 @@ public final class Outbox {
   private final List<Job> programs = new ArrayList<>();
   private final List<Granted> granted = new ArrayList<>();
   private final List<Revoked> revoked = new ArrayList<>();
+  private final List<Revoked> recalled = new ArrayList<>();
   private Optional<List<AttemptId>> follow = Optional.empty();
   private Optional<Duty> duty = Optional.empty();
   private Optional<News> news = Optional.empty();
@@ -49,6 +50,11 @@ public final class Outbox {
     }
   }
 
+  /** Asks for an attempt with what it has done so far. */
+  public void recall(AttemptId attempt, String reason) {
+    recalled.add(new Revoked(attempt, reason));
+  }
+
   public void follow(Collection<AttemptId> attempts) {
     follow = Optional.of(List.copyOf(attempts));
   }
@@ -71,6 +77,7 @@ public final class Outbox {
         && acknowledged.isEmpty()
         && granted.isEmpty()
         && revoked.isEmpty()
+        && recalled.isEmpty()
         && follow.isEmpty()
         && duty.isEmpty()
         && images.isEmpty();
@@ -78,6 +85,6 @@ public final class Outbox {
 
   Orders orders() {
     return new Orders(
-        answers, acknowledged, programs, granted, revoked, follow, duty, news, images);
+        answers, acknowledged, programs, granted, revoked, recalled, follow, duty, news, images);
   }
 }

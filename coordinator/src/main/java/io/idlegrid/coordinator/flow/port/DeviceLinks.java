@@ -27,6 +27,7 @@ public interface DeviceLinks {
    * @param answers sequence of the report that this answers
    * @param acknowledged attempts whose outcome is durable or refused for good
    * @param images every image that the device is to have before it needs it; empty when unchanged
+   * @param recalled attempts to give back with what they have done so far
    * @param programs jobs whose common part the device needs for these grants
    */
   record Orders(
@@ -35,6 +36,7 @@ public interface DeviceLinks {
       List<Job> programs,
       List<Granted> granted,
       List<Revoked> revoked,
+      List<Revoked> recalled,
       Optional<List<AttemptId>> follow,
       Optional<Duty> duty,
       Optional<News> news,
@@ -45,6 +47,7 @@ public interface DeviceLinks {
       programs = List.copyOf(programs);
       granted = List.copyOf(granted);
       revoked = List.copyOf(revoked);
+      recalled = List.copyOf(recalled);
     }
   }
 
@@ -74,7 +77,7 @@ public interface DeviceLinks {
   /** An image that an account wants a device to have, by the digest of its index. */
   record ImageWish(String digest, String account) {}
 
-  /** A withdrawn lease and why, in words. */
+  /** A withdrawn or recalled attempt and why, in words. */
   record Revoked(AttemptId attempt, String reason) {}
 
   /** What a device may go on with. */

@@ -84,6 +84,25 @@ class MatchTest {
         List.of(new Veto(Reason.ARCHITECTURE, "is arm64, and image count:1 is for amd64")), vetoes);
   }
 
+  @Test
+  void whatTakesOverAnHourRunsOnlyIfItKeepsCheckpoints() {
+    Duration hours = Duration.ofMinutes(95);
+    Offer idle = offer(1, 100, 4);
+    Job losing = new GivenJob(1).at(NOW);
+    Job keeping = new GivenJob(1).checkpointing().at(NOW);
+
+    List<Veto> vetoes = Eligibility.vetoes(demand(losing, 1, hours, List.of()), idle, NOW);
+
+    assertEquals(
+        List.of(
+            new Veto(
+                Reason.TOO_LONG,
+                "a unit takes 95 min here; beyond 60 min only units that keep checkpoints run")),
+        vetoes);
+    assertTrue(vetoes.get(0).reason().isLasting());
+    assertEquals(List.of(), Eligibility.vetoes(demand(keeping, 1, hours, List.of()), idle, NOW));
+  }
+
   private static Job inImage(String arch) {
     ImageVariant variant =
         new ImageVariant(arch, "linux", "b".repeat(64), "c".repeat(64), 1, 100 << 20);

@@ -67,6 +67,8 @@ public record JobFile(String apiVersion, String kind, @Nullable Metadata metadat
    * @param engine {@code docker}, {@code process} or {@code any} (default)
    * @param java feature version of the Java runtime that the command needs on the device
    * @param network whether the unit needs the network; owners refuse it by default
+   * @param checkpoints whether the unit keeps checkpoints in its checkpoint directory and goes on
+   *     from them; what takes over an hour runs only so
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Run(
@@ -75,7 +77,8 @@ public record JobFile(String apiVersion, String kind, @Nullable Metadata metadat
       @Nullable String engine,
       @Nullable Map<String, String> env,
       @Nullable Integer java,
-      @Nullable Boolean network) {}
+      @Nullable Boolean network,
+      @Nullable Boolean checkpoints) {}
 
   /**
    * What the units work on.

@@ -51,6 +51,7 @@ public sealed interface CoordinatorMessage {
    * @param programs job parts of the grants that the worker does not have yet
    * @param granted new work
    * @param revoked stop these attempts and forget them
+   * @param recalled give these attempts back, with a checkpoint where they made one
    * @param follow attempts whose log someone watches from now on; the whole list each time, absent
    *     when unchanged
    * @param command {@code pause}, {@code resume}, {@code drain} or {@code wait}; absent when
@@ -66,6 +67,7 @@ public sealed interface CoordinatorMessage {
       List<Program> programs,
       List<Grant> granted,
       List<Revocation> revoked,
+      List<Revocation> recalled,
       @Nullable List<LeaseRef> follow,
       @Nullable String command,
       @Nullable News news,
@@ -77,6 +79,7 @@ public sealed interface CoordinatorMessage {
       programs = programs == null ? List.of() : List.copyOf(programs);
       granted = granted == null ? List.of() : List.copyOf(granted);
       revoked = revoked == null ? List.of() : List.copyOf(revoked);
+      recalled = recalled == null ? List.of() : List.copyOf(recalled);
     }
   }
 
@@ -96,7 +99,7 @@ public sealed interface CoordinatorMessage {
       double idleProbability,
       String basis) {}
 
-  /** A withdrawn lease and why, in words. */
+  /** A withdrawn or recalled lease and why, in words. */
   record Revocation(LeaseRef lease, String reason) {}
 
   /** The connection is not wanted; the worker must not try again unchanged. */

@@ -225,7 +225,8 @@ public final class JobFileReader {
         Optional.ofNullable(run.image()),
         Optional.ofNullable(run.env()).orElse(Map.of()),
         Boolean.TRUE.equals(run.network()),
-        Optional.ofNullable(run.java()));
+        Optional.ofNullable(run.java()),
+        Boolean.TRUE.equals(run.checkpoints()));
   }
 
   private static Map<String, ArtifactRef> artifacts(@Nullable Map<String, String> artifacts) {

@@ -82,7 +82,8 @@ public final class JobViews {
                 spec.run().engine().name().toLowerCase(Locale.ROOT),
                 spec.run().env(),
                 spec.run().java().orElse(null),
-                spec.run().network()),
+                spec.run().network(),
+                spec.run().checkpoints()),
             spec.artifacts().stream()
                 .filter(use -> use.role().equals("code"))
                 .map(use -> "sha256:" + use.sha256())
