@@ -10,23 +10,23 @@ import java.util.Arrays;
  * value exceeds the highest so far by more than {@code m} with probability about {@code exp(-m /
  * scale)}, where the scale is half the range seen, and at least seven percent, since programs come
  * whole; and one in fifty exceeds it by anything. Where it was above the threshold before, only the
- * quiet since then speaks for it. The numbers were fitted to 26 recorded hosts, on which {@code
- * forecast memory} measures {@link #RECORDED_CONFLICTS}. Bounded; not safe for use by several
- * threads.
+ * quiet since then speaks for it. The numbers were fitted to 26 recorded hosts; what such numbers
+ * risk on hosts that they were not fitted to, {@code forecast memory} measures: {@link
+ * #RECORDED_CONFLICTS}. Bounded; not safe for use by several threads.
  */
 public final class SteadyRule {
-  /** What starts at 1 % of stated risk met on recorded hosts: see {@code forecast memory}. */
-  public static final double RECORDED_CONFLICTS = .0023;
+  /**
+   * What starts at 1 % of stated risk met on recorded hosts, by numbers that were fitted to other
+   * data sets: see {@code forecast memory}.
+   */
+  public static final double RECORDED_CONFLICTS = .0029;
 
   /** The most of them that any span and threshold met there. */
-  public static final double RECORDED_WORST = .011;
+  public static final double RECORDED_WORST = .024;
 
-  private static final double LEAST_SCALE = 7;
+  /** What the rule was fitted with. */
+  public static final Numbers FITTED = new Numbers(7, .5, .02, 4);
 
-  /** Of new highest values, those that no slack tells of. */
-  private static final double UNBOUNDED = .02;
-
-  private static final double TRUSTED_MULTIPLE = 4;
   private static final long HALF_DAY = 43_200_000;
   private static final int LEVELS = 101;
 
@@ -36,6 +36,17 @@ public final class SteadyRule {
   private final long[] lastAbove = new long[LEVELS];
   private long newest = Long.MIN_VALUE;
   private double observedSeconds;
+
+  /**
+   * The numbers that a trial may choose otherwise.
+   *
+   * @param leastScale of the exponential, in percent
+   * @param rangeShare scale in parts of the range seen, where that is more
+   * @param unbounded of new highest values, those that no slack tells of
+   * @param trustedMultiple spans of so many times what was seen are trusted
+   */
+  public record Numbers(
+      double leastScale, double rangeShare, double unbounded, double trustedMultiple) {}
 
   public SteadyRule() {
     Arrays.fill(lastAbove, Long.MIN_VALUE);
@@ -78,24 +89,30 @@ public final class SteadyRule {
    *     seen
    */
   public double risk(double threshold, double spanSeconds) {
+    return risk(threshold, spanSeconds, FITTED);
+  }
+
+  /** The same with other numbers. */
+  public double risk(double threshold, double spanSeconds, Numbers numbers) {
     if (threshold >= 100) {
       return 0;
     }
     if (observedSeconds <= 0) {
       return 1;
     }
-    double growth = Math.max(1, spanSeconds / (TRUSTED_MULTIPLE * observedSeconds));
-    return Math.min(1, growth * recordAbove(threshold, spanSeconds));
+    double growth = Math.max(1, spanSeconds / (numbers.trustedMultiple() * observedSeconds));
+    return Math.min(1, growth * recordAbove(threshold, spanSeconds, numbers));
   }
 
-  private double recordAbove(double threshold, double spanSeconds) {
+  private double recordAbove(double threshold, double spanSeconds, Numbers numbers) {
     if (threshold < peak()) {
       double quiet = Math.min(quietSeconds(threshold), observedSeconds);
       return spanSeconds / (quiet + spanSeconds);
     }
     double range = peak() - Math.min(lowest[0], lowest[1]);
-    double rises = Math.exp(-(threshold - peak()) / Math.max(LEAST_SCALE, range / 2));
-    double rising = Math.min(1, rises + UNBOUNDED);
+    double scale = Math.max(numbers.leastScale(), numbers.rangeShare() * range);
+    double rises = Math.exp(-(threshold - peak()) / scale);
+    double rising = Math.min(1, rises + numbers.unbounded());
     return rising * spanSeconds / (observedSeconds + spanSeconds);
   }
 

@@ -1,104 +1,111 @@
 package io.idlegrid.predictor.tool;
 
 import io.idlegrid.predictor.rule.SteadyRule;
+import io.idlegrid.predictor.rule.SteadyRule.Numbers;
 import io.idlegrid.predictor.tool.trace.Trace;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /**
- * Plays memory in use forward and asks {@link SteadyRule} every ten minutes; hosts weigh alike. A
- * start is where it states at most one percent of risk, a conflict where the peak then passed the
- * threshold.
+ * Plays memory in use forward and asks {@link SteadyRule} every ten minutes, with its own numbers
+ * and with others; hosts weigh alike. A start is where it states at most one percent of risk, a
+ * conflict where the peak then passed the threshold. Numbers are chosen on the earlier part of
+ * every trace and tried on the later one, or chosen on some data sets and tried on another: what a
+ * rule risks where it was fitted says little.
  */
 final class MemoryTrial {
   private static final double RISK = .01;
   private static final double EVERY = 600;
   private static final int LEAST_OBSERVED = 600;
-  private static final List<Integer> MINUTES = List.of(5, 15, 60);
 
-  /** Thresholds so far above the highest of the last day, then fixed ones, in percent. */
-  private static final List<Integer> ABOVE = List.of(5, 10, 20, 40);
+  /** Share of a trace on which numbers are chosen, as in the backtest of the load. */
+  private static final double EARLIER = .65;
 
-  private static final List<Integer> FIXED = List.of(50, 75, 90);
-  private static final int THRESHOLDS = ABOVE.size() + FIXED.size();
+  private static final List<Numbers> CANDIDATES = candidates();
 
-  private final Cell[][] cells = cells();
+  private final Map<String, Map<Part, List<MemoryScores>>> bySource = new TreeMap<>();
   private int hosts;
 
-  /** Starts, conflicts and idle times of one host, or shares of them summed over hosts. */
-  private static final class Cell {
-    private double asked;
-    private double idle;
-    private double started;
-    private double conflicts;
-
-    void ask(boolean start, boolean stayed) {
-      asked++;
-      idle += stayed ? 1 : 0;
-      started += start ? 1 : 0;
-      conflicts += start && !stayed ? 1 : 0;
-    }
-
-    void add(Cell host) {
-      if (host.asked > 0) {
-        idle += host.idle / host.asked;
-        started += host.started / host.asked;
-        conflicts += host.conflicts / host.asked;
-      }
-    }
+  private enum Part {
+    EARLIER,
+    LATER
   }
 
-  private static Cell[][] cells() {
-    Cell[][] made = new Cell[MINUTES.size()][THRESHOLDS];
-    for (Cell[] ofSpan : made) {
-      for (int i = 0; i < ofSpan.length; i++) {
-        ofSpan[i] = new Cell();
+  private static List<Numbers> candidates() {
+    List<Numbers> all = new ArrayList<>();
+    for (double scale : new double[] {3, 5, 7, 10, 14}) {
+      for (double range : new double[] {.25, .5, 1}) {
+        for (double unbounded : new double[] {.005, .01, .02, .05}) {
+          for (double multiple : new double[] {2, 4}) {
+            all.add(new Numbers(scale, range, unbounded, multiple));
+          }
+        }
       }
     }
-    return made;
+    return all;
   }
 
   void add(Trace memory) {
     hosts++;
-    Cell[][] own = cells();
+    Map<Part, List<MemoryScores>> sums = bySource.computeIfAbsent(memory.source(), any -> fresh());
+    Map<Part, List<MemoryScores>> own = fresh();
     var rule = new SteadyRule();
     Duration spacing = millis(memory.spacing());
     int every = (int) Math.max(1, EVERY / memory.spacing());
+    double cut = memory.secondsAt(EARLIER);
     for (int i = 0; i < memory.size(); i++) {
       double now = memory.seconds()[i];
       rule.observe(Instant.EPOCH.plus(millis(now)), spacing, memory.percent()[i]);
       if (i % every == 0 && rule.observed().toSeconds() >= LEAST_OBSERVED) {
-        ask(rule, memory, now, own);
+        ask(rule, memory, now, cut, own);
       }
     }
-    for (int span = 0; span < own.length; span++) {
-      for (int place = 0; place < THRESHOLDS; place++) {
-        cells[span][place].add(own[span][place]);
+    for (Part part : Part.values()) {
+      for (int i = 0; i < CANDIDATES.size(); i++) {
+        of(sums, part).get(i).addHost(of(own, part).get(i));
       }
     }
   }
 
-  private static void ask(SteadyRule rule, Trace memory, double now, Cell[][] own) {
+  private static Map<Part, List<MemoryScores>> fresh() {
+    Map<Part, List<MemoryScores>> scores = new EnumMap<>(Part.class);
+    for (Part part : Part.values()) {
+      scores.put(part, CANDIDATES.stream().map(any -> new MemoryScores()).toList());
+    }
+    return scores;
+  }
+
+  private static List<MemoryScores> of(Map<Part, List<MemoryScores>> scores, Part part) {
+    return scores.getOrDefault(part, List.of());
+  }
+
+  private static void ask(
+      SteadyRule rule, Trace memory, double now, double cut, Map<Part, List<MemoryScores>> own) {
     double last = memory.seconds()[memory.size() - 1];
-    for (int span = 0; span < own.length; span++) {
-      double seconds = 60.0 * MINUTES.get(span);
+    for (int span = 0; span < MemoryScores.MINUTES.size(); span++) {
+      double seconds = 60.0 * MemoryScores.MINUTES.get(span);
       double peak = memory.peakAfter(now, seconds);
-      if (Double.isNaN(peak) || now + seconds > last) {
+      boolean straddles = now <= cut && now + seconds > cut;
+      if (Double.isNaN(peak) || now + seconds > last || straddles) {
         continue;
       }
-      for (int place = 0; place < THRESHOLDS; place++) {
-        double threshold = threshold(rule, place);
-        if (threshold < 100) {
-          own[span][place].ask(rule.risk(threshold, seconds) <= RISK, peak <= threshold);
+      List<MemoryScores> scores = of(own, now <= cut ? Part.EARLIER : Part.LATER);
+      for (int place = 0; place < MemoryScores.THRESHOLDS; place++) {
+        double threshold = MemoryScores.threshold(place, rule.peak());
+        for (int i = 0; i < scores.size() && threshold < 100; i++) {
+          boolean start = rule.risk(threshold, seconds, CANDIDATES.get(i)) <= RISK;
+          scores.get(i).ask(span, place, start, peak <= threshold);
         }
       }
     }
-  }
-
-  private static double threshold(SteadyRule rule, int place) {
-    return place < ABOVE.size() ? rule.peak() + ABOVE.get(place) : FIXED.get(place - ABOVE.size());
   }
 
   private static Duration millis(double seconds) {
@@ -109,40 +116,95 @@ final class MemoryTrial {
     return hosts;
   }
 
+  private MemoryScores sum(int candidate, Predicate<String> source, Part... parts) {
+    var sum = new MemoryScores();
+    bySource.forEach(
+        (name, scores) -> {
+          if (source.test(name)) {
+            for (Part part : parts) {
+              sum.add(of(scores, part).get(candidate));
+            }
+          }
+        });
+    return sum;
+  }
+
+  /** Of the numbers that keep the risk in every cell, those of most recall; else the safest. */
+  private int chosen(Predicate<String> source, Part... parts) {
+    record Tried(int candidate, double worst, double recall) {}
+    List<Tried> tried = new ArrayList<>();
+    for (int i = 0; i < CANDIDATES.size(); i++) {
+      MemoryScores scores = sum(i, source, parts);
+      tried.add(new Tried(i, Math.max(RISK, scores.worstRate()), scores.meanRecall()));
+    }
+    return tried.stream()
+        .min(
+            Comparator.comparingDouble(Tried::worst)
+                .thenComparing(Comparator.comparingDouble(Tried::recall).reversed()))
+        .orElseThrow()
+        .candidate();
+  }
+
   String table() {
+    int earlier = chosen(any -> true, Part.EARLIER);
+    MemoryScores later = sum(earlier, any -> true, Part.LATER);
     var text = new StringBuilder();
     text.append(hosts).append(" hosts; started where the rule states at most 1 % of risk\n");
+    text.append("numbers chosen on the first 65 % of every trace (")
+        .append(words(CANDIDATES.get(earlier)))
+        .append("), tried on the rest\n");
     text.append("span    threshold    recall conflicts\n");
-    double started = 0;
-    double conflicts = 0;
-    for (int span = 0; span < cells.length; span++) {
-      for (int place = 0; place < THRESHOLDS; place++) {
-        Cell cell = cells[span][place];
-        started += cell.started;
-        conflicts += cell.conflicts;
-        String threshold =
-            place < ABOVE.size()
-                ? "peak + " + ABOVE.get(place) + " %"
-                : FIXED.get(place - ABOVE.size()) + " %";
+    for (int span = 0; span < MemoryScores.MINUTES.size(); span++) {
+      for (int place = 0; place < MemoryScores.THRESHOLDS; place++) {
         text.append(
             String.format(
                 Locale.ROOT,
                 "%-7s %-12s %6.3f   %6.2f%%%n",
-                MINUTES.get(span) + " min",
-                threshold,
-                share(cell.started - cell.conflicts, cell.idle),
-                100 * share(cell.conflicts, cell.started)));
+                MemoryScores.MINUTES.get(span) + " min",
+                MemoryScores.name(place),
+                later.recall(span, place),
+                100 * later.conflictRate(span, place)));
       }
     }
-    return text.append(
-            String.format(
-                Locale.ROOT,
-                "all                          %6.2f%%%n",
-                100 * share(conflicts, started)))
-        .toString();
+    text.append(
+        "\nnumbers                                            recall conflicts  worst cell\n");
+    line(text, "chosen on the first 65 %, tried on the rest", later);
+    if (bySource.size() > 1) {
+      line(text, "chosen on other data sets, tried on each", byStrangers());
+    }
+    int fitted = CANDIDATES.indexOf(SteadyRule.FITTED);
+    line(text, "the product's, on the last 35 %", sum(fitted, any -> true, Part.LATER));
+    line(text, "the product's, on everything", sum(fitted, any -> true, Part.values()));
+    return text.toString();
   }
 
-  private static double share(double part, double whole) {
-    return whole > 0 ? part / whole : 0;
+  private MemoryScores byStrangers() {
+    var all = new MemoryScores();
+    for (String source : bySource.keySet()) {
+      int others = chosen(name -> !name.equals(source), Part.values());
+      all.add(sum(others, source::equals, Part.values()));
+    }
+    return all;
+  }
+
+  private static void line(StringBuilder text, String numbers, MemoryScores scores) {
+    text.append(
+        String.format(
+            Locale.ROOT,
+            "%-50s %6.3f   %6.2f%%     %6.2f%%%n",
+            numbers,
+            scores.meanRecall(),
+            100 * scores.conflictRate(),
+            100 * scores.worstRate()));
+  }
+
+  private static String words(Numbers numbers) {
+    return String.format(
+        Locale.ROOT,
+        "scale %.0f %% or %.2f of the range, %.3f unbounded, %.0f times",
+        numbers.leastScale(),
+        numbers.rangeShare(),
+        numbers.unbounded(),
+        numbers.trustedMultiple());
   }
 }

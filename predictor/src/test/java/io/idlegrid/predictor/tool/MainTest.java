@@ -111,6 +111,12 @@ class MainTest {
     // The one that stands always starts, the one that jumps never does within 15 minutes.
     String quarter = lines.stream().filter(l -> l.startsWith("15 min  75 %")).findFirst().get();
     assertTrue(quarter.matches("15 min +75 % +[01]\\.\\d+ +0\\.00%"), quarter);
+    for (String numbers :
+        List.of(
+            "chosen on the first 65 %, tried on the rest",
+            "chosen on other data sets, tried on each", "the product's, on everything")) {
+      assertTrue(lines.stream().anyMatch(l -> l.startsWith(numbers)), out::toString);
+    }
   }
 
   @Test
