@@ -3,6 +3,7 @@ package io.idlegrid.coordinator;
 import io.idlegrid.coordinator.edge.openid.OpenIdSettings;
 import io.idlegrid.coordinator.edge.registry.AllowedRegistries;
 import io.idlegrid.coordinator.flow.GridRules;
+import io.idlegrid.predictor.Learner;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -22,6 +23,7 @@ import java.util.regex.Pattern;
  * @param proxyName name under which a proxy on this machine serves this coordinator to others
  * @param openId the OpenID provider that may vouch for people
  * @param registries registries that images may be pulled from
+ * @param learner what fits the trees that forecast
  */
 public record CoordinatorConfig(
     String host,
@@ -34,7 +36,8 @@ public record CoordinatorConfig(
     long mostBlobBytes,
     Optional<String> proxyName,
     Optional<OpenIdSettings> openId,
-    AllowedRegistries registries) {
+    AllowedRegistries registries,
+    Learner learner) {
 
   public static final String DEFAULT_HOST = "127.0.0.1";
   public static final int DEFAULT_PORT = 7080;

@@ -2,6 +2,7 @@ package io.idlegrid.coordinator;
 
 import io.idlegrid.coordinator.edge.registry.AllowedRegistries;
 import io.idlegrid.coordinator.edge.tls.ServerCertificate;
+import io.idlegrid.predictor.Learner;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.BindException;
@@ -125,6 +126,12 @@ public final class Main implements Callable<Integer> {
       })
   private @Nullable Path registryLogins;
 
+  @Option(
+      names = "--learner",
+      defaultValue = "${env:IDLEGRID_COORDINATOR_LEARNER:-HISTOGRAM}",
+      description = "What fits the trees that forecast: ${COMPLETION-CANDIDATES}.")
+  private Learner learner;
+
   @Mixin private TlsOptions tls;
 
   @Mixin private OpenIdOptions openId;
@@ -132,7 +139,8 @@ public final class Main implements Callable<Integer> {
   /** Runs and ends with the exit code. */
   public static void main(String[] arguments) throws IOException {
     configureLogging();
-    System.exit(new CommandLine(new Main()).execute(arguments));
+    System.exit(
+        new CommandLine(new Main()).setCaseInsensitiveEnumValuesAllowed(true).execute(arguments));
   }
 
   @Override
@@ -183,7 +191,8 @@ public final class Main implements Callable<Integer> {
             registries == null
                 ? List.of()
                 : registries.stream().filter(name -> !name.isBlank()).toList(),
-            Optional.ofNullable(registryLogins)));
+            Optional.ofNullable(registryLogins)),
+        learner);
   }
 
   /** Opening the data takes seconds; a port that is taken shows at once. */

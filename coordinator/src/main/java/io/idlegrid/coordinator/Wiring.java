@@ -38,7 +38,6 @@ import io.idlegrid.coordinator.flow.port.GridStore;
 import io.idlegrid.coordinator.flow.port.Table;
 import io.idlegrid.image.RootTree;
 import io.idlegrid.image.archive.ImageLimits;
-import io.idlegrid.predictor.ForecasterSettings;
 import io.idlegrid.predictor.TrainingReport;
 import io.idlegrid.predictor.TreeForecaster;
 import java.io.File;
@@ -128,8 +127,8 @@ public final class Wiring implements AutoCloseable {
     GridPulse pulse = new GridPulse(hub, loop, streams, activity);
     forecastFiles = new ForecastFiles(config.data().resolve("forecast"));
     memoryFiles = forecastFiles.of("memory");
-    forecaster = forecastFiles.forecaster(ForecasterSettings.defaults());
-    memoryForecaster = memoryFiles.forecaster(ForecasterSettings.defaults());
+    forecaster = forecastFiles.forecaster(config.learner().settings());
+    memoryForecaster = memoryFiles.forecaster(config.learner().settings());
     forecasts = new PredictorForecasts(forecaster, memoryForecaster, forecastFiles.speeds());
     forecastFiles.histories().forEach(forecasts.load()::restore);
     memoryFiles.histories().forEach(forecasts.memory()::restore);

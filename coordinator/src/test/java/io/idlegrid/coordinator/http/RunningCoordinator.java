@@ -6,6 +6,7 @@ import io.idlegrid.coordinator.CoordinatorConfig;
 import io.idlegrid.coordinator.Wiring;
 import io.idlegrid.coordinator.edge.openid.OpenIdSettings;
 import io.idlegrid.coordinator.edge.registry.AllowedRegistries;
+import io.idlegrid.predictor.Learner;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -48,7 +49,8 @@ final class RunningCoordinator implements AutoCloseable {
             MOST_BLOB_BYTES,
             Optional.of(PROXY),
             openId,
-            AllowedRegistries.of(List.of(), Optional.empty()));
+            AllowedRegistries.of(List.of(), Optional.empty()),
+            Learner.HISTOGRAM);
     wiring = new Wiring(config, "test", reason -> halted = reason);
     anybody = new Client("http://127.0.0.1:" + wiring.listen("127.0.0.1", 0), "");
   }

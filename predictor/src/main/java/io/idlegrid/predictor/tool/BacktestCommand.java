@@ -1,6 +1,7 @@
 package io.idlegrid.predictor.tool;
 
 import io.idlegrid.predictor.ForecasterSettings;
+import io.idlegrid.predictor.Learner;
 import io.idlegrid.predictor.tool.replay.Backtest;
 import io.idlegrid.predictor.tool.replay.ForecastFile;
 import io.idlegrid.predictor.tool.score.FrontierChart;
@@ -62,19 +63,14 @@ final class BacktestCommand implements Callable<Integer> {
 
   @Option(
       names = "--learner",
-      defaultValue = "SMILE",
+      defaultValue = "HISTOGRAM",
       description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
   private Learner learner;
 
-  /** What fits the trees. */
-  private enum Learner {
-    HISTOGRAM,
-    SMILE;
-
-    ForecasterSettings settings() {
-      return this == SMILE ? ForecasterSettings.smile() : ForecasterSettings.histogram();
-    }
-  }
+  @Option(
+      names = "--seed",
+      description = "of everything that is drawn; tells what chance has a part in")
+  private @Nullable Long seed;
 
   @Spec private CommandSpec spec;
 
@@ -83,7 +79,8 @@ final class BacktestCommand implements Callable<Integer> {
     TraceFiles targets = TraceFiles.in(traces);
     TraceFiles teachers = pool == null ? targets : TraceFiles.in(pool);
     Epochs wanted = Epochs.read(epochs);
-    ForecasterSettings settings = learner.settings().forFleetOf(teachers.files().size(), examples);
+    ForecasterSettings usual = learner.settings().forFleetOf(teachers.files().size(), examples);
+    ForecasterSettings settings = seed == null ? usual : usual.withSeed(seed);
     var backtest = new Backtest(targets, teachers, holdOut, settings, examples);
     Scorecard card = new Scorecard();
     boolean scored = table || chart != null;

@@ -11,6 +11,7 @@ import io.idlegrid.client.sample.Square;
 import io.idlegrid.coordinator.CoordinatorConfig;
 import io.idlegrid.coordinator.Wiring;
 import io.idlegrid.coordinator.edge.registry.AllowedRegistries;
+import io.idlegrid.predictor.Learner;
 import io.idlegrid.protocol.access.Setup;
 import io.idlegrid.protocol.access.TokenView;
 import io.idlegrid.protocol.access.Whoami;
@@ -59,7 +60,8 @@ class RealCoordinatorIT {
                 1L << 30,
                 Optional.empty(),
                 Optional.empty(),
-                AllowedRegistries.of(List.of(), Optional.empty())),
+                AllowedRegistries.of(List.of(), Optional.empty()),
+                Learner.HISTOGRAM),
             "test",
             reason -> {
               throw new AssertionError(reason);
