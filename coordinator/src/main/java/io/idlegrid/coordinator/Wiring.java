@@ -10,6 +10,7 @@ import io.idlegrid.coordinator.edge.commit.GroupCommitLog;
 import io.idlegrid.coordinator.edge.condition.CelConditions;
 import io.idlegrid.coordinator.edge.forecast.ForecastFiles;
 import io.idlegrid.coordinator.edge.forecast.PredictorForecasts;
+import io.idlegrid.coordinator.edge.forecast.TrainWithinBudget;
 import io.idlegrid.coordinator.edge.ignite.EmbeddedIgnite;
 import io.idlegrid.coordinator.edge.ignite.IgniteGridStore;
 import io.idlegrid.coordinator.edge.image.PackedImages;
@@ -91,6 +92,7 @@ public final class Wiring implements AutoCloseable {
   private final TreeForecaster forecaster;
   private final TreeForecaster memoryForecaster;
   private final PredictorForecasts forecasts;
+  private final TrainWithinBudget budget = new TrainWithinBudget();
   private final Timetable timetable = new Timetable();
   private final ExecutorService background = Executors.newFixedThreadPool(2);
   private final ExecutorService streams = Executors.newCachedThreadPool();
@@ -282,8 +284,16 @@ public final class Wiring implements AutoCloseable {
   }
 
   private void train(Instant now) {
-    train("load", forecaster, forecastFiles, now);
-    train("memory", memoryForecaster, memoryFiles, now);
+    boolean trained =
+        budget.train(
+            () -> {
+              train("load", forecaster, forecastFiles, now);
+              train("memory", memoryForecaster, memoryFiles, now);
+            },
+            now);
+    if (!trained) {
+      LOG.info("training waits: the last one used up its share of the CPU");
+    }
   }
 
   private static void train(String what, TreeForecaster trees, ForecastFiles files, Instant now) {
@@ -326,6 +336,7 @@ public final class Wiring implements AutoCloseable {
     timetable.close();
     streams.shutdownNow();
     pulling.shutdownNow();
+    budget.close();
     keepForecasts();
     background.shutdownNow();
     loop.close();

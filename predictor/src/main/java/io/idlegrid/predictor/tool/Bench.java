@@ -3,6 +3,9 @@ package io.idlegrid.predictor.tool;
 import com.sun.management.OperatingSystemMXBean;
 import io.idlegrid.predictor.DeviceHistory;
 import io.idlegrid.predictor.ForecasterSettings;
+import io.idlegrid.predictor.TrainingReport;
+import io.idlegrid.predictor.TreeForecaster;
+import io.idlegrid.predictor.feature.Example;
 import io.idlegrid.predictor.tool.day.EmbeddedHost;
 import io.idlegrid.predictor.tool.day.HostDay;
 import io.idlegrid.predictor.tree.HistogramLearner;
@@ -12,7 +15,9 @@ import io.idlegrid.predictor.tree.TreeLearner;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
 
@@ -42,6 +47,9 @@ record Bench(int runs, boolean baseline) {
   private static final Duration STRETCH = Duration.ofMinutes(5);
 
   private static final Duration STEP = Duration.ofSeconds(2);
+  private static final Duration HALF_MINUTE = Duration.ofSeconds(30);
+  private static final int LEARN_EVERY = 20;
+  private static final int DAYS_OF_POOL = 2;
 
   void run(Consumer<String> print) {
     for (int width : WIDTHS) {
@@ -49,7 +57,32 @@ record Bench(int runs, boolean baseline) {
     }
     forecasts("our histograms", ForecasterSettings.histogram(), print);
     forecasts("Smile's trees", ForecasterSettings.smile(), print);
+    retraining("our histograms", ForecasterSettings.histogram(), print);
+    if (baseline) {
+      retraining("Smile's trees", ForecasterSettings.smile(), print);
+    }
     bytes(print);
+  }
+
+  /** What a coordinator does every so often: all horizons, on a pool as full as it gets. */
+  private static void retraining(
+      String trees, ForecasterSettings settings, Consumer<String> print) {
+    var forecaster = new TreeForecaster(settings);
+    int examples = 0;
+    for (int seed = 1; examples < settings.poolCapacity(); seed++) {
+      List<Example> ofDevice = examples(seed);
+      forecaster.teach(ofDevice);
+      examples += ofDevice.size();
+    }
+    long start = cpuNanos();
+    TrainingReport report = forecaster.train(Instant.EPOCH);
+    print.accept(
+        line(
+            "training anew on a full pool, %s: %.1f s for %,d examples, heap of at most %,d MiB",
+            trees,
+            (cpuNanos() - start) / 1e9,
+            report.examples(),
+            Runtime.getRuntime().maxMemory() >> 20));
   }
 
   private void fits(int width, Consumer<String> print) {
@@ -144,6 +177,22 @@ record Bench(int runs, boolean baseline) {
             "%,d devices in one batch, %s: %.1f us per device; one by one %.1f us"
                 + " (mean probability %.2f)",
             DEVICES, trees, together, alone, sum[0] / fleet.asked()));
+  }
+
+  private static List<Example> examples(int seed) {
+    List<EmbeddedHost> hosts = List.of(EmbeddedHost.values());
+    HostDay days =
+        hosts.get(seed % hosts.size()).days(DAYS_OF_POOL, HALF_MINUTE.toMillis() / 1e3, seed);
+    var history = new DeviceHistory();
+    List<Example> examples = new ArrayList<>();
+    for (int i = 0; i < days.size(); i++) {
+      Instant end = Instant.EPOCH.plus(HALF_MINUTE.multipliedBy(i + 1L));
+      history.add(end, HALF_MINUTE, days.cpu()[i]);
+      if (i % LEARN_EVERY == 0) {
+        examples.addAll(history.takeExamples());
+      }
+    }
+    return examples;
   }
 
   /** Median time of one of {@code count} forecasts, each with the sample before it. */
