@@ -18,11 +18,13 @@ final class DeviceGauges {
   static final int MOST_DEVICES = 200;
 
   private final MultiGauge conflicts;
+  private final MultiGauge promised;
   private final MultiGauge coverage;
   private final MultiGauge harvest;
 
   DeviceGauges(MeterRegistry registry) {
     conflicts = gauge(registry, "conflict.rate", "conflicts per grant");
+    promised = gauge(registry, "promised.rate", "accepted conflicts per grant");
     coverage = gauge(registry, "coverage", "share of peaks within the 0.99 quantile");
     harvest = gauge(registry, "harvest.share", "used of the CPU that the owner left free");
   }
@@ -37,6 +39,7 @@ final class DeviceGauges {
     Map<DeviceId, PromiseTally> shown = tallies.size() <= MOST_DEVICES ? tallies : Map.of();
     int highest = PromiseTally.QUANTILES.size() - 1;
     show(conflicts, shown, PromiseTally::conflictRate);
+    show(promised, shown, PromiseTally::promisedRate);
     show(coverage, shown, tally -> tally.coverage(highest));
     show(harvest, shown, PromiseTally::harvestedShare);
   }
