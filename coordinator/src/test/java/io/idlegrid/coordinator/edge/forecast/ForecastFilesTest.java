@@ -1,5 +1,6 @@
 package io.idlegrid.coordinator.edge.forecast;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -67,11 +68,17 @@ class ForecastFilesTest {
   void aDamagedModelIsReplacedByANewOne() throws IOException {
     ForecastFiles files = new ForecastFiles(folder);
     files.keep(new TreeForecaster(ForecasterSettings.defaults()));
-    Files.write(folder.resolve("fleet.model"), new byte[] {1, 2, 3});
+    Path file = folder.resolve("fleet.model");
+    byte[] bytes = Files.readAllBytes(file);
+    bytes[bytes.length / 2] ^= 1;
+    Files.write(file, bytes);
 
     TreeForecaster fresh = files.forecaster(ForecasterSettings.defaults());
 
     assertFalse(fresh.train(START).fitted());
+    files.keep(fresh);
+    assertArrayEquals(
+        fresh.toBytes(), files.forecaster(ForecasterSettings.defaults()).toBytes(), "built anew");
   }
 
   @Test
