@@ -32,12 +32,22 @@ final class Loads {
 
   /** Low noise, and bursts of half a minute to 60 % at random, {@code perHour} on average. */
   static LongToDoubleFunction bursts(long seed, double perHour) {
-    return second -> {
-      long slot = Math.floorDiv(second, 30);
-      var random = new SplittableRandom(seed * 1_000_003 + slot);
-      boolean burst = random.nextDouble() < perHour / 120;
-      var noise = new SplittableRandom(seed * 7919 + second);
-      return (burst ? 60 : 4) + 2 * noise.nextDouble();
-    };
+    return second -> load(seed, second, Math.floorDiv(second, 30), perHour / 120);
+  }
+
+  /**
+   * The same with bursts of {@code length} seconds; a sample's end belongs to the burst that it
+   * ends in, so that every interval that divides the length sees the same bursts.
+   */
+  static LongToDoubleFunction spells(long seed, double perHour, int length) {
+    return second ->
+        load(seed, second, Math.floorDiv(second - 1, length), perHour * length / 3_600);
+  }
+
+  private static double load(long seed, long second, long slot, double probability) {
+    var random = new SplittableRandom(seed * 1_000_003 + slot);
+    boolean burst = random.nextDouble() < probability;
+    var noise = new SplittableRandom(seed * 7919 + second);
+    return (burst ? 60 : 4) + 2 * noise.nextDouble();
   }
 }
