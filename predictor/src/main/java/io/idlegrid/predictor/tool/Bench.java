@@ -162,21 +162,21 @@ record Bench(int runs, boolean baseline) {
             "one forecast, one device, four horizons, %s: %.1f us after a new sample of 10 s,"
                 + " %.1f us after one of 5 min",
             trees, often, seldom));
-    fleet.multiply(DEVICES);
-    double alone = micros(FORECASTS, () -> sum[0] += fleet.oneByOne(FORECASTS, SAMPLE));
+    var many = fleet.multiplied(DEVICES);
+    double alone = micros(FORECASTS, () -> sum[0] += many.oneByOne(FORECASTS, SAMPLE));
     double together =
         micros(
             FORECASTS,
             () -> {
               for (int round = 0; round < FORECASTS / DEVICES; round++) {
-                sum[0] += fleet.inOneBatch(SAMPLE);
+                sum[0] += many.inOneBatch(SAMPLE);
               }
             });
     print.accept(
         line(
             "%,d devices in one batch, %s: %.1f us per device; one by one %.1f us"
                 + " (mean probability %.2f)",
-            DEVICES, trees, together, alone, sum[0] / fleet.asked()));
+            DEVICES, trees, together, alone, sum[0] / (fleet.asked() + many.asked())));
   }
 
   private static List<Example> examples(int seed) {

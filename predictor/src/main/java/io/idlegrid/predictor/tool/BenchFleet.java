@@ -69,19 +69,23 @@ public final class BenchFleet {
     forecaster.train(Instant.EPOCH);
   }
 
-  /** Makes so many devices of the few, each with a history of its own. */
-  public void multiply(int count) {
-    List<Device> originals = List.copyOf(devices);
-    devices.clear();
+  private BenchFleet(TreeForecaster forecaster) {
+    this.forecaster = forecaster;
+  }
+
+  /** A fleet of so many devices, each with a history of its own, and the same forecaster. */
+  public BenchFleet multiplied(int count) {
+    var many = new BenchFleet(forecaster);
     for (int i = 0; i < count; i++) {
-      Device original = originals.get(i % originals.size());
+      Device original = devices.get(i % devices.size());
       try {
         DeviceHistory copied = DeviceHistory.fromBytes(original.history.toBytes());
-        devices.add(new Device(copied, original.load));
+        many.devices.add(new Device(copied, original.load));
       } catch (CorruptStateException e) {
         throw new IllegalStateException("what was just stored cannot be read", e);
       }
     }
+    return many;
   }
 
   /**
