@@ -4,6 +4,7 @@ import io.idlegrid.coordinator.domain.attempt.AttemptId;
 import io.idlegrid.coordinator.domain.attempt.AttemptMove;
 import io.idlegrid.coordinator.domain.attempt.AttemptMove.Effect;
 import io.idlegrid.coordinator.domain.attempt.AttemptState;
+import io.idlegrid.coordinator.domain.fleet.DeviceFacts;
 import io.idlegrid.coordinator.domain.fleet.DeviceId;
 import io.idlegrid.coordinator.domain.match.IdleOutlook;
 import io.idlegrid.coordinator.flow.Report.Declined;
@@ -60,7 +61,8 @@ final class HearReport {
     forecasts.observe(device, report.load(), step.now());
     seat.promises().saw(report.load());
     report.images().ifPresent(seat::images);
-    report.harm().ifPresent(seat::harm);
+    int cores = seat.device().facts().map(DeviceFacts::cores).orElse(1);
+    report.harm().ifPresent(harm -> seat.harm(harm.within(cores, step.now())));
     if (seat.isDueForNews(step.now())) {
       IdleOutlook outlook = forecasts.outlook(device, step.now());
       double idle = outlook.idleProbability(WANTED_PERCENT, NEWS_SPAN);

@@ -1,5 +1,6 @@
 package io.idlegrid.coordinator.domain.fleet;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -19,6 +20,12 @@ public record Harm(ZoneOffset zone, NavigableMap<LocalDate, HarmSum> days) {
 
   private static final int MOST_DAYS = 14;
 
+  /** When clocks are set back. */
+  private static final Duration LONGEST_DAY = Duration.ofHours(25);
+
+  /** Devices' clocks differ, and their zone may have changed since the day began. */
+  private static final Duration SLACK = Duration.ofHours(1);
+
   /** Of a device that has told nothing. */
   public static final Harm NONE = new Harm(ZoneOffset.UTC, new TreeMap<>());
 
@@ -35,6 +42,23 @@ public record Harm(ZoneOffset zone, NavigableMap<LocalDate, HarmSum> days) {
     NavigableMap<LocalDate, HarmSum> all = new TreeMap<>(days);
     all.putAll(newer.days);
     return new Harm(newer.zone, all);
+  }
+
+  /**
+   * The same without what cannot be: a day that is not over is as long as it lasted yet, and an
+   * attempt needs a moment to be stopped and to come back. Devices are not believed more than that.
+   *
+   * @param cores of the device
+   */
+  public Harm within(int cores, Instant now) {
+    NavigableMap<LocalDate, HarmSum> possible = new TreeMap<>();
+    days.forEach(
+        (date, sum) -> {
+          Duration passed = Duration.between(date.atStartOfDay().toInstant(zone), now).plus(SLACK);
+          Duration most = passed.compareTo(LONGEST_DAY) > 0 ? LONGEST_DAY : passed;
+          possible.put(date, sum.within(most.isNegative() ? Duration.ZERO : most, cores));
+        });
+    return new Harm(zone, possible);
   }
 
   /** What the owner's today cost, if the device told of it. */

@@ -25,6 +25,27 @@ public record HarmSum(
   public static final HarmSum NONE =
       new HarmSum(0, 0, Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO, 0);
 
+  /** Attempts stand still for longer than this before they are let on. */
+  private static final Duration SHORTEST_STOP = Duration.ofMillis(250);
+
+  /** As much of it as fits into a span on so many cores. */
+  HarmSum within(Duration span, int cores) {
+    Duration ran = least(lent, span);
+    long stops = Math.min(suspensions, span.dividedBy(SHORTEST_STOP));
+    return new HarmSum(
+        stops,
+        Math.min(falseAlarms, stops),
+        least(waited, ran),
+        least(queued, ran.multipliedBy(cores)),
+        ran,
+        least(cpu, ran.multipliedBy(cores)),
+        Math.min(left, span.dividedBy(SHORTEST_STOP)));
+  }
+
+  private static Duration least(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
+  }
+
   public HarmSum plus(HarmSum more) {
     return new HarmSum(
         suspensions + more.suspensions,

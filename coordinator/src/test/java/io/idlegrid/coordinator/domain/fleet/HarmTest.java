@@ -37,6 +37,36 @@ class HarmTest {
     assertEquals(sum(2), harm.days().lastEntry().getValue());
   }
 
+  @Test
+  void aDayHoldsNoMoreThanADayOnEveryCore() {
+    Duration absurd = Duration.ofDays(1_000);
+    HarmSum told = new HarmSum(1L << 40, 1L << 41, absurd, absurd, absurd, absurd, 1L << 42);
+    Harm harm = new Harm(SHANGHAI, new TreeMap<>(Map.of(FIRST, told)));
+    Instant twoHoursIn = Instant.parse("2026-10-31T18:00:00Z");
+
+    HarmSum cut = harm.within(4, twoHoursIn).days().firstEntry().getValue();
+    HarmSum whole =
+        harm.within(4, twoHoursIn.plus(Duration.ofDays(3))).days().firstEntry().getValue();
+
+    Duration most = Duration.ofHours(3);
+    assertEquals(
+        new HarmSum(43_200, 43_200, most, most.multipliedBy(4), most, most.multipliedBy(4), 43_200),
+        cut);
+    assertEquals(Duration.ofHours(25), whole.lent());
+    assertEquals(Duration.ofHours(100), whole.cpu());
+  }
+
+  @Test
+  void whatCanBeStaysAsItWasTold() {
+    Duration lent = Duration.ofHours(5);
+    HarmSum told =
+        new HarmSum(
+            9, 2, Duration.ofMillis(700), Duration.ofSeconds(3), lent, lent.multipliedBy(2), 1);
+    Harm harm = new Harm(SHANGHAI, new TreeMap<>(Map.of(FIRST, told)));
+
+    assertEquals(harm, harm.within(2, Instant.parse("2026-11-01T12:00:00Z")));
+  }
+
   private static Harm harm(LocalDate date, long suspensions) {
     return new Harm(SHANGHAI, new TreeMap<>(Map.of(date, sum(suspensions))));
   }
