@@ -9,6 +9,8 @@ import en from '@/locales/en'
 import problems from '@/locales/problems.zh'
 import said from '@/locales/said.zh'
 import zh from '@/locales/zh'
+import { PLACE } from '@/state/problemWords'
+import { tell as tellIn } from '@/state/said'
 
 const COORDINATOR = '../coordinator/src/main/java'
 
@@ -58,6 +60,25 @@ describe('problems', () => {
     expect(Object.keys(problems).filter((code) => !codes.includes(code))).toEqual([])
   })
 
+  it('name values only that the coordinator gives wherever it sends the code', () => {
+    const texts = sources(COORDINATOR)
+    const named = Object.entries(problems).flatMap(([code, meaning]) =>
+      [...meaning.matchAll(PLACE)].map((place) => [code, place[1]!] as const),
+    )
+    const missing = named.filter(([code, value]) =>
+      texts.some((text) =>
+        text
+          .split(`"${code}"`)
+          .slice(1)
+          // A refusal ends with its statement.
+          .some((rest) => !rest.slice(0, rest.search(/;\n/)).includes(`.with("${value}",`)),
+      ),
+    )
+
+    expect(named.length).toBeGreaterThan(25)
+    expect(missing).toEqual([])
+  })
+
   it('include the reason of every veto, in both languages', () => {
     const veto = readFileSync(join(COORDINATOR, 'io/idlegrid/coordinator/domain/match/Veto.java'), 'utf8')
     const reasons = [...veto.match(/enum Reason \{([\s\S]*?)[;}]/)![1]!.matchAll(/^\s+([A-Z_]+)[,(\s]/gm)].map((match) => match[1]!)
@@ -101,11 +122,14 @@ describe('problems', () => {
   })
 
   it('are told in the reader’s language, with the coordinator’s words for the values', async () => {
+    values: { used: '2048', most: '1048576', further: '5242880' },
     await speak('zh')
 
     const note = mount(ProblemNote, { props: { problem: quota }, global: { plugins: [i18n] } })
 
-    expect(note.find('.what').text()).toBe(problems['quota.storage'])
+    expect(note.find('.what').text()).toBe(
+      '存储配额不足：已用 2 KiB，上限 1 MiB，还需 5 MiB。请删除不用的数据，或请管理员提高配额。',
+    )
     expect(note.find('[lang=en]').text()).toBe(quota.message)
     expect(note.text()).not.toContain('remove what')
   })

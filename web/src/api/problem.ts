@@ -7,6 +7,8 @@ export class Problem extends Error {
   readonly hint: string | undefined
   readonly pointer: string | undefined
   readonly retry: boolean
+  /** What the words hold, by name. */
+  readonly values: Readonly<Record<string, string>>
 
   constructor(parts: {
     code: string
@@ -15,6 +17,7 @@ export class Problem extends Error {
     hint?: string | undefined
     pointer?: string | undefined
     retry?: boolean
+    values?: Record<string, string> | undefined
   }) {
     super(parts.detail)
     this.name = 'Problem'
@@ -23,6 +26,7 @@ export class Problem extends Error {
     this.hint = parts.hint
     this.pointer = parts.pointer
     this.retry = parts.retry ?? false
+    this.values = parts.values ?? {}
   }
 
   /** Nothing answered. */
@@ -64,6 +68,7 @@ export async function problemOf(answer: Response): Promise<Problem> {
     hint: document?.hint,
     pointer: document?.pointer,
     retry: document?.retry ?? answer.status >= 500,
+    values: document?.values as Record<string, string> | undefined,
   })
 }
 

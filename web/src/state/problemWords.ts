@@ -1,6 +1,7 @@
 import { useI18n } from 'vue-i18n'
 import { UNREACHABLE, type Problem } from '@/api/problem'
 import { problemsIn, type Language } from '@/i18n'
+import { useFormat } from '@/state/format'
 
 /** A problem as it is told. */
 export interface ProblemWords {
@@ -10,9 +11,33 @@ export interface ProblemWords {
   original: string | undefined
 }
 
+/** A value in a sentence: `{name}`, or `{name|kind}` where it is to be written as a kind of number. */
+export const PLACE = /\{(\w+)(?:\|(bytes|seconds|count|state|right))?\}/g
+
 /** Codes that this portal does not know are told in the coordinator's own words. */
 export function useProblemWords() {
-  const { t, locale } = useI18n()
+  const { t, te, locale } = useI18n()
+  const format = useFormat()
+
+  function written(value: string, kind: string | undefined): string {
+    switch (kind) {
+      case 'bytes':
+        return format.bytes(Number(value))
+      case 'seconds':
+        return format.duration(Number(value))
+      case 'count':
+        return format.count(Number(value))
+      case 'state':
+        return te(`state.job.${value}`) ? t(`state.job.${value}`) : value
+      case 'right':
+        return value.toLowerCase().replaceAll('_', ' ')
+      default:
+        return value
+    }
+  }
+
+  const filled = (meaning: string, values: Problem['values']) =>
+    meaning.replaceAll(PLACE, (_, name: string, kind?: string) => written(values[name] ?? '…', kind))
 
   return (problem: Problem): ProblemWords => {
     if (problem.code === UNREACHABLE) {
@@ -21,6 +46,6 @@ export function useProblemWords() {
     const meaning = problemsIn(locale.value as Language)[problem.code]
     return meaning === undefined
       ? { what: problem.message, hint: problem.hint, original: undefined }
-      : { what: meaning, hint: undefined, original: problem.message }
+      : { what: filled(meaning, problem.values), hint: undefined, original: problem.message }
   }
 }

@@ -1,6 +1,9 @@
 package io.idlegrid.coordinator.flow;
 
 import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /** Something a user asked for is not done, and the user can know why. Nothing was changed. */
@@ -13,6 +16,7 @@ public final class RefusedException extends RuntimeException {
   private final String hint;
   private final String pointer;
   private final Duration wait;
+  private final LinkedHashMap<String, String> values = new LinkedHashMap<>();
 
   /** What sort of refusal it is. */
   public enum Kind {
@@ -53,6 +57,17 @@ public final class RefusedException extends RuntimeException {
   /** Too often or too soon: the same may succeed after a wait. */
   public static RefusedException tooMany(String code, String detail, String hint, Duration wait) {
     return new RefusedException(Kind.TOO_MANY, code, detail, hint, "", wait);
+  }
+
+  /** Names a value that the detail holds, for those who tell it in other words. */
+  public RefusedException with(String name, Object value) {
+    values.put(name, value.toString());
+    return this;
+  }
+
+  /** The values that the detail holds, by name; not all refusals name theirs. */
+  public Map<String, String> values() {
+    return Collections.unmodifiableMap(values);
   }
 
   public Kind kind() {

@@ -164,10 +164,13 @@ final class RetryUnits {
   private static void requireMove(JobStatus status, boolean isOnBoard) {
     if (status.state().retried().isRefused()) {
       throw RefusedException.of(
-          Kind.CONFLICT,
-          "job.retry",
-          "job %s is %s: nothing of it can be tried again".formatted(status.job(), status.state()),
-          "submit it anew; the portal starts another job from it");
+              Kind.CONFLICT,
+              "job.retry",
+              "job %s is %s: nothing of it can be tried again"
+                  .formatted(status.job(), status.state()),
+              "submit it anew; the portal starts another job from it")
+          .with("job", status.job())
+          .with("state", status.state());
     }
     if (isOnBoard && status.state().isFinal()) {
       throw RefusedException.of(

@@ -85,10 +85,11 @@ final class SplitJob {
 
   static RefusedException missing(String sha256, String pointer) {
     return RefusedException.invalid(
-        "blob.missing",
-        pointer,
-        "there is no blob " + sha256,
-        "upload it with PUT /api/v1/blobs/" + sha256 + " first");
+            "blob.missing",
+            pointer,
+            "there is no blob " + sha256,
+            "upload it with PUT /api/v1/blobs/" + sha256 + " first")
+        .with("blob", sha256);
   }
 
   /** The rows of the index while it is written. */
@@ -108,10 +109,12 @@ final class SplitJob {
       files++;
       if (size(sha256) != size) {
         throw RefusedException.invalid(
-            "data.size",
-            "/spec/data/source",
-            "file %s is listed with %d bytes, its blob has %d".formatted(name, size, size(sha256)),
-            "list the files anew");
+                "data.size",
+                "/spec/data/source",
+                "file %s is listed with %d bytes, its blob has %d"
+                    .formatted(name, size, size(sha256)),
+                "list the files anew")
+            .with("file", name);
       }
       if (rule instanceof SplitRule.ByLines byLines) {
         cut(name, sha256, RecordCutter.byLines(byLines.lines()));

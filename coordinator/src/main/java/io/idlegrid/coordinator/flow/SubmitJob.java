@@ -93,11 +93,13 @@ public final class SubmitJob {
     Split data = data(draft, account);
     if (draft.results().program().size() > 0 && data.plan().units() > MOST_UNITS_TO_MERGE) {
       throw RefusedException.invalid(
-          "merge.too-many",
-          "/spec/results/merge",
-          "a merge program works on at most %d units, not %d"
-              .formatted(MOST_UNITS_TO_MERGE, data.plan().units()),
-          "use merge: concat, or give each unit more");
+              "merge.too-many",
+              "/spec/results/merge",
+              "a merge program works on at most %d units, not %d"
+                  .formatted(MOST_UNITS_TO_MERGE, data.plan().units()),
+              "use merge: concat, or give each unit more")
+          .with("most", MOST_UNITS_TO_MERGE)
+          .with("units", data.plan().units());
     }
     return new Prepared(
         new JobSpec(
@@ -137,10 +139,13 @@ public final class SubmitJob {
             .orElseThrow(
                 () ->
                     RefusedException.invalid(
-                        "image.unknown",
-                        IMAGE,
-                        "account " + account + " has no image '" + name.name() + "'",
-                        "see idlegrid image ls, or idlegrid image push " + name.name() + " FILE"));
+                            "image.unknown",
+                            IMAGE,
+                            "account " + account + " has no image '" + name.name() + "'",
+                            "see idlegrid image ls, or idlegrid image push "
+                                + name.name()
+                                + " FILE")
+                        .with("image", name.name()));
     if (name.digest().map(digest -> !digest.equals(image.digest())).orElse(false)) {
       throw RefusedException.invalid(
           "image.moved",
@@ -157,10 +162,11 @@ public final class SubmitJob {
         .ifPresent(
             problem -> {
               throw RefusedException.invalid(
-                  "job.where",
-                  "/spec/where",
-                  "the condition does not compile: " + problem,
-                  "write it like: device.arch == \"arm64\" && device.labels.site == \"lab\"");
+                      "job.where",
+                      "/spec/where",
+                      "the condition does not compile: " + problem,
+                      "write it like: device.arch == \"arm64\" && device.labels.site == \"lab\"")
+                  .with("problem", problem);
             });
   }
 
@@ -175,10 +181,11 @@ public final class SubmitJob {
               .orElseThrow(
                   () ->
                       RefusedException.invalid(
-                          "device.unknown",
-                          "/spec/devices",
-                          "there is no device '" + name + "'",
-                          "see idlegrid device ls")));
+                              "device.unknown",
+                              "/spec/devices",
+                              "there is no device '" + name + "'",
+                              "see idlegrid device ls")
+                          .with("device", name)));
     }
     return found.stream().distinct().toList();
   }
@@ -230,10 +237,11 @@ public final class SubmitJob {
         .orElseThrow(
             () ->
                 RefusedException.invalid(
-                    "artifact.unknown",
-                    pointer,
-                    "account " + account + " has no artifact '" + name + "'",
-                    "see idlegrid artifact ls, or idlegrid artifact push " + name + " PATH"));
+                        "artifact.unknown",
+                        pointer,
+                        "account " + account + " has no artifact '" + name + "'",
+                        "see idlegrid artifact ls, or idlegrid artifact push " + name + " PATH")
+                    .with("artifact", name));
   }
 
   private void requireSoundArchive(ArtifactUse archive, String pointer) throws IOException {

@@ -67,10 +67,11 @@ public final class Accounts {
         .orElseThrow(
             () ->
                 RefusedException.of(
-                    Kind.NOT_FOUND,
-                    "account.unknown",
-                    "there is no account '" + name + "'",
-                    "see idlegrid user ls"));
+                        Kind.NOT_FOUND,
+                        "account.unknown",
+                        "there is no account '" + name + "'",
+                        "see idlegrid user ls")
+                    .with("account", name));
   }
 
   /** Every account after a name. */
@@ -84,10 +85,11 @@ public final class Accounts {
     requireAbove(by, account.roles(), "make");
     if (store.get(Table.ACCOUNT, name).isPresent()) {
       throw RefusedException.of(
-          Kind.CONFLICT,
-          "account.exists",
-          "there is an account '" + name + "' already",
-          "choose another name");
+              Kind.CONFLICT,
+              "account.exists",
+              "there is an account '" + name + "' already",
+              "choose another name")
+          .with("account", name);
     }
     audit.commit(
         Commit.builder().absent(Table.ACCOUNT, name).put(Table.ACCOUNT, name, account), deed);

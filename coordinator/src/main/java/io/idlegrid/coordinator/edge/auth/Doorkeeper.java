@@ -148,10 +148,11 @@ public final class Doorkeeper {
 
   static RefusedException shutOut(String account) {
     return RefusedException.of(
-        Kind.NOT_ALLOWED,
-        "account.disabled",
-        "account " + account + " was disabled",
-        "ask an administrator");
+            Kind.NOT_ALLOWED,
+            "account.disabled",
+            "account " + account + " was disabled",
+            "ask an administrator")
+        .with("account", account);
   }
 
   /** A token and its secret, which is known only now. */

@@ -71,11 +71,13 @@ final class GuessBook {
     }
     if (!wait.isZero()) {
       throw RefusedException.tooMany(
-          "signin.wait",
-          "too many wrong guesses: the next is looked at in %d s".formatted(wait.toSeconds() + 1),
-          "wait; or have an administrator make an invitation, or run idlegrid user recover on the"
-              + " coordinator's machine",
-          wait.plusSeconds(1));
+              "signin.wait",
+              "too many wrong guesses: the next is looked at in %d s"
+                  .formatted(wait.toSeconds() + 1),
+              "wait; or have an administrator make an invitation, or run idlegrid user recover on the"
+                  + " coordinator's machine",
+              wait.plusSeconds(1))
+          .with("wait", wait.toSeconds() + 1);
     }
     keys.forEach(key -> byKey.put(key, byKey.getOrDefault(key, Guesses.NONE).failedAt(now)));
   }

@@ -68,13 +68,15 @@ public final class Usage {
       Instant oldest = Optional.ofNullable(recent.peekFirst()).orElse(now);
       Duration wait = Duration.between(now, oldest.plus(HOUR)).plusSeconds(1);
       throw RefusedException.tooMany(
-          "quota.submissions",
-          "account %s submitted %d jobs within an hour, as many as it may"
-              .formatted(account.name(), recent.size()),
-          "the next is accepted in %d s; one job with many units counts once; an administrator can"
-                  .formatted(wait.toSeconds())
-              + " raise the quota",
-          wait);
+              "quota.submissions",
+              "account %s submitted %d jobs within an hour, as many as it may"
+                  .formatted(account.name(), recent.size()),
+              "the next is accepted in %d s; one job with many units counts once; an administrator can"
+                      .formatted(wait.toSeconds())
+                  + " raise the quota",
+              wait)
+          .with("count", recent.size())
+          .with("wait", wait.toSeconds());
     }
     recent.addLast(now);
   }
@@ -133,11 +135,15 @@ public final class Usage {
     long used = storage(account.name(), now);
     if (used + further > most.get()) {
       throw RefusedException.of(
-          Kind.CONFLICT,
-          "quota.storage",
-          "account %s keeps %d of %d bytes: %d more do not fit"
-              .formatted(account.name(), used, most.get(), further),
-          "use data that was uploaded before, or ask an administrator for a larger quota");
+              Kind.CONFLICT,
+              "quota.storage",
+              "account %s keeps %d of %d bytes: %d more do not fit"
+                  .formatted(account.name(), used, most.get(), further),
+              "delete what you need no more (idlegrid job rm ID, idlegrid blob rm --unused), or ask an"
+                  + " administrator for a larger quota")
+          .with("used", used)
+          .with("most", most.get())
+          .with("further", further);
     }
   }
 

@@ -82,10 +82,11 @@ final class ArtifactsApi {
             .orElseThrow(
                 () ->
                     RefusedException.invalid(
-                        "blob.missing",
-                        "/sha256",
-                        "there is no blob " + wanted.sha256(),
-                        "upload it first"));
+                            "blob.missing",
+                            "/sha256",
+                            "there is no blob " + wanted.sha256(),
+                            "upload it first")
+                        .with("blob", wanted.sha256()));
     NamedArtifact artifact =
         new NamedArtifact(
             request.user().account().name(),
@@ -117,10 +118,11 @@ final class ArtifactsApi {
         .orElseThrow(
             () ->
                 RefusedException.of(
-                    Kind.NOT_FOUND,
-                    "artifact.unknown",
-                    "account " + account + " has no artifact '" + request.path("name") + "'",
-                    "see idlegrid artifact ls"));
+                        Kind.NOT_FOUND,
+                        "artifact.unknown",
+                        "account " + account + " has no artifact '" + request.path("name") + "'",
+                        "see idlegrid artifact ls")
+                    .with("artifact", request.path("name")));
   }
 
   private static NamedArtifact.Kind kind(String word) {

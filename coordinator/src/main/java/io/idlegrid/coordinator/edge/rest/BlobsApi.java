@@ -136,10 +136,11 @@ final class BlobsApi {
             .orElseThrow(
                 () ->
                     RefusedException.of(
-                        Kind.NOT_FOUND,
-                        "blob.missing",
-                        "there is no blob " + sha256,
-                        "upload it first"));
+                            Kind.NOT_FOUND,
+                            "blob.missing",
+                            "there is no blob " + sha256,
+                            "upload it first")
+                        .with("blob", sha256));
     ByteRange range = Bytes.range(request, size);
     Bytes.head(request, "application/octet-stream", range, size, Optional.of(sha256));
     try (InputStream in = blobs.open(sha256, range.first(), range.length())) {

@@ -23,9 +23,10 @@ final class Denied {
   static RefusedException lacks(String account, Right missing) {
     String right = missing.name().toLowerCase(Locale.ROOT).replace('_', ' ');
     return RefusedException.of(
-        Kind.NOT_ALLOWED,
-        "access.right",
-        "account " + account + " has no right to " + right,
-        "ask an administrator for a role that has it");
+            Kind.NOT_ALLOWED,
+            "access.right",
+            "account " + account + " has no right to " + right,
+            "ask an administrator for a role that has it")
+        .with("right", missing);
   }
 }

@@ -301,10 +301,11 @@ final class DevicesApi {
         .orElseThrow(
             () ->
                 RefusedException.of(
-                    Kind.NOT_FOUND,
-                    "device.unknown",
-                    "there is no device '" + id + "'",
-                    "see idlegrid device ls"));
+                        Kind.NOT_FOUND,
+                        "device.unknown",
+                        "there is no device '" + id + "'",
+                        "see idlegrid device ls")
+                    .with("device", id));
   }
 
   private static Duty duty(String word) {

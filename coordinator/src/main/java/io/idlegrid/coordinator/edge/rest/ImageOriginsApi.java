@@ -76,10 +76,11 @@ final class ImageOriginsApi {
     Optional<PullImages.Pull> pull = pulls.pull(key);
     if (pull.isEmpty() && store.get(Table.IMAGE, key).isEmpty()) {
       throw RefusedException.of(
-          Kind.NOT_FOUND,
-          "image.unknown",
-          "account %s has no image '%s'".formatted(request.user().account().name(), name),
-          "see idlegrid image ls");
+              Kind.NOT_FOUND,
+              "image.unknown",
+              "account %s has no image '%s'".formatted(request.user().account().name(), name),
+              "see idlegrid image ls")
+          .with("image", name);
     }
     return new OriginView(
         name,

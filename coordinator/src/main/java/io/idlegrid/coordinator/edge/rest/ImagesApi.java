@@ -190,10 +190,11 @@ final class ImagesApi {
         .orElseThrow(
             () ->
                 RefusedException.invalid(
-                    "device.unknown",
-                    "/devices",
-                    "there is no device '" + device + "'",
-                    "see idlegrid device ls"));
+                        "device.unknown",
+                        "/devices",
+                        "there is no device '" + device + "'",
+                        "see idlegrid device ls")
+                    .with("device", device));
   }
 
   private PlacementView placement(Request request) {
@@ -225,10 +226,11 @@ final class ImagesApi {
         .orElseThrow(
             () ->
                 RefusedException.of(
-                    Kind.NOT_FOUND,
-                    "image.unknown",
-                    "account " + account + " has no image '" + request.path("name") + "'",
-                    "see idlegrid image ls"));
+                        Kind.NOT_FOUND,
+                        "image.unknown",
+                        "account " + account + " has no image '" + request.path("name") + "'",
+                        "see idlegrid image ls")
+                    .with("image", request.path("name")));
   }
 
   private static ImageView view(NamedImage image) {

@@ -320,10 +320,13 @@ final class JobsApi {
             .orElse(!progress.status().state().isFinal());
     if (isRefused) {
       throw RefusedException.of(
-          Kind.CONFLICT,
-          "job.over",
-          "job %s is over already: %s".formatted(progress.job().id(), progress.status().state()),
-          "there is nothing to cancel");
+              Kind.CONFLICT,
+              "job.over",
+              "job %s is over already: %s"
+                  .formatted(progress.job().id(), progress.status().state()),
+              "there is nothing to cancel")
+          .with("job", progress.job().id())
+          .with("state", progress.status().state());
     }
     request.answer(full(visible(request)));
   }
@@ -345,10 +348,13 @@ final class JobsApi {
   static UnitId requireUnit(Job job, long index) {
     if (index < 0 || index >= job.spec().allUnits()) {
       throw RefusedException.of(
-          Kind.NOT_FOUND,
-          "unit.unknown",
-          "job %s has units 0 to %d, not %d".formatted(job.id(), job.spec().allUnits() - 1, index),
-          "count from 0");
+              Kind.NOT_FOUND,
+              "unit.unknown",
+              "job %s has units 0 to %d, not %d"
+                  .formatted(job.id(), job.spec().allUnits() - 1, index),
+              "count from 0")
+          .with("unit", index)
+          .with("last", job.spec().allUnits() - 1);
     }
     return new UnitId(job.id(), index);
   }

@@ -85,7 +85,8 @@ final class Problems {
         refused.hint(),
         refused.pointer().orElse(null),
         refused.kind() == RefusedException.Kind.UNAVAILABLE
-            || refused.kind() == RefusedException.Kind.TOO_MANY);
+            || refused.kind() == RefusedException.Kind.TOO_MANY,
+        refused.values().isEmpty() ? null : refused.values());
   }
 
   /** The same words for every occurrence of a code: the code itself, readable. */

@@ -176,7 +176,8 @@ final class Request {
 
   static RefusedException noJob(String id) {
     return RefusedException.of(
-        Kind.NOT_FOUND, "job.unknown", "there is no job " + id, "see idlegrid job ls");
+            Kind.NOT_FOUND, "job.unknown", "there is no job " + id, "see idlegrid job ls")
+        .with("job", id);
   }
 
   /** The body as a record. */

@@ -1,6 +1,7 @@
 package io.idlegrid.protocol.problem;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param hint what would help; absent where nothing sensible can be said
  * @param pointer JSON pointer or path of the offending place in the input, where there is one
  * @param retry whether the same request may succeed later
+ * @param values what the detail says of this occurrence, by name, for those who tell it in other
+ *     words; absent where nothing is named
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Problem(
@@ -25,7 +28,21 @@ public record Problem(
     String code,
     @Nullable String hint,
     @Nullable String pointer,
-    boolean retry) {
+    boolean retry,
+    @Nullable Map<String, String> values) {
+
+  /** A problem whose values have no names. */
+  public Problem(
+      String type,
+      String title,
+      int status,
+      String detail,
+      String code,
+      @Nullable String hint,
+      @Nullable String pointer,
+      boolean retry) {
+    this(type, title, status, detail, code, hint, pointer, retry, null);
+  }
 
   /** Media type of a problem document. */
   public static final String MEDIA_TYPE = "application/problem+json";

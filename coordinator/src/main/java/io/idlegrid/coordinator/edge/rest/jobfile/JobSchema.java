@@ -107,10 +107,11 @@ final class JobSchema {
             .map(word -> "did you mean '" + word + "'?")
             .orElse("known here: " + String.join(", ", known));
     return RefusedException.invalid(
-        "job.unknown-key",
-        pointer + "/" + key,
-        "unknown key '%s'%s".formatted(start(key), in(pointer)),
-        hint);
+            "job.unknown-key",
+            pointer + "/" + key,
+            "unknown key '%s'%s".formatted(start(key), in(pointer)),
+            hint)
+        .with("key", start(key));
   }
 
   private RefusedException notAllowed(String pointer, JsonNode value) {
