@@ -88,7 +88,7 @@ describe('problems', () => {
   })
 
   it('that have no code are known sentences, each of them still said by somebody', () => {
-    const texts = [...sources(COORDINATOR), ...sources('../worker/src/main/java')].join('\n').replaceAll(/"\s*\+\s*"/g, '')
+    const texts = [...sources(COORDINATOR), ...sources('../worker/src/main/java'), ...sources('../predictor/src/main/java')].join('\n').replaceAll(/"\s*\+\s*"/g, '')
     // The longest run of plain words of each pattern must be in a source.
     const words = said.map(([sentence]) =>
       sentence.source
@@ -103,15 +103,18 @@ describe('problems', () => {
   it('and sentences are told in Chinese, with their values', async () => {
     await speak('zh')
     const { saidIn } = await import('@/i18n')
-    const tell = (text: string) => {
-      const found = saidIn('zh').find(([sentence]) => sentence.test(text))
-      return found ? text.replace(...found) : text
-    }
+    const tell = (text: string) => tellIn(text, saidIn('zh'))
 
     expect(tell('cancelled by ada')).toBe('由 ada 取消')
     expect(tell('host load 78 % over 1.00 s, enter threshold 50 %')).toBe('主人的负载在 1.00 秒内为 78 %，超过阈值 50 %')
-    expect(tell('headroom 12 % < 50 % within 5 min (trees)')).toBe('5 min 内余量 12 %，少于 50 %（trees）')
+    expect(tell('headroom 12 % < 50 % within 5 min (trees)')).toBe('5 min 内余量 12 %，少于 50 %（决策树）')
     expect(tell('something new')).toBe('something new')
+    expect(tell('unit 7 failed for good: FAILED (exit code 137), exited with code 137, as after signal 9')).toBe(
+      '单元 7 最终失败：失败（退出码 137）：以代码 137 退出，如同收到信号 9',
+    )
+    expect(tell('cautious: peak 12.0 % over 600 s of the last day; risk stated by the rule, not measured yet')).toBe(
+      '谨慎规则：最近一天内 600 秒的峰值为 12.0%；风险由规则给出，尚未实测',
+    )
   })
 
   const quota = new Problem({
@@ -119,10 +122,10 @@ describe('problems', () => {
     status: 507,
     detail: 'account ada keeps 9 of 10 bytes: 5 more do not fit',
     hint: 'remove what you do not need',
+    values: { used: '2048', most: '1048576', further: '5242880' },
   })
 
   it('are told in the reader’s language, with the coordinator’s words for the values', async () => {
-    values: { used: '2048', most: '1048576', further: '5242880' },
     await speak('zh')
 
     const note = mount(ProblemNote, { props: { problem: quota }, global: { plugins: [i18n] } })

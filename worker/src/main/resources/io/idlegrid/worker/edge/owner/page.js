@@ -15,6 +15,11 @@ function speak() {
 
 const number = (value, digits, unit) =>
   value === undefined || value === null ? words.unknown : value.toFixed(digits) + unit;
+// What the worker says in words; a sentence that nobody translated stays as it is.
+const said = (text) => {
+  const known = (words.said || []).find(([sentence]) => sentence.test(text));
+  return known ? text.replace(known[0], known[1]) : text;
+};
 const seconds = (millis) => (millis / 1000).toFixed(0) + ' s';
 const mebi = (bytes) => (bytes === undefined || bytes === null ? undefined : bytes / 1048576);
 
@@ -99,7 +104,7 @@ function show(now) {
   at('device').textContent = now.device;
   document.title = `IdleGrid: ${now.device}`;
   at('lending').textContent = words[now.lending] || now.lending;
-  at('reason').textContent = [now.reason, now.until && `${words.until} ${new Date(now.until).toLocaleString()}`]
+  at('reason').textContent = [said(now.reason), now.until && `${words.until} ${new Date(now.until).toLocaleString()}`]
     .filter(Boolean).join(' · ');
   at('coordinator').textContent = `${now.connected ? words.connected : words.unreachable} ${now.coordinator}`;
   sensors(now.load, now.grid, now.sharing);

@@ -40,6 +40,24 @@ const WORDS = {
     frozen: '静止', collecting: '收集中', finished: '已完成', file: '文件',
     forecast: '预测', idleFor: '的概率保持空闲，时长', credit: '积分', unitsDone: '个单元',
     handedOn: '转发给其他设备',
-    notTold: '网格尚未告知'
+    notTold: '网格尚未告知',
+    said: [
+      [/^waits for an operator of the grid to approve this device$/, '等待网格的运维人员批准本设备'],
+      [/^paused by its owner$/, '被主人暂停'],
+      [/^paused by its operator$/, '被运维人员暂停'],
+      [/^drained by its operator$/, '运维人员要求排空'],
+      [/^its owner lets it finish$/, '只让它完成手头的单元'],
+      [/^the worker is stopping$/, '工作端正在停止'],
+      [/^on battery$/, '正在使用电池'],
+      [/^on battery, (\d+) % full$/, '正在使用电池，电量 $1 %'],
+      [/^the owner's program runs: (.*)$/, '您的程序正在运行：$1'],
+      [/^the owner's program ended a moment ago$/, '您的程序刚刚结束'],
+      [/^the charger was plugged in a moment ago$/, '刚刚接上电源'],
+      [/^outside the owner's schedule \((.*)\)$/, '不在时间表内（$1）'],
+      [/^host load (\S+ %) over (\S+) s, (\S+) threshold (\S+ %)$/, '您的负载在 $2 秒内为 $1，超过阈值 $4'],
+      [/^host load below (\S+ %) for (\S+) s$/, '您的负载低于 $1 已 $2 秒'],
+      [/^(\d+) MiB of memory available, (\d+) MiB are kept for the owner$/, '可用内存 $1 MiB，为您保留 $2 MiB'],
+      [/^(\d+) MiB of disk free, (\d+) MiB are kept for the owner$/, '可用磁盘 $1 MiB，为您保留 $2 MiB']
+    ]
   }
 };

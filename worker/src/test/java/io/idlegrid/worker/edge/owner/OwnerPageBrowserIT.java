@@ -68,6 +68,13 @@ class OwnerPageBrowserIT {
   }
 
   @Test
+  void saysInChineseWhatTheWorkerSaysInWords() throws Exception {
+    desk.say(new OwnerOrder(OwnerOrder.Wish.PAUSE, null));
+
+    assertTrue(visit("zh-CN", "已暂停").dom().contains("被主人暂停"));
+  }
+
+  @Test
   void testMeShowsHowFastUnitsStood() throws Exception {
     try (Chromium browser = browser(page.open())) {
       await().until(() -> browser.text("lending").equals("Lending"));
