@@ -1,6 +1,8 @@
-import { describe, expect, it } from 'vitest'
+import { mount } from '@vue/test-utils'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { parseBlock, readEvents, STILL_HERE } from '@/api/eventStream'
 import { fleet } from '@/api/recorded/fleet'
+import { useAtMost } from '@/state/atMost'
 import { matches, sorted } from '@/state/deviceFilter'
 import { lookOf, UNIT_STATES } from '@/state/looks'
 import { Meter } from '@/state/meter'
@@ -141,5 +143,33 @@ describe('the preview', () => {
     const got = await of('plot.PNG', new Uint8Array([1, 2]))
 
     expect(got.kind === 'image' && got.blob.type).toBe('image/png')
+  })
+})
+
+describe('work that is asked for often', () => {
+  afterEach(() => vi.useRealTimers())
+
+  it('is done at once, then once for all that was asked meanwhile, and never after the end', () => {
+    vi.useFakeTimers()
+    const work = vi.fn()
+    let ask = () => {}
+    const wrapper = mount({
+      setup() {
+        ask = useAtMost(1_000, work)
+        return () => null
+      },
+    })
+
+    ask()
+    ask()
+    ask()
+    expect(work).toHaveBeenCalledTimes(1)
+    vi.advanceTimersByTime(1_000)
+    expect(work).toHaveBeenCalledTimes(2)
+    ask()
+    wrapper.unmount()
+    vi.advanceTimersByTime(5_000)
+
+    expect(work).toHaveBeenCalledTimes(2)
   })
 })
