@@ -102,3 +102,29 @@ export async function accounts(browser, visitor) {
 
   await step(guest, 'no fault in signing in', () => guest.close())
 }
+  if (told.provider) await byProvider(browser)
+}
+
+/** Somebody whom an OpenID provider vouches for. */
+async function byProvider(browser) {
+  const person = await visit(browser, { friends: [told.provider] })
+  const { page } = person
+
+  await step(person, 'signs in whom the OpenID provider vouches for', async () => {
+    await person.go('/signin')
+    await accessible(page, 'the sign-in with a provider')
+    await page.getByRole('button', { name: 'Go on with Steps ID' }).click()
+    await page.getByRole('heading', { name: 'The grid now' }).waitFor()
+  })
+
+  await step(person, 'shows who signs in by a provider, and keeps the last way in', async () => {
+    await person.go('/access')
+    await page.getByText('steps-person', { exact: true }).waitFor()
+    await person.inTrouble(async () => {
+      await page.getByRole('button', { name: 'Unlink: steps-person' }).click()
+      await page.getByText('has no other way to sign in').waitFor()
+    })
+    await accessible(page, 'the account with an identity')
+  })
+
+  await step(person, 'no fault in signing in by a provider', () => person.close())

@@ -7,6 +7,7 @@ import { provideClient } from '@/api/client'
 import { Problem } from '@/api/problem'
 import { recordedClient } from '@/api/recorded'
 import ApprovalsCard from '@/components/access/ApprovalsCard.vue'
+import IdentitiesCard from '@/components/access/IdentitiesCard.vue'
 import OpenIdButton from '@/components/access/OpenIdButton.vue'
 import { i18n } from '@/i18n'
 import * as openId from '@/state/openId'
@@ -97,5 +98,59 @@ describe('devices that wait for approval', () => {
       [first[1]!.id, false],
     ])
     expect(wrapper.find('section').exists()).toBe(false)
+  })
+})
+
+describe('what is stored', () => {
+  it('can be deleted where nothing uses it, after a question', async () => {
+    const client = recorded()
+    const deleted = vi.spyOn(client, 'deleteBlob')
+    const wrapper = await show(UploadsCard, client)
+    const rows = () => wrapper.findAll('tbody tr')
+    expect(rows().map((row) => row.find('button').exists())).toEqual([true, false, false])
+
+    await rows()[0]!.get('button').trigger('click')
+    expect(deleted).not.toHaveBeenCalled()
+    await vi.waitFor(() => expect(document.querySelector('.el-dialog .danger')).not.toBeNull())
+    document.querySelector<HTMLButtonElement>('.el-dialog .danger')!.click()
+    await flushPromises()
+
+    expect(deleted).toHaveBeenCalledExactlyOnceWith('3a'.repeat(32))
+    expect(rows()).toHaveLength(2)
+    wrapper.unmount()
+  })
+
+  it('is told by kind and by account to whoever runs the grid', async () => {
+    const wrapper = await show(StorageCard, recorded())
+
+    expect(wrapper.findAll('dd').map((each) => each.text())).toContain('2.3 GiB')
+    expect(wrapper.findAll('tbody tr').map((row) => row.find('td').text())).toEqual(['lin', 'ada'])
+  })
+})
+
+describe('identities of a provider', () => {
+  it('are shown and unlinked', async () => {
+    const client = recorded()
+    const wrapper = await show(IdentitiesCard, client)
+    expect(wrapper.text()).toContain('https://id.example.org')
+
+    await wrapper.get('tbody button').trigger('click')
+    await flushPromises()
+
+    expect(wrapper.find('table').exists()).toBe(false)
+  })
+
+  it('say why the last way to sign in stays', async () => {
+    const client = recorded()
+    client.unlinkIdentity = async () => {
+      throw new Problem({ code: 'identity.last', status: 409, detail: 'no other way to sign in' })
+    }
+    const wrapper = await show(IdentitiesCard, client)
+
+    await wrapper.get('tbody button').trigger('click')
+    await flushPromises()
+
+    expect(wrapper.get('[role=alert]').text()).toContain('no other way to sign in')
+    expect(wrapper.findAll('tbody tr')).toHaveLength(1)
   })
 })

@@ -3,6 +3,7 @@ import type {
   AccountPage,
   AuditPage,
   AuditVerdict,
+  IdentityItem,
   Invitation,
   InvitationItem,
   Invite,
@@ -45,6 +46,9 @@ export interface AccessClient {
 
   sessions(): Promise<{ items: SessionItem[] }>
   endSession(id: string): Promise<void>
+  /** Who signs in by an OpenID provider, to one's own account or to one of a lower role. */
+  identities(account?: string): Promise<{ items: IdentityItem[] }>
+  unlinkIdentity(id: string, account?: string): Promise<void>
   tokens(): Promise<{ items: Token[] }>
   addToken(
     label: string,
@@ -98,6 +102,11 @@ export function liveAccess({ get, send }: Http): AccessClient {
 
     sessions: () => get('/api/v1/sessions'),
     endSession: (id) => send('DELETE', `/api/v1/sessions/${encodeURIComponent(id)}`, {}),
+    identities: (of) => get('/api/v1/identities', { account: of }),
+    unlinkIdentity: (id, of) => {
+      const whose = of ? `?account=${encodeURIComponent(of)}` : ''
+      return send('DELETE', `/api/v1/identities/${encodeURIComponent(id)}${whose}`, {})
+    },
     tokens: () => get('/api/v1/tokens'),
     addToken: (label, days, name, scopes) => {
       const whose = name ? `?account=${encodeURIComponent(name)}` : ''

@@ -192,6 +192,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/identities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the OpenID identities that sign in as you */
+        get: operations["getIdentities"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/identities/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** An identity signs in no more; every session ends, the one that asks too */
+        delete: operations["deleteIdentitiesId"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sessions/{id}": {
         parameters: {
             query?: never;
@@ -566,7 +600,8 @@ export interface paths {
         /** Stores a blob; with Content-Range, a piece of it. A device names the attempt that it is for in the header IdleGrid-Attempt */
         put: operations["putBlobsSha256"];
         post?: never;
-        delete?: never;
+        /** Lets go of what you uploaded; others who keep it do so */
+        delete: operations["deleteBlobsSha256"];
         options?: never;
         head?: never;
         patch?: never;
@@ -793,7 +828,8 @@ export interface paths {
         get: operations["getJobsId"];
         put?: never;
         post?: never;
-        delete?: never;
+        /** Deletes a job that is over, with its logs and results */
+        delete: operations["deleteJobsId"];
         options?: never;
         head?: never;
         patch?: never;
@@ -842,6 +878,40 @@ export interface paths {
         };
         /** The JSON Schema of the job file */
         get: operations["getSchemasJob"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/blobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists what you uploaded, by hash, and what uses it */
+        get: operations["getBlobs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/system/storage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What takes the space */
+        get: operations["getSystemStorage"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1510,6 +1580,9 @@ export interface components {
                     status: number;
                     title: string;
                     type: string;
+                    values?: {
+                        [key: string]: string;
+                    };
                 };
             };
         };
@@ -1855,6 +1928,62 @@ export interface operations {
         responses: {
             /** @description to the portal: signed in, or with the code of the problem */
             303: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    getIdentities: {
+        parameters: {
+            query?: {
+                /** @description another account, of a lower role than yours */
+                account?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the identities */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            id: string;
+                            issuer: string;
+                            /** Format: date-time */
+                            linkedAt: string;
+                            subject: string;
+                        }[];
+                    };
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    deleteIdentitiesId: {
+        parameters: {
+            query?: {
+                /** @description another account, of a lower role than yours */
+                account?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description unlinked; the last way to sign in never is */
+            204: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2701,6 +2830,30 @@ export interface operations {
             default: components["responses"]["problem"];
         };
     };
+    deleteBlobsSha256: {
+        parameters: {
+            query?: {
+                /** @description another account, of a lower role than yours */
+                account?: string;
+            };
+            header?: never;
+            path: {
+                sha256: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description gone; it does not count any more */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["problem"];
+        };
+    };
     getArtifacts: {
         parameters: {
             query?: {
@@ -3242,6 +3395,27 @@ export interface operations {
             default: components["responses"]["problem"];
         };
     };
+    deleteJobsId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description gone; space becomes free within an hour or two, within a day at most */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["problem"];
+        };
+    };
     postJobsIdCancel: {
         parameters: {
             query?: never;
@@ -3350,6 +3524,83 @@ export interface operations {
                 };
                 content: {
                     "application/schema+json": unknown;
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    getBlobs: {
+        parameters: {
+            query?: {
+                /** @description where the page before ended */
+                cursor?: string;
+                /** @description most items, 1 to 1000; 100 by default */
+                limit?: number;
+                /** @description only what none of your jobs and artifacts uses */
+                unused?: boolean;
+                /** @description another account, of a lower role than yours */
+                account?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description a page; one of unused blobs may have few */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** Format: date-time */
+                            at: string;
+                            sha256: string;
+                            size: number;
+                            usedBy: {
+                                kind: string;
+                                name: string;
+                            }[];
+                        }[];
+                        next?: string;
+                    };
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    getSystemStorage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description by kind and by account */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        accounts: {
+                            account: string;
+                            images: number;
+                            mostBytes?: number;
+                            results: number;
+                            uploads: number;
+                        }[];
+                        freeBytes: number;
+                        parts: {
+                            bytes: number;
+                            what: string;
+                        }[];
+                        waitingBytes: number;
+                    };
                 };
             };
             default: components["responses"]["problem"];

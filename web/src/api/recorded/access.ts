@@ -1,6 +1,6 @@
 import type { AccessClient } from '../access'
 import { Problem } from '../problem'
-import type { Account, InvitationItem, SessionItem, Token, Whoami } from '../wire'
+import type { Account, IdentityItem, InvitationItem, SessionItem, Token, Whoami } from '../wire'
 
 interface Recording {
   start: number
@@ -39,6 +39,9 @@ export function recordedAccess({ start, rights, signedOut }: Recording): AccessC
   ]
   let invitations: InvitationItem[] = [
     { id: 'c0ffee00c0ff', owner: 'lin', usesLeft: 3, expiresAt: at(-DAY), approval: false },
+  ]
+  let identities: IdentityItem[] = [
+    { id: '0a1b2c3d4e5f', issuer: 'https://id.example.org', subject: '248289761001', linkedAt: at(4 * DAY) },
   ]
   const accounts: Account[] = [
     { name: 'ada', roles: ['administrator'], createdAt: at(10 * DAY), disabled: false, hasPassword: true, quota: {} },
@@ -99,6 +102,10 @@ export function recordedAccess({ start, rights, signedOut }: Recording): AccessC
     sessions: async () => ({ items: sessions }),
     async endSession(id) {
       sessions = sessions.filter((each) => each.id !== id)
+    },
+    identities: async () => ({ items: identities }),
+    async unlinkIdentity(id) {
+      identities = identities.filter((each) => each.id !== id)
     },
     tokens: async () => ({ items: tokens }),
     async addToken(label, _days, account, scopes) {

@@ -36,6 +36,7 @@ final class LocalGrid implements AutoCloseable {
   private static final double IDLE_PERCENT = 1;
 
   private final Path folder;
+  private final List<String> options;
   private final List<Device> devices = new ArrayList<>();
   private GridProcess coordinator;
   private final URI url;
@@ -122,8 +123,9 @@ final class LocalGrid implements AutoCloseable {
     }
   }
 
-  private LocalGrid(Path folder) throws IOException {
+  private LocalGrid(Path folder, List<String> options) throws IOException {
     this.folder = Files.createDirectories(folder);
+    this.options = List.copyOf(options);
     coordinator = startCoordinator(0);
     String address = coordinator.awaitLine(URL);
     url = URI.create(address);
@@ -137,7 +139,12 @@ final class LocalGrid implements AutoCloseable {
 
   /** Starts a coordinator and devices that only run processes, and waits until all are there. */
   static LocalGrid start(Path folder, int devices) throws IOException {
-    LocalGrid grid = new LocalGrid(folder);
+    return start(folder, devices, List.of());
+  }
+
+  /** The same with further options of the coordinator. */
+  static LocalGrid start(Path folder, int devices, List<String> options) throws IOException {
+    LocalGrid grid = new LocalGrid(folder, options);
     try {
       for (int i = 0; i < devices; i++) {
         grid.addDevice("--docker", "none");
@@ -252,18 +259,12 @@ final class LocalGrid implements AutoCloseable {
   }
 
   private GridProcess startCoordinator(int port) throws IOException {
+    List<String> arguments = new ArrayList<>(List.of("--data", coordinatorData().toString()));
+    arguments.addAll(List.of("--port", Integer.toString(port)));
+    arguments.addAll(List.of("--lease", "6", "--cache", "64", "--reserve", "64"));
+    arguments.addAll(options);
     return GridProcess.coordinator(
-        folder.resolve("coordinator.log"),
-        "--data",
-        coordinatorData().toString(),
-        "--port",
-        Integer.toString(port),
-        "--lease",
-        "6",
-        "--cache",
-        "64",
-        "--reserve",
-        "64");
+        folder.resolve("coordinator.log"), arguments.toArray(String[]::new));
   }
 
   /** A name that no other job has. */

@@ -1,6 +1,7 @@
 package io.idlegrid.samples;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.idlegrid.samples.classify.ShapesModel;
 import io.idlegrid.samples.classify.Train;
@@ -11,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -25,22 +27,46 @@ class PortalInBrowserIT {
   /** What the steps say when they want the coordinator killed and started again. */
   private static final String CRASH = "asks  for a coordinator that is killed";
 
+  private static final String PROVIDER = "provider at ";
+
   private static final long SEED = 20_261_126;
 
   @TempDir static Path folder;
+  private static Process provider;
+  private static String issuer;
   private static LocalGrid grid;
 
   @BeforeAll
   static void startGrid() throws IOException {
     Needs.bubblewrap();
     Needs.chromium();
-    grid = LocalGrid.start(folder.resolve("grid"), 2);
+    provider =
+        new ProcessBuilder("sh", "scripts/with-node.sh", "e2e/provider.mjs")
+            .directory(WEB.toFile())
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    String line = String.valueOf(provider.inputReader(StandardCharsets.UTF_8).readLine());
+    assertTrue(line.startsWith(PROVIDER), line);
+    issuer = line.substring(PROVIDER.length());
+    grid =
+        LocalGrid.start(
+            folder.resolve("grid"),
+            2,
+            List.of(
+                "--oidc-issuer", issuer,
+                "--oidc-client", "portal-steps",
+                "--oidc-name", "Steps ID",
+                "--oidc-new-accounts", "viewer"));
   }
 
   @AfterAll
   static void stopGrid() throws IOException {
     if (grid != null) {
       grid.close();
+    }
+    if (provider != null) {
+      // It ends with its input, and so does the shell that it took the place of.
+      provider.getOutputStream().close();
     }
   }
 
@@ -60,6 +86,7 @@ class PortalInBrowserIT {
                 "PORTAL_URL", grid.url().toString(),
                 "PORTAL_TOKEN", grid.token(),
                 "PORTAL_SAMPLES", Path.of("").toAbsolutePath().toString(),
+                "PORTAL_PROVIDER", issuer,
                 "PORTAL_OUT", out.toString(),
                 "PORTAL_MODEL", model.toString(),
                 "PORTAL_PICTURE", pictures.resolve(truth[0]).toString(),

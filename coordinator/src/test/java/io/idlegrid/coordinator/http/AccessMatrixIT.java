@@ -68,6 +68,10 @@ class AccessMatrixIT {
       DELETE /api/v1/sessions/{id}                    - - h h y h h h h
       DELETE /api/v1/sessions/{id}?account=           - - y y y - - - -
       GET    /api/v1/tokens                           - - y y y y y y y
+      GET    /api/v1/identities                       - - y y y y y y y
+      GET    /api/v1/identities?account=              - - y y y - - - -
+      DELETE /api/v1/identities/{id}                  - - h h h h h h h
+      DELETE /api/v1/identities/{id}?account=         - - h h h - - - -
       GET    /api/v1/tokens?account=                  - - y y y - - - -
       POST   /api/v1/tokens                           - - y y y y y y y
       POST   /api/v1/tokens?account=                  - - y y y - - - -
@@ -190,6 +194,7 @@ class AccessMatrixIT {
 
   /** What a job that never ran lacks, for those who may see it. */
   private static final Set<String> MISSING = Set.of("log.none", "result.missing");
+          "identity.unknown",
 
   private final Grid grid;
   private final HttpClient http = HttpClient.newHttpClient();
@@ -303,6 +308,7 @@ class AccessMatrixIT {
       submitter.put(
           "/api/v1/artifacts/matrix",
           "{\"kind\": \"file\", \"sha256\": \"%s\"}".formatted(sha256()));
+          case "identities" -> path.contains("{id}") ? "0123456789ab" : "";
     }
     if (path.startsWith("/api/v1/images/{name}") && !route.equals("PUT /api/v1/images/{name}")) {
       push(submitter);

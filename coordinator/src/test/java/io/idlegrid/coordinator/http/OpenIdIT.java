@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -29,6 +30,10 @@ class OpenIdIT {
 
   private static final String IN = "/#/signin";
 
+  /** Each test comes from an address of its own: wrong answers are counted by address. */
+  private static final AtomicInteger TESTS = new AtomicInteger();
+
+  private final String address = "10.77.0." + TESTS.incrementAndGet();
   private final Grid grid;
   private final GivenProvider provider;
 
@@ -41,7 +46,10 @@ class OpenIdIT {
   private record Sent(String address, String cookie) {}
 
   private Sent begin(String body, String... headers) {
-    Answer answer = grid.anybody().post("/api/v1/sessions/openid", body, headers);
+    List<String> all = new ArrayList<>(List.of(headers));
+    all.addAll(List.of("X-Forwarded-For", address));
+    Answer answer =
+        grid.anybody().post("/api/v1/sessions/openid", body, all.toArray(String[]::new));
     assertEquals(200, answer.status(), answer.text());
     String cookie = answer.header("Set-Cookie");
     assertTrue(cookie.contains("HttpOnly; SameSite=Lax"), cookie);
@@ -61,8 +69,12 @@ class OpenIdIT {
   }
 
   private Answer back(String path, String cookie, String... headers) {
+    return backFrom(address, path, cookie, headers);
+  }
+
+  private Answer backFrom(String from, String path, String cookie, String... headers) {
     List<String> all = new ArrayList<>(List.of(headers));
-    all.addAll(List.of("Cookie", cookie, "User-Agent", Browser.FIREFOX));
+    all.addAll(List.of("Cookie", cookie, "User-Agent", Browser.FIREFOX, "X-Forwarded-For", from));
     Answer answer = grid.anybody().get(path, all.toArray(String[]::new));
     assertEquals(303, answer.status(), answer.text());
     return answer;
@@ -275,6 +287,57 @@ class OpenIdIT {
         back(signedInThere(sent), before + "; " + sent.cookie(), "Sec-Fetch-Site", "same-site");
 
     assertEquals("twice", whoami(answer).path("account").asText());
+  }
+
+  @Test
+  void whoeverKeepsComingBackWithNothingWaitsAndNobodyElse() {
+    provider.comes("sub-13", "patient");
+    Sent sent = begin();
+    String path = signedInThere(sent);
+    String answer = "";
+    for (int attempt = 0; attempt < 20 && !answer.endsWith("signin.wait"); attempt++) {
+      Sent again = begin();
+      String forged = signedInThere(again).replaceFirst("code=[^&]*", "code=made-up");
+      answer = back(forged, again.cookie()).header("Location");
+      assertTrue(answer.startsWith(IN + "?problem="), answer);
+    }
+    assertEquals(IN + "?problem=signin.wait", answer);
+
+    Answer elsewhere = backFrom("10.78.0.1", path, sent.cookie());
+
+    assertEquals("patient", whoami(elsewhere).path("account").asText());
+  }
+
+  @Test
+  void identitiesAreShownAndUnlinkedButNeverTheLastWayIn() {
+    provider.comes("sub-14", "openid-unlinked");
+    String cookie = session(there());
+    JsonNode mine = identities(grid.admin(), "openid-unlinked");
+    assertEquals(provider.issuer(), mine.path("issuer").asText());
+    assertEquals("sub-14", mine.path("subject").asText());
+    String path = "/api/v1/identities/" + mine.path("id").asText() + "?account=openid-unlinked";
+
+    grid.admin().delete(path).problem(409, "identity.last", "", "openid-unlinked", "invitation");
+    assertEquals(200, grid.anybody().get("/api/v1/whoami", "Cookie", cookie).status());
+
+    // An invitation that is opened as somebody else gives the account that identity alone.
+    String secret =
+        grid.admin()
+            .post("/api/v1/accounts/openid-unlinked/invite", "")
+            .json()
+            .path("secret")
+            .asText();
+    provider.comes("sub-15", "another");
+    Sent sent = begin("{\"invitation\": \"%s\"}".formatted(secret));
+    session(back(signedInThere(sent), sent.cookie()));
+    assertEquals("sub-15", identities(grid.admin(), "openid-unlinked").path("subject").asText());
+    grid.admin().delete(path).problem(404, "identity.unknown");
+  }
+
+  private static JsonNode identities(Client admin, String account) {
+    JsonNode items = admin.get("/api/v1/identities?account=" + account).json().path("items");
+    assertEquals(1, items.size(), items.toString());
+    return items.get(0);
   }
 
   @Test

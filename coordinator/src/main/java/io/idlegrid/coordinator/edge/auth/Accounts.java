@@ -2,6 +2,7 @@ package io.idlegrid.coordinator.edge.auth;
 
 import io.idlegrid.coordinator.domain.access.Account;
 import io.idlegrid.coordinator.domain.access.AuditEntry.Deed;
+import io.idlegrid.coordinator.domain.access.Identity;
 import io.idlegrid.coordinator.domain.access.PasswordLink;
 import io.idlegrid.coordinator.domain.access.Quota;
 import io.idlegrid.coordinator.domain.access.Role;
@@ -271,6 +272,50 @@ public final class Accounts {
         replacing(account, account.withPassword(passwords.hash(password))),
         also -> endProofs(account.name(), deed.at(), also),
         deed);
+  }
+
+  /** The identities of an OpenID provider that sign in to an account. */
+  public List<Identity> identities(Account account) {
+    return identities.of(account.name());
+  }
+
+  /**
+   * An identity signs in no more, and every session ends. The last way to sign in stays.
+   *
+   * @param id see {@link Identities#id}
+   */
+  public void unlink(Account account, String id, Deed deed) {
+    List<Identity> all = identities(account);
+    Identity leaving =
+        all.stream()
+            .filter(each -> Identities.id(each).equals(id))
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    RefusedException.of(
+                        Kind.NOT_FOUND,
+                        "identity.unknown",
+                        "account %s has no identity %s".formatted(account.name(), id),
+                        "see which it has in the portal, under Access"));
+    Optional<Identity> staying = all.stream().filter(each -> !each.equals(leaving)).findFirst();
+    if (account.password().isEmpty() && staying.isEmpty()) {
+      throw RefusedException.of(
+              Kind.CONFLICT,
+              "identity.last",
+              "account %s has no other way to sign in".formatted(account.name()),
+              "open an invitation and choose a password there: it takes the identity's place")
+          .with("account", account.name());
+    }
+    Commit.Builder commit =
+        unchanged(account, Commit.builder()).remove(Table.IDENTITY, leaving.key());
+    staying.ifPresent(
+        other ->
+            commit.check(
+                Table.IDENTITY,
+                other.key(),
+                "account " + account.name() + " has its other identity",
+                Optional::isPresent));
+    audit.commit(commit, also -> sessions.endAll(account.name(), deed.at(), also), deed);
   }
 
   /** Ends the sessions of an account, and the links with which a password could be set. */

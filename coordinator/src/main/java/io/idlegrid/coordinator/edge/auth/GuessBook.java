@@ -50,6 +50,11 @@ final class GuessBook {
     return List.of("secret " + network(address));
   }
 
+  /** What coming back from a provider counts for: each makes this coordinator ask it. */
+  static List<String> identityKeys(String address) {
+    return List.of("openid " + network(address));
+  }
+
   /**
    * Counts a guess, then looks.
    *

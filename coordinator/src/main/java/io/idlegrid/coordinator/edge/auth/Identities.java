@@ -9,9 +9,10 @@ import java.util.List;
 import java.util.Optional;
 
 /** Which identities of an OpenID provider sign in to which accounts. */
-final class Identities {
+public final class Identities {
 
   private static final int PAGE = 500;
+  private static final int ID_DIGITS = 12;
 
   private final GridStore store;
 
@@ -34,6 +35,11 @@ final class Identities {
       page = store.list(Table.IDENTITY, after, PAGE);
     }
     return found;
+  }
+
+  /** What an identity is called where its issuer and subject are too long. */
+  public static String id(Identity identity) {
+    return Secrets.hash(identity.key()).substring(0, ID_DIGITS);
   }
 
   /** Nobody else signs in to an account this way any more. */

@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * Signs in whom an OpenID provider vouches for. An identity that nobody here knows gets an account
@@ -60,6 +61,16 @@ public final class SignInByIdentity {
     return known.isPresent()
         ? known(known.get(), origin, deed)
         : newcomer(who, newcomers, origin, deed);
+  }
+
+  /**
+   * Asks the provider who came back. Strangers make up what they bring along: after a few that came
+   * to nothing, the provider is not asked for an address until a wait is over.
+   *
+   * @param provider throws when it vouches for nobody
+   */
+  public Vouched ask(Origin origin, Instant now, Supplier<Vouched> provider) {
+    return guesses.count(GuessBook.identityKeys(origin.address()), now, provider);
   }
 
   /** Somebody came back with what the provider, or nobody, would say. */

@@ -127,9 +127,12 @@ final class OpenIdApi {
   }
 
   private Vouched whoCame(OpenIdProvider asked, Trip trip, Request request) {
+    String code = request.query("code").orElse("");
     try {
-      return asked.whoCame(
-          trip, request.query("code").orElse(""), callback(request.context()), request.at());
+      return signIn.ask(
+          request.origin(),
+          request.at(),
+          () -> asked.whoCame(trip, code, callback(request.context()), request.at()));
     } catch (RefusedException e) {
       signIn.failed(request.origin(), request.at());
       throw e;

@@ -24,6 +24,7 @@ final class RouteScope {
           Map.entry("accounts", Scope.ACCOUNTS),
           Map.entry("tokens", Scope.ACCOUNTS),
           Map.entry("sessions", Scope.ACCOUNTS),
+          Map.entry("identities", Scope.ACCOUNTS),
           Map.entry("logins", Scope.ACCOUNTS),
           Map.entry("audit", Scope.ACCOUNTS));
 

@@ -108,6 +108,22 @@ class SignInByIdentityTest {
     assertCode("account.disabled", () -> comes(GRACE));
   }
 
+  @Test
+  void anIdentityIsUnlinkedWhileThereIsAnotherWayToSignIn() {
+    given.account("ada", "owner");
+    SignIn.SignedIn session = invited(GRACE, "ada");
+    String id = Identities.id(given.accounts.identities(given.accounts.require("ada")).get(0));
+    assertCode(
+        "identity.last", () -> given.accounts.unlink(given.accounts.require("ada"), id, deed(NOW)));
+
+    given.put(given.accounts.require("ada").withPassword("a hash"));
+    given.accounts.unlink(given.accounts.require("ada"), id, deed(NOW));
+
+    assertEquals(List.of(), given.accounts.identities(given.accounts.require("ada")));
+    assertFalse(given.doorkeeper.whoseCookie(session.secret(), NOW).isPresent());
+    assertCode("openid.unknown", () -> comes(GRACE));
+  }
+
   /** Who is put out at the provider would still have the password. */
   @Test
   void whoeverIsVouchedForMakesNoPasswordOfTheirOwn() {
