@@ -19,9 +19,11 @@ export async function accounts(browser, visitor) {
   await step(visitor, 'shows the own account and the administration', async () => {
     await go('/access')
     await page.getByRole('heading', { name: 'Where you are signed in' }).waitFor()
+    await page.getByRole('heading', { name: 'What you uploaded' }).waitFor()
     await accessible(page, 'the own account')
     await go('/administration')
     await page.getByRole('heading', { name: 'Audit log' }).waitFor()
+    await page.getByRole('heading', { name: 'What takes the space' }).waitFor()
     await accessible(page, 'the administration')
     await page.getByRole('button', { name: 'Verify', exact: true }).click()
     await page.getByText('entries is whole').waitFor()
@@ -101,7 +103,6 @@ export async function accounts(browser, visitor) {
   })
 
   await step(guest, 'no fault in signing in', () => guest.close())
-}
   if (told.provider) await byProvider(browser)
 }
 
@@ -128,3 +129,4 @@ async function byProvider(browser) {
   })
 
   await step(person, 'no fault in signing in by a provider', () => person.close())
+}

@@ -141,6 +141,19 @@ export async function submitter(visitor) {
     await page.getByText('Succeeded', { exact: true }).first().waitFor()
   })
 
+  await step(visitor, 'deletes a job that is over, after being asked', async () => {
+    await page.getByRole('button', { name: 'Delete job' }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByText('cannot be brought back').waitFor()
+    await accessible(page, 'the question before a job goes')
+    // Whoever still watches it is told that it is gone.
+    await visitor.inTrouble(async () => {
+      await dialog.getByRole('button', { name: 'Delete job' }).click()
+      await page.getByText(/“.*” is deleted\./).waitFor()
+      await page.locator(`a[href$="${jobs.counted}"]`).first().waitFor()
+    })
+  })
+
   await step(visitor, 'has a picture classified', async () => {
     await go('/classify')
     const model = page.getByRole('group', { name: 'Model file' })

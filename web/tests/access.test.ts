@@ -9,6 +9,8 @@ import { recordedClient } from '@/api/recorded'
 import ApprovalsCard from '@/components/access/ApprovalsCard.vue'
 import IdentitiesCard from '@/components/access/IdentitiesCard.vue'
 import OpenIdButton from '@/components/access/OpenIdButton.vue'
+import StorageCard from '@/components/access/StorageCard.vue'
+import UploadsCard from '@/components/access/UploadsCard.vue'
 import { i18n } from '@/i18n'
 import * as openId from '@/state/openId'
 

@@ -217,6 +217,29 @@ describe('the portal', () => {
     wrapper.unmount()
   })
 
+  it('asks before it deletes, and leaves a job that is gone', async () => {
+    const client = recordedClient({ moving: false, start: START })
+    const deleted = vi.spyOn(client, 'deleteJob')
+    const { wrapper, router } = await show('/jobs/j-0mig5c02aaaaaa', client)
+    const open = wrapper.findAll('button').find((each) => each.text() === 'Delete job')!
+
+    await open.trigger('click')
+    expect(deleted).not.toHaveBeenCalled()
+    const dialog = await vi.waitFor(() => {
+      const found = [...document.querySelectorAll('.el-dialog')].find((each) => each.textContent?.includes('cannot be brought back'))
+      expect(found).toBeDefined()
+      return found!
+    })
+    expect(dialog.textContent).toContain('idlegrid job rm j-0mig5c02aaaaaa')
+    dialog.querySelector<HTMLButtonElement>('.danger')!.click()
+    await vi.waitFor(() => expect(router.currentRoute.value.name).toBe('jobs'))
+    await flushPromises()
+
+    expect(deleted).toHaveBeenCalledExactlyOnceWith('j-0mig5c02aaaaaa')
+    expect(wrapper.find('a[href*="j-0mig5c02aaaaaa"]').exists()).toBe(false)
+    wrapper.unmount()
+  })
+
   it('tries failed units again and follows the job that runs', async () => {
     const client = recordedClient({ moving: false, start: START })
     const { wrapper } = await show('/jobs/j-0mig5c02aaaaaa', client)

@@ -10,6 +10,7 @@ import type {
   DeviceSelection,
   Duty,
   Forecast,
+  GridStorage,
   GridSystem,
   Job,
   JobExplanation,
@@ -17,6 +18,7 @@ import type {
   JobPreview,
   JobReceipt,
   ResultManifest,
+  StoredBlobPage,
   UnitLog,
   UnitMap,
   UnitPage,
@@ -51,6 +53,8 @@ export interface Download {
  */
 export interface GridClient extends AccessClient {
   system(): Promise<GridSystem>
+  /** What takes the space. */
+  storage(): Promise<GridStorage>
 
   devices(query?: PageQuery & { state?: string }): Promise<DevicePage>
   device(id: string): Promise<Device>
@@ -62,6 +66,8 @@ export interface GridClient extends AccessClient {
   jobs(query?: PageQuery & { state?: string }): Promise<JobPage>
   job(id: string): Promise<Job>
   cancelJob(id: string): Promise<Job>
+  /** A job that is over, with its logs and results. */
+  deleteJob(id: string): Promise<void>
   explain(id: string, unit?: number): Promise<JobExplanation>
   units(id: string, query?: PageQuery & { state?: string }): Promise<UnitPage>
   /** Units of a range counted in at most so many cells. */
@@ -87,6 +93,9 @@ export interface GridClient extends AccessClient {
     total: number,
     signal: AbortSignal,
   ): Promise<BlobState>
+  /** What the account uploaded, and what uses it. */
+  blobs(query?: PageQuery): Promise<StoredBlobPage>
+  deleteBlob(sha256: string): Promise<void>
   artifacts(query?: PageQuery): Promise<ArtifactPage>
   nameArtifact(name: string, kind: string, sha256: string): Promise<Artifact>
 

@@ -79,6 +79,7 @@ export function liveClient(csrf: () => string, whenRefused: () => Promise<boolea
   return {
     ...liveAccess({ get, send }),
     system: () => get('/api/v1/system'),
+    storage: () => get('/api/v1/system/storage'),
 
     devices: (query) => get('/api/v1/devices', { ...page(query), state: query?.state }),
     device: (id) => get(device(id)),
@@ -88,6 +89,7 @@ export function liveClient(csrf: () => string, whenRefused: () => Promise<boolea
 
     jobs: (query) => get('/api/v1/jobs', { ...page(query), state: query?.state }),
     job: (id) => get(job(id)),
+    deleteJob: (id) => send('DELETE', job(id), {}),
     cancelJob: (id) => send('POST', `${job(id)}/cancel`, {}),
     explain: (id, unit) => get(`${job(id)}/explain`, { unit }),
     units: (id, query) => get(`${job(id)}/units`, { ...page(query), state: query?.state }),
@@ -132,6 +134,8 @@ export function liveClient(csrf: () => string, whenRefused: () => Promise<boolea
       })
       return answer.json()
     },
+    blobs: (query) => get('/api/v1/blobs', page(query)),
+    deleteBlob: (sha256) => send('DELETE', `/api/v1/blobs/${sha256}`, {}),
     artifacts: (query) => get('/api/v1/artifacts', page(query)),
     nameArtifact: (name, kind, sha256) =>
       send('PUT', `/api/v1/artifacts/${encodeURIComponent(name)}`, { kind, sha256 }),

@@ -416,6 +416,11 @@ const en = {
     cancelText:
       '{running} running units are stopped and {waiting} waiting units are dropped. What is done stays. This cannot be taken back.',
     cancelled: 'The job is cancelled.',
+    delete: 'Delete job',
+    deleteTitle: 'Delete “{name}”?',
+    deleteText:
+      'The job goes with its logs and results, and cannot be brought back. Code and data that you uploaded for it stay until you delete them on your account’s page.',
+    deleted: '“{name}” is deleted.',
     retry: 'Try failed units again | Try {n} failed unit again | Try {n} failed units again',
     retried: 'Nothing is tried again | {n} unit is tried again | {n} units are tried again',
     progress: 'Progress',
@@ -755,11 +760,6 @@ const en = {
     free: '{used}, without limit',
     none: 'no limit',
   },
-  approvals: {
-    title: 'Devices that wait for approval',
-    lead: 'They joined with a code that asks for it. They get nothing until you let them in; refused, they are gone.',
-    device: 'Device',
-    joined: 'Joined',
   identities: {
     title: 'Who signs in by a provider',
     lead: 'Unlinked, they sign in no more, and every session of the account ends. The last way to sign in cannot be unlinked: an invitation takes its place.',
@@ -801,6 +801,11 @@ const en = {
     all: 'Together',
     most: 'At most',
   },
+  approvals: {
+    title: 'Devices that wait for approval',
+    lead: 'They joined with a code that asks for it. They get nothing until you let them in; refused, they are gone.',
+    device: 'Device',
+    joined: 'Joined',
     approve: 'Let in',
     refuse: 'Refuse',
   },

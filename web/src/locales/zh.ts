@@ -400,6 +400,10 @@ const zh: Catalogue = {
     cancelTitle: '要取消“{name}”吗？',
     cancelText: '将停止 {running} 个运行中的单元，放弃 {waiting} 个等待中的单元。已完成的部分会保留。此操作无法撤销。',
     cancelled: '作业已取消。',
+    delete: '删除作业',
+    deleteTitle: '删除“{name}”？',
+    deleteText: '作业连同其日志和结果一并删除，无法恢复。您为它上传的代码和数据会保留，可在账户页面删除。',
+    deleted: '“{name}”已删除。',
     retry: '重试失败的单元 | 重试 {n} 个失败的单元 | 重试 {n} 个失败的单元',
     retried: '没有单元需要重试 | 正在重试 {n} 个单元 | 正在重试 {n} 个单元',
     progress: '进度',
@@ -735,10 +739,6 @@ const zh: Catalogue = {
     free: '{used}，不限',
     none: '不限',
   },
-  approvals: {
-    title: '等待批准的设备',
-    lead: '它们用需要批准的加入码加入。在您批准之前什么也得不到；一经拒绝便会消失。',
-    device: '设备',
   identities: {
     title: '通过身份提供方登录者',
     lead: '解除关联后将不能再以此登录，该账户的所有会话也会结束。唯一的登录方式不能解除：请用邀请取代它。',
@@ -780,6 +780,10 @@ const zh: Catalogue = {
     all: '合计',
     most: '上限',
   },
+  approvals: {
+    title: '等待批准的设备',
+    lead: '它们用需要批准的加入码加入。在您批准之前什么也得不到；一经拒绝便会消失。',
+    device: '设备',
     joined: '加入时间',
     approve: '批准',
     refuse: '拒绝',

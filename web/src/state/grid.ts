@@ -22,6 +22,8 @@ export const useGrid = defineStore('grid', () => {
   const overview = shallowRef<Overview>()
   const devices = shallowRef(new Map<string, Device>())
   const jobs = shallowRef(new Map<string, Job>())
+  /** Jobs that were deleted while this page was open. */
+  const gone = ref(new Set<string>())
   const hasDevices = ref(false)
   const hasJobs = ref(false)
   const problem = ref<Problem>()
@@ -124,6 +126,12 @@ export const useGrid = defineStore('grid', () => {
     triggerRef(jobs)
   }
 
+  function dropJob(id: string): void {
+    jobs.value.delete(id)
+    gone.value.add(id)
+    triggerRef(jobs)
+  }
+
   /** Many changes within a moment become one reading. */
   function gather(): void {
     gathering ??= setTimeout(() => {
@@ -149,7 +157,17 @@ export const useGrid = defineStore('grid', () => {
       areJobsStale = false
       await readJobs()
     } else {
-      await Promise.all(wanted.map(async (id) => putJob(await client.job(id))))
+      await Promise.all(wanted.map(readJob))
+    }
+  }
+
+  /** Somebody may have deleted it. */
+  async function readJob(id: string): Promise<void> {
+    try {
+      putJob(await client.job(id))
+    } catch (error) {
+      if (Problem.of(error).code !== 'job.unknown') throw error
+      dropJob(id)
     }
   }
 
@@ -271,6 +289,8 @@ export const useGrid = defineStore('grid', () => {
     readAll,
     putDevice,
     putJob,
+    dropJob,
+    gone,
     setDuty,
   }
 })

@@ -3,6 +3,7 @@ import { Problem } from '../problem'
 import { recordedAccess } from './access'
 import type { Device, Duty, Job, Overview, Unit, UnitMap } from '../wire'
 import { fleet, forecast, jobs, seeded } from './fleet'
+import { recordedStorage } from './storage'
 import { activity, harmDays, harmOf, imagesOf } from './harm'
 
 export interface RecordedOptions {
@@ -249,6 +250,10 @@ export function recordedClient(options: RecordedOptions = {}): GridClient {
       return { items: items.map((each) => ({ ...each, file: undefined })) }
     },
     job: async (id) => job(id),
+    async deleteJob(id) {
+      job(id)
+      known.delete(id)
+    },
     async cancelJob(id) {
       const changed = { ...job(id), state: 'CANCELLED', finishedAt: new Date(start).toISOString() }
       known.set(id, changed)
@@ -424,6 +429,7 @@ export function recordedClient(options: RecordedOptions = {}): GridClient {
       blobs.set(sha256, { received: offset + piece.size, total })
       return blob(sha256)
     },
+    ...recordedStorage(start),
     artifacts: async () => ({
       items: [
         { name: 'count-code', account: 'ada', kind: 'archive', sha256: 'cd'.repeat(32), size: 2048, at: new Date(start).toISOString() },

@@ -29,11 +29,14 @@ import io.idlegrid.coordinator.edge.registry.Registries;
 import io.idlegrid.coordinator.edge.rest.RestApi;
 import io.idlegrid.coordinator.edge.rest.RestServer;
 import io.idlegrid.coordinator.edge.tls.ServerCertificate;
+import io.idlegrid.coordinator.flow.DropBlobs;
 import io.idlegrid.coordinator.flow.DropImages;
+import io.idlegrid.coordinator.flow.DropJobs;
 import io.idlegrid.coordinator.flow.Grid;
 import io.idlegrid.coordinator.flow.GridPorts;
 import io.idlegrid.coordinator.flow.PullImages;
 import io.idlegrid.coordinator.flow.SubmitJob;
+import io.idlegrid.coordinator.flow.UsedBlobs;
 import io.idlegrid.coordinator.flow.port.CommitLog;
 import io.idlegrid.coordinator.flow.port.GridStore;
 import io.idlegrid.coordinator.flow.port.Table;
@@ -75,6 +78,7 @@ public final class Wiring implements AutoCloseable {
   private static final Duration KEEP = Duration.ofSeconds(10);
   private static final Duration KEEP_RECORDS = Duration.ofMinutes(5);
   private static final Duration DROP_IMAGES = Duration.ofMinutes(10);
+  private static final Duration DROP_JOBS = Duration.ofSeconds(20);
   private static final Duration LOOK_FOR_NEWER_IMAGES = Duration.ofHours(1);
   private static final Duration TRAIN = Duration.ofMinutes(20);
   private static final Duration DAY = Duration.ofDays(1);
@@ -188,6 +192,8 @@ public final class Wiring implements AutoCloseable {
                             known -> gatehouse.usage().requireRoom(known, bytes, clock.instant())),
                 RootTree::delete,
                 clock));
+    JsonDatasets datasets = new JsonDatasets();
+    DropBlobs dropBlobs = new DropBlobs(store, blobs, datasets);
     server =
         RestApi.server(
             new RestApi.Parts(
@@ -196,12 +202,14 @@ public final class Wiring implements AutoCloseable {
                 blobs,
                 images,
                 pulls,
+                new UsedBlobs(store, blobs, datasets),
+                dropBlobs,
                 blobFolder,
                 config.mostBlobBytes(),
                 new SubmitJob(
                     store,
                     blobs,
-                    new JsonDatasets(),
+                    datasets,
                     new InstalledPrograms(config.programs().resolve("onnx.tar"), blobs),
                     conditions::problem),
                 forecasts,
@@ -241,6 +249,11 @@ public final class Wiring implements AutoCloseable {
     DropImages drop =
         new DropImages(store, images, () -> loop.ask((all, now) -> all.neededImages()).join());
     timetable.every(DROP_IMAGES, "drop images", () -> background.execute(() -> dropImages(drop)));
+    DropJobs dropJobs = new DropJobs(store, blobs, durably::commit);
+    timetable.every(
+        DROP_JOBS,
+        "clear deleted jobs away",
+        () -> background.execute(() -> dropJobs(dropJobs, dropBlobs, clock)));
     timetable.every(
         KEEP, "keep the devices' histories", () -> background.execute(this::keepHistories));
     timetable.every(
@@ -280,6 +293,17 @@ public final class Wiring implements AutoCloseable {
           .ifPresent(freed -> LOG.info("images: {} bytes became free", freed));
     } catch (IOException e) {
       LOG.warn("images that nobody names are kept for now: {}", e.getMessage());
+    }
+  }
+
+  private static void dropJobs(DropJobs jobs, DropBlobs blobs, Clock clock) {
+    try {
+      if (jobs.drop() > 0) {
+        blobs.released(clock.instant());
+      }
+      blobs.dropIfDue(clock.instant());
+    } catch (IOException | RuntimeException e) {
+      LOG.warn("what deleted jobs left is cleared away in a moment", e);
     }
   }
 

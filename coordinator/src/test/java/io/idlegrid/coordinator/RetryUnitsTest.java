@@ -18,6 +18,7 @@ import io.idlegrid.coordinator.flow.JobProgress;
 import io.idlegrid.coordinator.flow.MapUnits;
 import io.idlegrid.coordinator.flow.RefusedException;
 import io.idlegrid.coordinator.flow.port.DeviceLinks;
+import io.idlegrid.coordinator.flow.port.Table;
 import io.idlegrid.coordinator.flow.port.Tally;
 import io.idlegrid.coordinator.given.GivenDevice;
 import io.idlegrid.coordinator.given.GivenGrid;
@@ -128,6 +129,53 @@ class RetryUnitsTest {
     assertEquals(List.of(1L), over.of(UnitCounts.Kind.FAILED));
     assertEquals(List.of(0L), over.of(UnitCounts.Kind.RUNNING));
     assertEquals(List.of(UNITS - 2), over.of(UnitCounts.Kind.READY));
+  }
+
+  @Test
+  void whatIsNotOverIsNotDeleted() {
+    Job job = submitted(0);
+
+    assertRefused("job.active", delete(job));
+
+    assertEquals(JobState.RUNNING, progress(job).status().state());
+  }
+
+  @Test
+  void aDeletedJobIsGoneForEverybodyAndStaysGone() {
+    Job job = submitted(0);
+    end(0, Outcome.Kind.SUCCEEDED);
+    end(1, Outcome.Kind.FAILED);
+
+    assertEquals(1, delete(job).getNow(0L));
+
+    assertRefused("job.unknown", delete(job));
+    assertRefused("job.unknown", retry(job));
+    assertTrue(given.store().get(Table.LEFT_OVER, Table.key(job.id())).isPresent());
+    given.restart();
+    assertEquals(Optional.empty(), given.grid().progress(job.id()));
+  }
+
+  @Test
+  void aJobThatIsTriedAgainIsNotDeletedUnderIt() {
+    Job job = submitted(0);
+    end(1, Outcome.Kind.FAILED);
+    CompletableFuture<Long> retried =
+        given.grid().retry(job.id(), unit -> true, given.now()).toCompletableFuture();
+    given.pass();
+    given.grid().settle(given.now());
+
+    assertRefused("job.active", delete(job));
+    settle();
+
+    assertEquals(1, retried.getNow(0L));
+  }
+
+  private CompletableFuture<Long> delete(Job job) {
+    return given
+        .grid()
+        .delete(job.id(), given.now())
+        .thenApply(deleted -> 1L)
+        .toCompletableFuture();
   }
 
   private UnitCounts counts(Job job) {

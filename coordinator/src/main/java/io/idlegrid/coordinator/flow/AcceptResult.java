@@ -152,9 +152,9 @@ final class AcceptResult {
         outcome.outputs().stream()
             .filter(output -> output.inline().isEmpty())
             .map(Output::sha256)
-            .filter(sha256 -> !blobs.has(sha256))
+            .filter(sha256 -> blobs.claim(sha256).isEmpty())
             .findFirst()
-            .or(() -> outcome.checkpoint().filter(sha256 -> !blobs.has(sha256)));
+            .or(() -> outcome.checkpoint().filter(sha256 -> blobs.claim(sha256).isEmpty()));
     return missing
         .map(
             sha256 ->

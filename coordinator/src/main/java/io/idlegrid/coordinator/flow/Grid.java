@@ -48,6 +48,7 @@ public final class Grid {
   private final ExpireLeases expire;
   private final EndJob end;
   private final RetryUnits retry;
+  private final DeleteJob delete;
   private final TakeChunks take;
   private final PlaceReadyUnits place;
   private final WishImages wish;
@@ -97,6 +98,7 @@ public final class Grid {
     overlook = new OverlookGrid(board);
     show = new ShowDevices(board, overlook);
     end = new EndJob(board, ledger, views, ports, steps::now);
+    delete = new DeleteJob(board, ports.store(), ports.feed(), steps);
     retry =
         new RetryUnits(board, ledger, ports.store(), ports.background(), ports.feed(), steps::now);
   }
@@ -186,6 +188,16 @@ public final class Grid {
   public CompletionStage<Long> retry(JobId job, LongPredicate wanted, Instant now) {
     steps.at(now);
     return retry.retry(job, wanted);
+  }
+
+  /**
+   * A user deletes a job that is over, with all that it made.
+   *
+   * @return the job, once that is durable; a {@link RefusedException} when it cannot be
+   */
+  public CompletionStage<Job> delete(JobId job, Instant now) {
+    steps.at(now);
+    return delete.delete(job);
   }
 
   /** A device joins. */

@@ -97,8 +97,9 @@ final class RetryUnits {
   }
 
   private Stored read(JobId id) {
-    Job job = store.get(Table.JOB, Table.key(id)).orElseThrow(() -> unknown(id));
-    JobStatus status = store.get(Table.STATUS, Table.key(id)).orElseThrow(() -> unknown(id));
+    Job job = store.get(Table.JOB, Table.key(id)).orElseThrow(() -> DeleteJob.unknown(id));
+    JobStatus status =
+        store.get(Table.STATUS, Table.key(id)).orElseThrow(() -> DeleteJob.unknown(id));
     long merge = job.spec().hasMergeProgram() ? job.spec().mergeUnit() : -1;
     List<Chunk> open = new ArrayList<>();
     Map<Long, UnitRecord> records = new LinkedHashMap<>();
@@ -134,14 +135,14 @@ final class RetryUnits {
         .toList();
   }
 
-  private static RefusedException unknown(JobId id) {
-    return RefusedException.of(
-        Kind.NOT_FOUND, "job.unknown", "there is no job " + id, "see idlegrid job ls");
-  }
-
   private void retry(Stored stored, LongPredicate wanted, CompletableFuture<Long> answer) {
     Step step = currentStep.get();
-    ActiveJob active = board.job(stored.job().id()).orElse(null);
+    JobId id = stored.job().id();
+    // It may have been deleted since its rows were read.
+    if (board.leaving().contains(id) || store.get(Table.JOB, Table.key(id)).isEmpty()) {
+      throw DeleteJob.unknown(id);
+    }
+    ActiveJob active = board.job(id).orElse(null);
     requireMove(active == null ? stored.status() : active.status(), active != null);
     requireTime(stored.job(), step);
     long retried =

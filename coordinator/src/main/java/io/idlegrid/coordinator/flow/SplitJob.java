@@ -80,7 +80,7 @@ final class SplitJob {
   }
 
   private long size(String sha256) {
-    return blobs.size(sha256).orElseThrow(() -> missing(sha256, "/spec/data/source"));
+    return blobs.claim(sha256).orElseThrow(() -> missing(sha256, "/spec/data/source"));
   }
 
   static RefusedException missing(String sha256, String pointer) {

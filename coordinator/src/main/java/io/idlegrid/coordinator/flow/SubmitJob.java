@@ -222,10 +222,13 @@ public final class SubmitJob {
       String role, ArtifactRef ref, String account, String pointer, boolean isArchive) {
     if (ref instanceof ArtifactRef.Hashed hashed) {
       long size =
-          blobs.size(hashed.sha256()).orElseThrow(() -> SplitJob.missing(hashed.sha256(), pointer));
+          blobs
+              .claim(hashed.sha256())
+              .orElseThrow(() -> SplitJob.missing(hashed.sha256(), pointer));
       return new ArtifactUse(role, hashed.sha256(), size, isArchive);
     }
     NamedArtifact named = named(ref, account, pointer);
+    blobs.claim(named.sha256()).orElseThrow(() -> SplitJob.missing(named.sha256(), pointer));
     boolean unpack = isArchive || named.kind() == NamedArtifact.Kind.ARCHIVE;
     return new ArtifactUse(role, named.sha256(), named.size(), unpack);
   }

@@ -50,6 +50,7 @@ class AccessMatrixIT {
       GET    /metrics                                 - - y y - - - - -
       GET    /api/v1/schemas/job                      y y y y y y y y y
       GET    /api/v1/system                           - - y y y y y y y
+      GET    /api/v1/system/storage                   - - y y - - - - -
       GET    /api/v1/events                           - - y y y y y y y
       POST   /api/v1/setup                            y y y y y y y y y
       POST   /api/v1/recovery                         y y y y y y y y y
@@ -67,11 +68,11 @@ class AccessMatrixIT {
       GET    /api/v1/sessions?account=                - - y y y - - - -
       DELETE /api/v1/sessions/{id}                    - - h h y h h h h
       DELETE /api/v1/sessions/{id}?account=           - - y y y - - - -
-      GET    /api/v1/tokens                           - - y y y y y y y
       GET    /api/v1/identities                       - - y y y y y y y
       GET    /api/v1/identities?account=              - - y y y - - - -
       DELETE /api/v1/identities/{id}                  - - h h h h h h h
       DELETE /api/v1/identities/{id}?account=         - - h h h - - - -
+      GET    /api/v1/tokens                           - - y y y y y y y
       GET    /api/v1/tokens?account=                  - - y y y - - - -
       POST   /api/v1/tokens                           - - y y y y y y y
       POST   /api/v1/tokens?account=                  - - y y y - - - -
@@ -101,6 +102,10 @@ class AccessMatrixIT {
       GET    /api/v1/blobs/{sha256}/status            - y y y y y y y y
       PUT    /api/v1/blobs/{sha256}                   - - y y y - - y -
       GET    /api/v1/blobs/{sha256}                   - y y y y y y y y
+      GET    /api/v1/blobs                            - - y y y - - y -
+      GET    /api/v1/blobs?account=                   - - y y y - - - -
+      DELETE /api/v1/blobs/{sha256}                   - - h h y - - h -
+      DELETE /api/v1/blobs/{sha256}?account=          - - y y y - - - -
       GET    /api/v1/artifacts                        - - y y y - - y -
       GET    /api/v1/artifacts/{name}                 - - h h y - - h -
       PUT    /api/v1/artifacts/{name}                 - - y y y - - y -
@@ -120,6 +125,7 @@ class AccessMatrixIT {
       GET    /api/v1/jobs                             - - y y y y y y y
       POST   /api/v1/jobs                             - - y y y - - y -
       GET    /api/v1/jobs/{id}                        - - y y y h y h h
+      DELETE /api/v1/jobs/{id}                        - - y y y h - h h
       POST   /api/v1/jobs/{id}/cancel                 - - y y y h - h h
       GET    /api/v1/jobs/{id}/explain                - - y y y h y h h
       GET    /api/v1/jobs/{id}/events                 - - y y y h y h h
@@ -188,13 +194,14 @@ class AccessMatrixIT {
           "job.unknown",
           "token.unknown",
           "session.unknown",
+          "identity.unknown",
           "artifact.unknown",
+          "blob.unknown",
           "image.unknown",
           "invitation.unknown");
 
   /** What a job that never ran lacks, for those who may see it. */
   private static final Set<String> MISSING = Set.of("log.none", "result.missing");
-          "identity.unknown",
 
   private final Grid grid;
   private final HttpClient http = HttpClient.newHttpClient();
@@ -301,6 +308,7 @@ class AccessMatrixIT {
                       .asText()
                   : "";
           case "sessions" -> path.contains("{id}") ? session(submitter) : "";
+          case "identities" -> path.contains("{id}") ? "0123456789ab" : "";
           case "invitations" -> path.contains("{id}") ? invitation() : "";
           default -> "";
         };
@@ -308,14 +316,15 @@ class AccessMatrixIT {
       submitter.put(
           "/api/v1/artifacts/matrix",
           "{\"kind\": \"file\", \"sha256\": \"%s\"}".formatted(sha256()));
-          case "identities" -> path.contains("{id}") ? "0123456789ab" : "";
     }
     if (path.startsWith("/api/v1/images/{name}") && !route.equals("PUT /api/v1/images/{name}")) {
       push(submitter);
     }
+    boolean deletesBlob = route.startsWith("DELETE /api/v1/blobs");
+    String blob = deletesBlob ? submitter.upload("matrix-deleted") : sha256();
     return path.replace("{id}", id)
         .replace("{name}", name(route))
-        .replace("{sha256}", sha256())
+        .replace("{sha256}", blob)
         .replace("?account=", "?account=matrix-submitter")
         .replace("{unit}", "0")
         .replace("{path}", "out");

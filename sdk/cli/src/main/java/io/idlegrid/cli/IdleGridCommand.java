@@ -11,6 +11,7 @@ import io.idlegrid.cli.device.DeviceCommand;
 import io.idlegrid.cli.image.ImageCommand;
 import io.idlegrid.cli.job.JobCommand;
 import io.idlegrid.cli.store.ArtifactCommand;
+import io.idlegrid.cli.store.BlobCommand;
 import io.idlegrid.cli.system.DoctorCommand;
 import io.idlegrid.cli.system.SystemCommand;
 import picocli.CommandLine.Command;
@@ -25,6 +26,7 @@ import picocli.CommandLine.Command;
       DemoCommand.class,
       JobCommand.class,
       ArtifactCommand.class,
+      BlobCommand.class,
       ImageCommand.class,
       DeviceCommand.class,
       JoinCodeCommand.class,

@@ -49,7 +49,7 @@ class TypingTest {
   @Test
   void everyCommandHasHelp() {
     for (String path :
-        "job ls;job logs;device drain;artifact push;token create;join-code create;demo;doctor"
+        "job ls;job logs;job rm;blob ls;blob rm;device drain;artifact push;token create;join-code create;demo;doctor"
             .split(";", -1)) {
       String[] words = (path + " --help").split(" ", -1);
 

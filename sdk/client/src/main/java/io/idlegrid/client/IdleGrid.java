@@ -4,10 +4,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.idlegrid.protocol.image.ImageView;
 import io.idlegrid.protocol.job.JobPreview;
 import io.idlegrid.protocol.job.JobReceipt;
+import io.idlegrid.protocol.store.StoredBlob;
 import io.idlegrid.protocol.trust.CoordinatorTrust;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -150,6 +152,36 @@ public final class IdleGrid implements AutoCloseable {
    */
   public ImageView pushImage(String name, Path archive) {
     return api.pushImage(name, archive, null, TransferListener.NONE).image();
+  }
+
+  /**
+   * What you uploaded, by hash, with what uses it.
+   *
+   * <pre>{@code
+   * grid.uploads().stream().filter(each -> each.usedBy().isEmpty())
+   *     .forEach(each -> grid.deleteUpload(each.sha256()));
+   * }</pre>
+   */
+  public List<StoredBlob> uploads() {
+    List<StoredBlob> all = new ArrayList<>();
+    String after = "";
+    while (after != null) {
+      StoredBlob.Page page =
+          api.get("/api/v1/blobs?limit=1000&cursor=" + after, StoredBlob.Page.class);
+      all.addAll(page.items());
+      after = page.next();
+    }
+    return all;
+  }
+
+  /**
+   * Deletes what you uploaded.
+   *
+   * @throws GridException {@code blob.used} when one of your jobs or artifacts uses it, {@code
+   *     blob.unknown} when you uploaded no such
+   */
+  public void deleteUpload(String sha256) {
+    api.delete("/api/v1/blobs/" + GridApi.segment(sha256));
   }
 
   /** A job that was submitted before. Nothing is asked yet: a wrong id shows later. */

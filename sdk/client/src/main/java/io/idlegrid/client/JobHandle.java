@@ -119,6 +119,16 @@ public final class JobHandle {
   }
 
   /**
+   * Deletes the job, which is over, with its logs and results. Code and data that were uploaded for
+   * it stay; see {@link IdleGrid#uploads}.
+   *
+   * @throws GridException {@code job.active} when it is not over
+   */
+  public void delete() {
+    api.delete(path(id));
+  }
+
+  /**
    * Tries units that failed again, all of them when none are named. A job that had failed runs
    * again; a new handle ({@link IdleGrid#job}) watches it.
    *

@@ -192,6 +192,10 @@ class RealCoordinatorIT {
     assertEquals(one.id(), two.id());
     assertTrue(two.replay());
     grid.job(one.id()).cancel();
+    assertThrows(JobFailedException.class, grid.job(one.id())::join);
+    deleted(grid.job(one.id()));
+    assertEquals(
+        "job.unknown", assertThrows(GridException.class, grid.job(one.id())::status).code());
   }
 
   @Test
@@ -260,6 +264,19 @@ class RealCoordinatorIT {
         .chunk(2)
         .classPath(classes)
         .memory("128MiB");
+  }
+
+  /** Its outputs may still be being listed, for a moment. */
+  private static void deleted(JobHandle job) {
+    boolean isActive = true;
+    while (isActive) {
+      try {
+        job.delete();
+        isActive = false;
+      } catch (GridException e) {
+        assertEquals("job.active", e.code());
+      }
+    }
   }
 
   private static void write(String name, String text) throws Exception {

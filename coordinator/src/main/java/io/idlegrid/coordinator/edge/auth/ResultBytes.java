@@ -31,6 +31,7 @@ final class ResultBytes {
   private final GridStore store;
   private final BlobStore blobs;
   private final Map<String, Long> byAccount = new HashMap<>();
+  private final Map<JobId, Long> counted = new HashMap<>();
   private final Map<JobId, String> open = new LinkedHashMap<>();
   private String after = "";
   private Instant lookAgainAt = Instant.MIN;
@@ -50,10 +51,21 @@ final class ResultBytes {
         .removeIf(
             job -> {
               Optional<Long> bytes = bytes(job.getKey());
-              bytes.ifPresent(each -> byAccount.merge(job.getValue(), each, Long::sum));
+              bytes.ifPresent(
+                  each -> {
+                    counted.put(job.getKey(), each);
+                    byAccount.merge(job.getValue(), each, Long::sum);
+                  });
               return bytes.isPresent();
             });
     return byAccount.getOrDefault(account, 0L);
+  }
+
+  /** A job was deleted: its results count no more. */
+  synchronized void forget(Job job) {
+    open.remove(job.id());
+    Optional.ofNullable(counted.remove(job.id()))
+        .ifPresent(bytes -> byAccount.merge(job.account(), -bytes, Long::sum));
   }
 
   private void meetNewJobs(Instant now) {

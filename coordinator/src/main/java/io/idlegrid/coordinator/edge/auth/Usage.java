@@ -2,6 +2,8 @@ package io.idlegrid.coordinator.edge.auth;
 
 import io.idlegrid.coordinator.domain.access.Account;
 import io.idlegrid.coordinator.domain.access.Deposit;
+import io.idlegrid.coordinator.domain.job.Job;
+import io.idlegrid.coordinator.edge.commit.Durably;
 import io.idlegrid.coordinator.flow.RefusedException;
 import io.idlegrid.coordinator.flow.RefusedException.Kind;
 import io.idlegrid.coordinator.flow.port.Commit;
@@ -16,8 +18,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Counts what accounts use and refuses more than their quotas. Storage is what an account uploaded,
@@ -26,7 +28,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Usage {
 
-  private static final Logger LOG = LoggerFactory.getLogger(Usage.class);
   private static final Duration HOUR = Duration.ofHours(1);
   private static final int PAGE = 500;
 
@@ -38,6 +39,10 @@ public final class Usage {
   private final ResultBytes results;
   private final ImageBytes images;
   private final Map<String, Long> deposited = new HashMap<>();
+
+  /** Rows of deposits on their way into the store: they count already. */
+  private final Set<String> noting = ConcurrentHashMap.newKeySet();
+
   private final Map<String, Map<String, Upload>> uploads = new HashMap<>();
   private final Map<String, Deque<Instant>> submissions = new HashMap<>();
 
@@ -149,31 +154,93 @@ public final class Usage {
 
   /**
    * An upload is complete: it is the account's from now on, with the size that it turned out to
-   * have. Refused when that is more than fits.
+   * have. Refused when that is more than fits. Returns once it is durable: what nobody keeps is
+   * dropped after a while.
    */
-  public synchronized void uploaded(Account account, String sha256, long size, Instant now) {
+  public void uploaded(Account account, String sha256, long size, Instant now) {
+    String key = Deposit.key(account.name(), sha256);
+    if (!count(account, sha256, size, now)) {
+      return;
+    }
+    try {
+      new Durably(commits)
+          .commit(
+              Commit.builder()
+                  .put(Table.DEPOSIT, key, new Deposit(account.name(), sha256, size, now))
+                  .build());
+    } finally {
+      noting.remove(key);
+    }
+  }
+
+  /** Counts a complete upload, once; false when its row is there already. */
+  private synchronized boolean count(Account account, String sha256, long size, Instant now) {
     underWay(account.name(), now).remove(sha256);
     String key = Deposit.key(account.name(), sha256);
     if (store.get(Table.DEPOSIT, key).isPresent()) {
-      return;
+      return false;
     }
-    requireStorage(account, size, now);
-    deposited.merge(account.name(), size, Long::sum);
-    commits
-        .append(
-            Commit.builder()
-                .put(Table.DEPOSIT, key, new Deposit(account.name(), sha256, size, now))
-                .build())
-        .thenAccept(fate -> LOG.debug("deposit of {} noted: {}", sha256, fate.kind()));
+    if (!noting.contains(key)) {
+      requireStorage(account, size, now);
+      noting.add(key);
+      deposited.merge(account.name(), size, Long::sum);
+    }
+    return true;
+  }
+
+  /**
+   * What an account uploaded, in the order of the hashes.
+   *
+   * @param after hash to start behind; empty to start at the first
+   */
+  public List<Deposit> deposits(String account, String after, int limit) {
+    return store.list(Table.DEPOSIT, Deposit.key(account, after), limit).stream()
+        .filter(each -> each.account().equals(account))
+        .toList();
+  }
+
+  /** An account lets go of what it uploaded; false when it uploaded no such thing. */
+  public synchronized boolean release(String account, String sha256) {
+    String key = Deposit.key(account, sha256);
+    Optional<Deposit> deposit = store.get(Table.DEPOSIT, key);
+    if (deposit.isEmpty()) {
+      return false;
+    }
+    new Durably(commits).commit(Commit.builder().remove(Table.DEPOSIT, key).build());
+    deposited.merge(account, -deposit.get().size(), Long::sum);
+    return true;
+  }
+
+  /** A job was deleted. */
+  public void deleted(Job job) {
+    results.forget(job);
+  }
+
+  /**
+   * Bytes that an account keeps.
+   *
+   * @param uploads code and data, those under way included
+   * @param results of jobs that are over
+   * @param images that it has names for
+   */
+  public record Stored(long uploads, long results, long images) {
+
+    /** All of it. */
+    public long bytes() {
+      return uploads + results + images;
+    }
+  }
+
+  /** What an account keeps, by kind. */
+  public synchronized Stored stored(String account, Instant now) {
+    long begun = underWay(account, now).values().stream().mapToLong(Upload::size).sum();
+    return new Stored(
+        deposited.getOrDefault(account, 0L) + begun, results.of(account, now), images.of(account));
   }
 
   /** Bytes that an account keeps. */
-  public synchronized long storage(String account, Instant now) {
-    long begun = underWay(account, now).values().stream().mapToLong(Upload::size).sum();
-    return deposited.getOrDefault(account, 0L)
-        + begun
-        + results.of(account, now)
-        + images.of(account);
+  public long storage(String account, Instant now) {
+    return stored(account, now).bytes();
   }
 
   /** Jobs that an account submitted within the last hour, since this coordinator runs. */

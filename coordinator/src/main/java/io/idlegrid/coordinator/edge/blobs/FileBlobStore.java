@@ -14,13 +14,17 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.OptionalLong;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Blobs as files {@code ab/abcd…}. A blob appears under its name only when all of it is on disk: it
@@ -31,6 +35,11 @@ public final class FileBlobStore implements BlobStore {
   private static final Duration KEEP_UPLOADS = Duration.ofDays(1);
   private static final String UPLOAD = "upload-";
   private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
+
+  private static final Logger LOG = LoggerFactory.getLogger(FileBlobStore.class);
+
+  /** Held while a blob's file is looked at and changed: a claim is never lost to a removal. */
+  private final Object naming = new Object();
 
   private final Path folder;
   private final Path drafts;
@@ -147,6 +156,65 @@ public final class FileBlobStore implements BlobStore {
     }
   }
 
+  @Override
+  public OptionalLong claim(String sha256) {
+    Path file = file(sha256);
+    synchronized (naming) {
+      try {
+        long size = Files.size(file);
+        Files.setLastModifiedTime(file, FileTime.from(Instant.now()));
+        return OptionalLong.of(size);
+      } catch (IOException e) {
+        return OptionalLong.empty();
+      }
+    }
+  }
+
+  @Override
+  public void release(String sha256) {
+    Path file = file(sha256);
+    Instant older = Instant.now().minus(KEEP_UNREACHED).plus(KEEP_RELEASED);
+    synchronized (naming) {
+      try {
+        if (Files.getLastModifiedTime(file).toInstant().isAfter(older)) {
+          Files.setLastModifiedTime(file, FileTime.from(older));
+        }
+      } catch (IOException e) {
+        // It is gone already, or goes a little later.
+        LOG.debug("blob {} is not marked as released: {}", sha256, e.toString());
+      }
+    }
+  }
+
+  @Override
+  public Retained retain(Predicate<String> isReached, Instant lookedAt) throws IOException {
+    long freed = 0;
+    long waiting = 0;
+    try (var shelves = Files.newDirectoryStream(folder, "[0-9a-f][0-9a-f]")) {
+      for (Path shelf : shelves) {
+        try (var files = Files.newDirectoryStream(shelf)) {
+          for (Path file : files) {
+            String name = String.valueOf(file.getFileName());
+            if (isName(name) && !isReached.test(name)) {
+              long size = Files.size(file);
+              boolean isGone = dropUnclaimed(file, lookedAt.minus(KEEP_UNREACHED));
+              freed += isGone ? size : 0;
+              waiting += isGone ? 0 : size;
+            }
+          }
+        }
+      }
+    }
+    return new Retained(freed, waiting);
+  }
+
+  private boolean dropUnclaimed(Path file, Instant before) throws IOException {
+    synchronized (naming) {
+      boolean isOld = Files.getLastModifiedTime(file).toInstant().isBefore(before);
+      return isOld && Files.deleteIfExists(file);
+    }
+  }
+
   /** The file of a blob that is here. */
   public Path path(String sha256) {
     return file(sha256);
@@ -167,7 +235,10 @@ public final class FileBlobStore implements BlobStore {
   private void place(Path draft, String sha256) throws IOException {
     Path shelf = folder.resolve(sha256.substring(0, 2));
     Files.createDirectories(shelf);
-    Files.move(draft, shelf.resolve(sha256), StandardCopyOption.ATOMIC_MOVE);
+    Files.setLastModifiedTime(draft, FileTime.from(Instant.now()));
+    synchronized (naming) {
+      Files.move(draft, shelf.resolve(sha256), StandardCopyOption.ATOMIC_MOVE);
+    }
     flushFolder(shelf);
   }
 

@@ -38,7 +38,8 @@ public final class Uploads {
    * @param who uploads: nobody touches what others began
    */
   public long received(String who, String sha256) throws IOException {
-    OptionalLong size = blobs.size(sha256);
+    // Whoever is told that it is here goes on to name it.
+    OptionalLong size = blobs.claim(sha256);
     if (size.isPresent()) {
       return size.getAsLong();
     }
@@ -56,7 +57,7 @@ public final class Uploads {
    */
   public boolean take(String who, String sha256, InputStream in, long offset, long total)
       throws IOException {
-    if (blobs.has(sha256)) {
+    if (blobs.claim(sha256).isPresent()) {
       return true;
     }
     if (total > mostBytes) {

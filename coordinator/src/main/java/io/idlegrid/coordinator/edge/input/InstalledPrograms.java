@@ -26,6 +26,8 @@ public final class InstalledPrograms implements Programs {
 
   @Override
   public synchronized Optional<ArtifactUse> onnx() throws IOException {
+    // It goes with the last job that named it.
+    stored = stored.filter(known -> blobs.claim(known.sha256()).isPresent());
     if (stored.isEmpty() && Files.isRegularFile(onnx)) {
       try (InputStream in = Files.newInputStream(onnx);
           BlobStore.Draft draft = blobs.draft()) {

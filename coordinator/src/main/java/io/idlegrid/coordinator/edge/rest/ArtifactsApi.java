@@ -78,7 +78,7 @@ final class ArtifactsApi {
     }
     long size =
         blobs
-            .size(wanted.sha256())
+            .claim(wanted.sha256())
             .orElseThrow(
                 () ->
                     RefusedException.invalid(

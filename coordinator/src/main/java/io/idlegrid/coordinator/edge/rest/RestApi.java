@@ -20,9 +20,11 @@ import io.idlegrid.coordinator.edge.loop.GridLoop;
 import io.idlegrid.coordinator.edge.metrics.GridMetrics;
 import io.idlegrid.coordinator.edge.openid.OpenIdSettings;
 import io.idlegrid.coordinator.edge.rest.jobfile.JobFileReader;
+import io.idlegrid.coordinator.flow.DropBlobs;
 import io.idlegrid.coordinator.flow.PullImages;
 import io.idlegrid.coordinator.flow.PushImage;
 import io.idlegrid.coordinator.flow.SubmitJob;
+import io.idlegrid.coordinator.flow.UsedBlobs;
 import io.idlegrid.coordinator.flow.port.GridStore;
 import io.idlegrid.protocol.job.JobView;
 import io.idlegrid.protocol.live.OverviewView;
@@ -45,6 +47,8 @@ public final class RestApi {
       FileBlobStore blobs,
       PackedImages images,
       PullImages pulls,
+      UsedBlobs usedBlobs,
+      DropBlobs dropBlobs,
       Path blobFolder,
       long mostBlobBytes,
       SubmitJob submit,
@@ -134,6 +138,16 @@ public final class RestApi {
             .routes());
     routes.addAll(jobs.routes());
     routes.addAll(
+        new StorageApi(
+                jobs,
+                parts.loop(),
+                parts.blobs(),
+                parts.usedBlobs(),
+                parts.dropBlobs(),
+                parts.gatehouse(),
+                parts.blobFolder())
+            .routes());
+    routes.addAll(
         new ResultsApi(jobs, parts.loop(), parts.store(), parts.blobs(), events).routes());
     routes.add(
         Route.get(JobsApi.PATH + "/{id}/events", Route.ANY_ACCOUNT, "Streams a job's progress")
@@ -168,6 +182,7 @@ public final class RestApi {
     routes.addAll(new RecoveryApi(gatehouse.signIn(), devices, parts.hostSecret()).routes());
     routes.addAll(
         new OpenIdApi(parts.openId(), gatehouse.signInByIdentity(), parts.secrets()).routes());
+    routes.addAll(new IdentitiesApi(gatehouse.accounts()).routes());
     routes.addAll(new SessionsApi(gatehouse.signIn(), gatehouse.accounts()).routes());
     routes.addAll(
         new AccountsApi(
@@ -182,7 +197,6 @@ public final class RestApi {
     return JsonMapper.builder()
         .addModule(new JavaTimeModule())
         .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
-    routes.addAll(new IdentitiesApi(gatehouse.accounts()).routes());
         .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
         .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
         .build();

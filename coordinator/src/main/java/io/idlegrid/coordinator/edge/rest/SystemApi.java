@@ -77,7 +77,7 @@ final class SystemApi {
             startedAt,
             LiveViews.devices(overview),
             overview.activeJobs(),
-            stored(),
+            StorageApi.bytes(blobFolder),
             Files.getFileStore(blobFolder).getUsableSpace(),
             Runtime.getRuntime().totalMemory()));
   }
@@ -87,13 +87,7 @@ final class SystemApi {
     request.context().contentType("text/plain").result("ready\n");
   }
 
-  private long stored() throws IOException {
-    try (var files = Files.walk(blobFolder)) {
-      return files.filter(Files::isRegularFile).mapToLong(SystemApi::size).sum();
-    }
-  }
-
-  private static long size(Path file) {
+  static long size(Path file) {
     try {
       return Files.size(file);
     } catch (IOException e) {

@@ -23,6 +23,7 @@ public final class Board {
   private final Map<Pair, Integer> lanes = new HashMap<>();
   private final Set<Seat> mail = new LinkedHashSet<>();
   private final Map<String, PlacedImage> placed = new LinkedHashMap<>();
+  private final Set<JobId> leaving = new LinkedHashSet<>();
   private boolean hasNewWork;
   private long term;
   private long epoch;
@@ -44,6 +45,11 @@ public final class Board {
   public void remove(JobId id) {
     jobs.remove(id);
     lanes.keySet().removeIf(pair -> pair.job().equals(id));
+  }
+
+  /** Jobs that are being deleted; nothing begins with them any more. */
+  public Set<JobId> leaving() {
+    return leaving;
   }
 
   /** Images that devices are to have, by the key of their row. */

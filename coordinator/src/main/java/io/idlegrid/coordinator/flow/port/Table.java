@@ -38,6 +38,7 @@ public record Table<T>(String name, Class<T> type, boolean listed) {
   public static final Table<SubmittedFile> FILE = new Table<>("file", SubmittedFile.class, false);
   public static final Table<Chunk> CHUNK = new Table<>("chunk", Chunk.class, false);
   public static final Table<UnitRecord> UNIT = new Table<>("unit", UnitRecord.class, false);
+  public static final Table<LeftOver> LEFT_OVER = new Table<>("left-over", LeftOver.class, true);
   public static final Table<ResultPart> RESULT = new Table<>("result", ResultPart.class, false);
   public static final Table<Device> DEVICE = new Table<>("device", Device.class, true);
   public static final Table<Standing> STANDING = new Table<>("standing", Standing.class, false);
@@ -73,6 +74,7 @@ public record Table<T>(String name, Class<T> type, boolean listed) {
         CHUNK,
         UNIT,
         RESULT,
+        LEFT_OVER,
         DEVICE,
         STANDING,
         ARTIFACT,

@@ -3,6 +3,8 @@ package io.idlegrid.coordinator.edge.auth;
 import static io.idlegrid.coordinator.edge.auth.GivenGatehouse.NOW;
 import static io.idlegrid.coordinator.edge.auth.GivenGatehouse.assertCode;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.idlegrid.coordinator.domain.access.Account;
 import io.idlegrid.coordinator.domain.access.Quota;
@@ -42,6 +44,19 @@ class UsageTest {
     assertCode("quota.storage", () -> usage.uploaded(ADA, "a", 1_001, NOW));
 
     assertEquals(0, usage.storage("ada", NOW));
+  }
+
+  @Test
+  void whatIsLetGoOfCountsNoMore() {
+    usage.upload(ADA, "a", 600, NOW);
+    usage.uploaded(ADA, "a", 600, NOW);
+    assertEquals(1, usage.deposits("ada", "", 10).size());
+
+    assertTrue(usage.release("ada", "a"));
+
+    assertEquals(0, usage.storage("ada", NOW));
+    assertFalse(usage.release("ada", "a"), "it is gone");
+    usage.upload(ADA, "b", 1_000, NOW);
   }
 
   @Test

@@ -8,10 +8,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 
 /** Blobs in memory. */
 public final class InMemoryBlobStore implements BlobStore {
@@ -22,6 +24,26 @@ public final class InMemoryBlobStore implements BlobStore {
   public OptionalLong size(String sha256) {
     byte[] bytes = blobs.get(sha256);
     return bytes == null ? OptionalLong.empty() : OptionalLong.of(bytes.length);
+  }
+
+  @Override
+  public OptionalLong claim(String sha256) {
+    return size(sha256);
+  }
+
+  @Override
+  public void release(String sha256) {}
+
+  /** Knows no time: all goes at once. */
+  @Override
+  public Retained retain(Predicate<String> isReached, Instant lookedAt) {
+    long before = bytes();
+    blobs.keySet().removeIf(name -> !isReached.test(name));
+    return new Retained(before - bytes(), 0);
+  }
+
+  private long bytes() {
+    return blobs.values().stream().mapToLong(each -> each.length).sum();
   }
 
   @Override

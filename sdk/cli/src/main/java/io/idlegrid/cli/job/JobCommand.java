@@ -16,6 +16,7 @@ import picocli.CommandLine.Command;
       JobExplain.class,
       JobResults.class,
       JobRetry.class,
-      JobCancel.class
+      JobCancel.class,
+      JobRemove.class
     })
 public final class JobCommand {}

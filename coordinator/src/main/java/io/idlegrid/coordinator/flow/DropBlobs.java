@@ -1,0 +1,145 @@
+package io.idlegrid.coordinator.flow;
+
+import io.idlegrid.coordinator.domain.access.Deposit;
+import io.idlegrid.coordinator.domain.job.Job;
+import io.idlegrid.coordinator.domain.job.JobStatus;
+import io.idlegrid.coordinator.flow.port.BlobStore;
+import io.idlegrid.coordinator.flow.port.BlobStore.Retained;
+import io.idlegrid.coordinator.flow.port.Datasets;
+import io.idlegrid.coordinator.flow.port.GridStore;
+import io.idlegrid.coordinator.flow.port.NamedArtifact;
+import io.idlegrid.coordinator.flow.port.Table;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+
+/**
+ * Drops blobs that nothing reaches: no upload that an account keeps, no name, and no job with its
+ * code, data, outputs and checkpoints. Nothing is counted, so a crash cannot leave a wrong count.
+ * What somebody just laid a claim to stays, for its name may be on the way into the store.
+ */
+public final class DropBlobs {
+
+  /** Everything is looked through this often even when nobody deletes: attempts leave things. */
+  private static final Duration AT_LEAST_EVERY = Duration.ofDays(1);
+
+  private static final int PAGE = 500;
+
+  private final GridStore store;
+  private final BlobStore blobs;
+  private final Datasets datasets;
+  private final JobBlobs of;
+  private Instant nextAt = Instant.MIN;
+  private Retained latest = new Retained(0, 0);
+
+  public DropBlobs(GridStore store, BlobStore blobs, Datasets datasets) {
+    this.store = store;
+    this.blobs = blobs;
+    this.datasets = datasets;
+    this.of = new JobBlobs(store, blobs);
+  }
+
+  /** Something was deleted: its blobs are looked for as soon as they may go. */
+  public synchronized void released(Instant now) {
+    Instant due = now.plus(BlobStore.KEEP_RELEASED);
+    nextAt = due.isBefore(nextAt) ? due : nextAt;
+  }
+
+  /** Looks through everything if it is time. */
+  public void dropIfDue(Instant now) throws IOException {
+    if (isDue(now)) {
+      drop(now);
+    }
+  }
+
+  private synchronized boolean isDue(Instant now) {
+    return !now.isBefore(nextAt);
+  }
+
+  /** Looks through everything; returns what became free and what is to go. */
+  public Retained drop(Instant now) throws IOException {
+    synchronized (this) {
+      nextAt = now.plus(AT_LEAST_EVERY);
+    }
+    BlobSet reached = new BlobSet();
+    deposits(reached);
+    artifacts(reached);
+    jobs(reached);
+    Retained retained = blobs.retain(reached::contains, now);
+    synchronized (this) {
+      latest = retained;
+      if (retained.waitingBytes() > 0) {
+        released(now);
+      }
+    }
+    return retained;
+  }
+
+  /** Bytes that nothing reached when it was looked last, and that were too young to go. */
+  public synchronized long waitingBytes() {
+    return latest.waitingBytes();
+  }
+
+  private void deposits(BlobSet reached) {
+    String after = "";
+    List<Deposit> page = store.list(Table.DEPOSIT, after, PAGE);
+    while (!page.isEmpty()) {
+      page.forEach(deposit -> reached.add(deposit.sha256()));
+      Deposit last = page.get(page.size() - 1);
+      after = Deposit.key(last.account(), last.sha256());
+      page = store.list(Table.DEPOSIT, after, PAGE);
+    }
+  }
+
+  private void artifacts(BlobSet reached) throws IOException {
+    String after = "";
+    List<NamedArtifact> page = store.list(Table.ARTIFACT, after, PAGE);
+    while (!page.isEmpty()) {
+      for (NamedArtifact artifact : page) {
+        reached.add(artifact.sha256());
+        if (artifact.kind() == NamedArtifact.Kind.DATASET) {
+          files(artifact.sha256(), blobs, datasets, reached);
+        }
+        after = NamedArtifact.key(artifact.account(), artifact.name());
+      }
+      page = store.list(Table.ARTIFACT, after, PAGE);
+    }
+  }
+
+  /** The files of a list; a list that is damaged names none. */
+  static void files(String list, BlobStore blobs, Datasets datasets, BlobSet into)
+      throws IOException {
+    OptionalLong size = blobs.size(list);
+    if (size.isEmpty()) {
+      return;
+    }
+    try (InputStream in = blobs.open(list, 0, size.getAsLong())) {
+      datasets.read(in, (name, bytes, sha256) -> into.add(sha256));
+    } catch (RefusedException damaged) {
+      // Whoever submits a job with it is told; up to the damage its files are kept.
+      into.add(list);
+    }
+  }
+
+  private void jobs(BlobSet reached) throws IOException {
+    String after = "";
+    List<Job> page = store.list(Table.JOB, after, PAGE);
+    while (!page.isEmpty()) {
+      Map<String, JobStatus> statuses =
+          store.getAll(Table.STATUS, page.stream().map(job -> Table.key(job.id())).toList());
+      for (Job job : page) {
+        after = Table.key(job.id());
+        of.inputs(job.spec(), reached::add);
+        JobStatus status = statuses.get(after);
+        if (status != null) {
+          of.outputs(job.spec(), status, reached::add);
+        }
+      }
+      page = store.list(Table.JOB, after, PAGE);
+    }
+  }
+}
