@@ -32,12 +32,12 @@ final class AttemptUploads {
   private static final int MOST_BLOBS = 10_000;
 
   private final GridLoop loop;
-  private final Map<AttemptId, Map<String, Long>> sizes =
+  private final Map<AttemptId, Claims> claims =
       new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1;
 
         @Override
-        protected boolean removeEldestEntry(Entry<AttemptId, Map<String, Long>> eldest) {
+        protected boolean removeEldestEntry(Entry<AttemptId, Claims> eldest) {
           return size() > MOST;
         }
       };
@@ -84,20 +84,28 @@ final class AttemptUploads {
   }
 
   private synchronized boolean count(AttemptId attempt, String sha256, long size, long most) {
-    Map<String, Long> mine = sizes.computeIfAbsent(attempt, any -> new HashMap<>());
-    long others =
-        mine.entrySet().stream()
-            .filter(each -> !each.getKey().equals(sha256))
-            .mapToLong(Entry::getValue)
-            .sum();
-    // What was announced once is kept in mind: a smaller claim leaves the draft where it is.
-    long claimed = Math.max(size, mine.getOrDefault(sha256, 0L));
-    boolean isTooMany = !mine.containsKey(sha256) && mine.size() >= MOST_BLOBS;
-    if (isTooMany || claimed > most - others) {
-      return false;
+    return claims.computeIfAbsent(attempt, any -> new Claims()).add(sha256, size, most);
+  }
+
+  /** What was announced for one attempt, by the hashes of the blobs. */
+  private static final class Claims {
+
+    private final Map<String, Long> sizes = new HashMap<>();
+    private long total;
+
+    /** Whether it fits. */
+    boolean add(String sha256, long size, long most) {
+      long before = sizes.getOrDefault(sha256, 0L);
+      // What was announced once is kept in mind: a smaller claim leaves the draft where it is.
+      long claimed = Math.max(size, before);
+      boolean isTooMany = !sizes.containsKey(sha256) && sizes.size() >= MOST_BLOBS;
+      if (isTooMany || claimed > most - (total - before)) {
+        return false;
+      }
+      sizes.put(sha256, claimed);
+      total += claimed - before;
+      return true;
     }
-    mine.put(sha256, claimed);
-    return true;
   }
 
   private static AttemptId attempt(Device device, Optional<String> named) {
