@@ -26,7 +26,7 @@ function sources(folder: string): string[] {
 
 /** Literals of the form of a code that are something else: files, series, settings. */
 const NO_CODE =
-  /^(idlegrid|java)\.|\.(jsonl|properties|tar|html|pem|model|speeds|rate|share)$|^(host|grant)\.secret$|^(promises|index)\.json$|^docker\.io$|^device\.(sensors|os|network|memory|labels|java|id|engines|cores|arch|owner)$|^(tls\.options|port\.taken)$/
+  /^(idlegrid|java|io|cgroup|cpu|pids)\.|\.(jsonl|properties|tar|html|pem|model|speeds|rate|share)$|^(host|grant)\.secret$|^(promises|index)\.json$|^docker\.io$|^device\.(sensors|os|network|memory|labels|java|id|engines|cores|arch|owner)$|^(tls\.options|port\.taken)$/
 
 const codes = [
   ...new Set(

@@ -765,6 +765,25 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/images/{name}/build": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How a build goes, and what it said from a place on */
+        get: operations["getImagesNameBuild"];
+        put?: never;
+        /** Begins to build an image of an uploaded folder with a Dockerfile, to get this name */
+        post: operations["postImagesNameBuild"];
+        /** Cancels a build */
+        delete: operations["deleteImagesNameBuild"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/image-archives/{sha256}/status": {
         parameters: {
             query?: never;
@@ -1209,6 +1228,18 @@ export interface components {
             seconds: number;
             /** Format: date-time */
             start: string;
+        };
+        BuildView: {
+            log: string;
+            name: string;
+            next: number;
+            problem?: {
+                code: string;
+                detail: string;
+                hint: string;
+                place: string;
+            };
+            state: string;
         };
         Created: {
             secret: string;
@@ -3216,6 +3247,87 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["OriginView"];
                 };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    getImagesNameBuild: {
+        parameters: {
+            query?: {
+                /** @description where the piece of the log is to begin; 0 for its beginning */
+                from?: number;
+            };
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description how it goes */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BuildView"];
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    postImagesNameBuild: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    arguments?: {
+                        [key: string]: string;
+                    };
+                    context: string;
+                    dockerfile?: string;
+                    target?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description how it goes; look again for more */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BuildView"];
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    deleteImagesNameBuild: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description it ends */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: components["responses"]["problem"];
         };

@@ -1,5 +1,6 @@
 package io.idlegrid.coordinator;
 
+import io.idlegrid.coordinator.edge.build.BuildSettings;
 import io.idlegrid.coordinator.edge.openid.OpenIdSettings;
 import io.idlegrid.coordinator.edge.registry.AllowedRegistries;
 import io.idlegrid.coordinator.flow.GridRules;
@@ -24,6 +25,7 @@ import java.util.regex.Pattern;
  * @param openId the OpenID provider that may vouch for people
  * @param registries registries that images may be pulled from
  * @param learner what fits the trees that forecast
+ * @param builds what the operator lends to builds of images
  */
 public record CoordinatorConfig(
     String host,
@@ -37,7 +39,8 @@ public record CoordinatorConfig(
     Optional<String> proxyName,
     Optional<OpenIdSettings> openId,
     AllowedRegistries registries,
-    Learner learner) {
+    Learner learner,
+    Optional<BuildSettings> builds) {
 
   public static final String DEFAULT_HOST = "127.0.0.1";
   public static final int DEFAULT_PORT = 7080;

@@ -136,6 +136,8 @@ public final class Main implements Callable<Integer> {
 
   @Mixin private OpenIdOptions openId;
 
+  @Mixin private BuildOptions builds;
+
   /** Runs and ends with the exit code. */
   public static void main(String[] arguments) throws IOException {
     configureLogging();
@@ -192,7 +194,8 @@ public final class Main implements Callable<Integer> {
                 ? List.of()
                 : registries.stream().filter(name -> !name.isBlank()).toList(),
             Optional.ofNullable(registryLogins)),
-        learner);
+        learner,
+        builds.settings());
   }
 
   /** Opening the data takes seconds; a port that is taken shows at once. */

@@ -1,10 +1,13 @@
 package io.idlegrid.coordinator;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.idlegrid.coordinator.domain.attempt.GrantSeal;
 import io.idlegrid.coordinator.edge.auth.Census;
 import io.idlegrid.coordinator.edge.auth.Gatehouse;
 import io.idlegrid.coordinator.edge.auth.Secrets;
 import io.idlegrid.coordinator.edge.blobs.FileBlobStore;
+import io.idlegrid.coordinator.edge.build.EngineBuilds;
 import io.idlegrid.coordinator.edge.commit.Durably;
 import io.idlegrid.coordinator.edge.commit.GroupCommitLog;
 import io.idlegrid.coordinator.edge.condition.CelConditions;
@@ -29,6 +32,7 @@ import io.idlegrid.coordinator.edge.registry.Registries;
 import io.idlegrid.coordinator.edge.rest.RestApi;
 import io.idlegrid.coordinator.edge.rest.RestServer;
 import io.idlegrid.coordinator.edge.tls.ServerCertificate;
+import io.idlegrid.coordinator.flow.BuildImages;
 import io.idlegrid.coordinator.flow.DropBlobs;
 import io.idlegrid.coordinator.flow.DropImages;
 import io.idlegrid.coordinator.flow.DropJobs;
@@ -62,6 +66,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
+import java.util.function.ObjLongConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -101,6 +106,7 @@ public final class Wiring implements AutoCloseable {
   private final ExecutorService background = Executors.newFixedThreadPool(2);
   private final ExecutorService streams = Executors.newCachedThreadPool();
   private final ExecutorService pulling = Executors.newSingleThreadExecutor();
+  private final ExecutorService building = Executors.newSingleThreadExecutor();
 
   /**
    * Opens the data and rebuilds the grid; {@link #listen} then lets others in.
@@ -177,6 +183,11 @@ public final class Wiring implements AutoCloseable {
     Registries registries =
         new Registries(
             config.registries(), config.data().resolve("images/pulled"), config.reserveBytes());
+    ObjLongConsumer<String> room =
+        (account, bytes) ->
+            store
+                .get(Table.ACCOUNT, account)
+                .ifPresent(known -> gatehouse.usage().requireRoom(known, bytes, clock.instant()));
     PullImages pulls =
         new PullImages(
             new PullImages.Parts(
@@ -185,15 +196,17 @@ public final class Wiring implements AutoCloseable {
                 registries,
                 durably::commit,
                 pulling,
-                (account, bytes) ->
-                    store
-                        .get(Table.ACCOUNT, account)
-                        .ifPresent(
-                            known -> gatehouse.usage().requireRoom(known, bytes, clock.instant())),
+                room,
                 RootTree::delete,
                 clock));
     JsonDatasets datasets = new JsonDatasets();
     DropBlobs dropBlobs = new DropBlobs(store, blobs, datasets);
+    Optional<EngineBuilds> engine = engine(config);
+    engine.ifPresent(builds -> building.execute(builds::removeLeftovers));
+    BuildImages builds =
+        new BuildImages(
+            new BuildImages.Parts(
+                store, images, engine.map(each -> each), durably::commit, building, room, clock));
     server =
         RestApi.server(
             new RestApi.Parts(
@@ -204,6 +217,7 @@ public final class Wiring implements AutoCloseable {
                 pulls,
                 new UsedBlobs(store, blobs, datasets),
                 dropBlobs,
+                builds,
                 blobFolder,
                 config.mostBlobBytes(),
                 new SubmitJob(
@@ -258,6 +272,22 @@ public final class Wiring implements AutoCloseable {
         KEEP, "keep the devices' histories", () -> background.execute(this::keepHistories));
     timetable.every(
         KEEP_RECORDS, "keep speeds and promises", () -> background.execute(this::keepRecords));
+  }
+
+  private Optional<EngineBuilds> engine(CoordinatorConfig config) throws IOException {
+    if (config.builds().isEmpty()) {
+      return Optional.empty();
+    }
+    Path data = config.data().toRealPath();
+    return Optional.of(
+        new EngineBuilds(
+            config.builds().get(),
+            new EngineBuilds.Place(
+                data.resolve("images/builds"),
+                "idlegrid-builds-" + Secrets.hash(data.toString().getBytes(UTF_8)).substring(0, 12),
+                images.incoming(),
+                images::archive,
+                config.reserveBytes())));
   }
 
   /** Asking for the figures keeps a sample of them, watched or not. */
@@ -361,6 +391,7 @@ public final class Wiring implements AutoCloseable {
     streams.shutdownNow();
     pulling.shutdownNow();
     budget.close();
+    building.shutdownNow();
     keepForecasts();
     background.shutdownNow();
     loop.close();

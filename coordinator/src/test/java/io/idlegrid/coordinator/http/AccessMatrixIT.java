@@ -117,6 +117,9 @@ class AccessMatrixIT {
       GET    /api/v1/images/{name}                    - - h h y - - h -
       PUT    /api/v1/images/{name}                    - - y y y - - y -
       DELETE /api/v1/images/{name}                    - - h h y - - h -
+      GET    /api/v1/images/{name}/build              - - h h y - - h -
+      POST   /api/v1/images/{name}/build              - - y y y - - y -
+      DELETE /api/v1/images/{name}/build              - - h h y - - h -
       GET    /api/v1/images/{name}/origin             - - h h y - - h -
       POST   /api/v1/images/{name}/pull               - - y y y - - y -
       POST   /api/v1/images/{name}/refresh            - - h h y - - h -
@@ -180,6 +183,7 @@ class AccessMatrixIT {
           entry("PUT /api/v1/image-archives/{sha256}", "matrix"),
           entry("POST /api/v1/image-objects", "{'objects': []}"),
           entry("PUT /api/v1/images/{name}", "{'archive': '%s'}".formatted(sha256())),
+          entry("POST /api/v1/images/{name}/build", "{'context': '%s'}".formatted(sha256())),
           entry("POST /api/v1/images/{name}/pull", "{'reference': 'registry.invalid/x'}"),
           entry("PUT /api/v1/images/{name}/placement", "{'devices': []}"),
           Map.entry("POST /api/v1/jobs", "nonsense"));
@@ -201,7 +205,7 @@ class AccessMatrixIT {
           "invitation.unknown");
 
   /** What a job that never ran lacks, for those who may see it. */
-  private static final Set<String> MISSING = Set.of("log.none", "result.missing");
+  private static final Set<String> MISSING = Set.of("log.none", "result.missing", "build.unknown");
 
   private final Grid grid;
   private final HttpClient http = HttpClient.newHttpClient();

@@ -50,7 +50,8 @@ final class RunningCoordinator implements AutoCloseable {
             Optional.of(PROXY),
             openId,
             AllowedRegistries.of(List.of(), Optional.empty()),
-            Learner.HISTOGRAM);
+            Learner.HISTOGRAM,
+            Optional.empty());
     wiring = new Wiring(config, "test", reason -> halted = reason);
     anybody = new Client("http://127.0.0.1:" + wiring.listen("127.0.0.1", 0), "");
   }

@@ -1,12 +1,17 @@
 package io.idlegrid.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.idlegrid.cli.Shell.Result;
 import io.idlegrid.protocol.device.DeviceSelection;
+import io.idlegrid.protocol.image.BuildView;
 import io.idlegrid.protocol.image.OriginView;
 import io.idlegrid.protocol.image.PlacementView;
+import io.idlegrid.protocol.store.BlobView;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -80,6 +85,64 @@ class ImageCommandsTest {
     assertTrue(grid.asked().get(0).body().contains("\"image\":\"count:1\""));
     assertTrue(grid.asked().get(0).body().contains("\"count\":5"));
     assertEquals("{\"devices\":[\"d-1\"]}", grid.asked().get(1).body());
+  }
+
+  @Test
+  void buildShowsTheLogAsItComesAndWhereItFailed() throws IOException {
+    Path folder = Files.createDirectories(home.resolve("count"));
+    Files.writeString(folder.resolve("Dockerfile"), "FROM scratch\nRUN make\n");
+    Files.writeString(folder.resolve("left-out.log"), "x");
+    Files.writeString(folder.resolve(".dockerignore"), "*.log\n");
+    // Which name the archive has shows at the first try, which finds nobody to take it.
+    type("image", "build", "count:1", folder.toString());
+    String upload = grid.asked().get(0).line();
+    assertTrue(grid.asked().get(0).body().contains("RUN make"));
+    assertFalse(grid.asked().get(0).body().contains("left-out.log\0"));
+    grid.answers(upload, new BlobView("x", 1, 1, true));
+    grid.answers("POST " + IMAGE + "/build", build("waiting", "", 0));
+    grid.answers("GET " + IMAGE + "/build?from=0", build("building", "Step 1\n", 7));
+    grid.answers("GET " + IMAGE + "/build?from=7", build("building", "Step 2\n", 14));
+    grid.answers("GET " + IMAGE + "/build?from=14", build("failed", "", 14));
+
+    Result result = type("image", "build", "count:1", folder.toString(), "--build-arg", "WHO=ada");
+
+    assertEquals(1, result.exitCode(), result.err());
+    assertTrue(result.err().contains("Step 1\nStep 2\n"), result.err());
+    assertTrue(result.out().contains("Dockerfile:2"), result.out());
+    String asked = grid.asked("POST " + IMAGE + "/build").body();
+    assertTrue(asked.contains("\"arguments\":{\"WHO\":\"ada\"}"), asked);
+  }
+
+  @Test
+  void buildNeedsAFolderWithADockerfile() throws IOException {
+    Path folder = Files.createDirectories(home.resolve("count"));
+
+    Result none = type("image", "build", "count:1");
+    Result missing = type("image", "build", "count:1", home.resolve("nowhere").toString());
+    Result empty = type("image", "build", "count:1", folder.toString());
+
+    assertEquals(2, none.exitCode());
+    assertTrue(none.err().contains("image build NAME FOLDER"), none.err());
+    assertEquals(2, missing.exitCode());
+    assertTrue(empty.err().contains("there is no file"), empty.err());
+    assertTrue(grid.asked().isEmpty());
+  }
+
+  @Test
+  void aBuildIsCancelled() {
+    grid.answers("DELETE " + IMAGE + "/build", 204, "application/json", "");
+
+    Result result = type("image", "build", "count:1", "--cancel");
+
+    assertEquals(0, result.exitCode(), result.err());
+  }
+
+  private static BuildView build(String state, String log, long next) {
+    BuildView.Problem problem =
+        state.equals("failed")
+            ? new BuildView.Problem("build.failed", "Dockerfile:2", "make is missing", "add it")
+            : null;
+    return new BuildView("count:1", state, problem, log, next);
   }
 
   private static OriginView origin(String state, String problem) {

@@ -10,6 +10,7 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.apache.commons.compress.archivers.tar.TarConstants;
@@ -24,9 +25,20 @@ final class CodeArchive {
   private static final int PROGRAM = 0100755;
 
   private final Path folder;
+  private final Predicate<String> isSent;
 
   CodeArchive(Path folder) {
+    this(folder, any -> true);
+  }
+
+  /**
+   * Of a part of a folder.
+   *
+   * @param isSent whether a path below the folder goes along
+   */
+  CodeArchive(Path folder, Predicate<String> isSent) {
     this.folder = folder;
+    this.isSent = isSent;
   }
 
   /** Packs into a file. */
@@ -51,7 +63,7 @@ final class CodeArchive {
             if (path.endsWith(".git")) {
               return FileVisitResult.SKIP_SUBTREE;
             }
-            if (!path.equals(folder)) {
+            if (!path.equals(folder) && isSent.test(DataFiles.name(folder, path))) {
               entries.put(DataFiles.name(folder, path) + "/", path);
             }
             return FileVisitResult.CONTINUE;
@@ -59,7 +71,9 @@ final class CodeArchive {
 
           @Override
           public FileVisitResult visitFile(Path path, BasicFileAttributes attributes) {
-            entries.put(DataFiles.name(folder, path), path);
+            if (isSent.test(DataFiles.name(folder, path))) {
+              entries.put(DataFiles.name(folder, path), path);
+            }
             return FileVisitResult.CONTINUE;
           }
         });

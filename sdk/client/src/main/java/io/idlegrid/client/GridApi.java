@@ -263,8 +263,13 @@ public final class GridApi {
    */
   public ImageView.Pushed pushImage(
       String name, Path archive, @Nullable String arch, TransferListener listener) {
-    String sha256 = archives.upload(archive, listener);
+    String sha256 = uploadArchive(archive, listener);
     return put(image(name), new ImageView.Request(sha256, arch, null), ImageView.Pushed.class);
+  }
+
+  /** Uploads an archive of an image, or of what one is to be built of; returns its SHA-256. */
+  String uploadArchive(Path archive, TransferListener listener) {
+    return archives.upload(archive, listener);
   }
 
   /**

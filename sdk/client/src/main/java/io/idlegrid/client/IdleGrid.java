@@ -184,6 +184,20 @@ public final class IdleGrid implements AutoCloseable {
     api.delete("/api/v1/blobs/" + GridApi.segment(sha256));
   }
 
+  /**
+   * Has the coordinator's host build an image of a folder with a {@code Dockerfile}.
+   *
+   * <pre>{@code
+   * grid.buildImage("count:1", Path.of("count")).join(System.err::print);
+   * }</pre>
+   *
+   * @return the build, which goes on; it can begin {@code FROM scratch} and from images of the grid
+   * @throws GridException {@code build.off} when the operator allows no builds
+   */
+  public ImageBuild buildImage(String name, Path folder) {
+    return new ImageBuild(api, name).begin(ImageBuild.folder(folder), TransferListener.NONE);
+  }
+
   /** A job that was submitted before. Nothing is asked yet: a wrong id shows later. */
   public JobHandle job(String id) {
     return new JobHandle(api, id, null, pauses, running);

@@ -61,7 +61,8 @@ class RealCoordinatorIT {
                 Optional.empty(),
                 Optional.empty(),
                 AllowedRegistries.of(List.of(), Optional.empty()),
-                Learner.HISTOGRAM),
+                Learner.HISTOGRAM,
+                Optional.empty()),
             "test",
             reason -> {
               throw new AssertionError(reason);

@@ -4,6 +4,7 @@ import io.idlegrid.coordinator.domain.image.ImageVariant;
 import io.idlegrid.coordinator.edge.blobs.FileBlobStore;
 import io.idlegrid.coordinator.flow.RefusedException;
 import io.idlegrid.coordinator.flow.port.ImageShelf;
+import io.idlegrid.image.EngineArchive;
 import io.idlegrid.image.Frame;
 import io.idlegrid.image.ImageJson;
 import io.idlegrid.image.MissingObjectException;
@@ -15,6 +16,7 @@ import io.idlegrid.image.archive.ImageException;
 import io.idlegrid.image.archive.ImageLimits;
 import io.idlegrid.protocol.image.ImageIndex;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -113,6 +115,21 @@ public final class PackedImages implements ImageShelf, AutoCloseable {
     } catch (ImageException e) {
       throw refused(e);
     }
+  }
+
+  @Override
+  public Taken takeFile(Path archive) throws IOException {
+    incoming.requireSpace();
+    try (ImageArchive opened = ImageArchive.open(archive, scratch, limits, Optional.empty())) {
+      return taken(opened);
+    } catch (ImageException e) {
+      throw refused(e);
+    }
+  }
+
+  /** An image as engines load it, made while it is read. */
+  public InputStream archive(ImageVariant image, String tag) throws IOException {
+    return EngineArchive.open(StoredImage.open(objects, ObjectName.of(image.manifest())), tag);
   }
 
   private Taken taken(ImageArchive opened) throws IOException {

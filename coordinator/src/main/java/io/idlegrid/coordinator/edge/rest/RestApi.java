@@ -20,6 +20,7 @@ import io.idlegrid.coordinator.edge.loop.GridLoop;
 import io.idlegrid.coordinator.edge.metrics.GridMetrics;
 import io.idlegrid.coordinator.edge.openid.OpenIdSettings;
 import io.idlegrid.coordinator.edge.rest.jobfile.JobFileReader;
+import io.idlegrid.coordinator.flow.BuildImages;
 import io.idlegrid.coordinator.flow.DropBlobs;
 import io.idlegrid.coordinator.flow.PullImages;
 import io.idlegrid.coordinator.flow.PushImage;
@@ -49,6 +50,7 @@ public final class RestApi {
       PullImages pulls,
       UsedBlobs usedBlobs,
       DropBlobs dropBlobs,
+      BuildImages builds,
       Path blobFolder,
       long mostBlobBytes,
       SubmitJob submit,
@@ -130,6 +132,7 @@ public final class RestApi {
                 parts.loop())
             .routes());
     routes.addAll(new ImageOriginsApi(parts.store(), parts.pulls()).routes());
+    routes.addAll(new ImageBuildsApi(parts.store(), parts.builds()).routes());
     routes.addAll(
         new ImageArchivesApi(
                 parts.images().incoming(),

@@ -42,6 +42,13 @@ public interface ImageShelf {
    */
   Taken takeLayout(Path folder) throws IOException;
 
+  /**
+   * Takes in what a file holds, an archive as engines save it; the file stays.
+   *
+   * @throws io.idlegrid.coordinator.flow.RefusedException when it is not sound
+   */
+  Taken takeFile(Path archive) throws IOException;
+
   /** Makes variants durable together; returns the digest of their index. */
   String bind(List<ImageVariant> variants) throws IOException;
 

@@ -8,6 +8,7 @@ import picocli.CommandLine.Command;
     description = "Container images that units run in: run.image in a job file.",
     subcommands = {
       ImagePush.class,
+      ImageBuildCommand.class,
       ImagePull.class,
       ImageRefresh.class,
       ImageOriginCommand.class,
