@@ -25,6 +25,7 @@ import io.idlegrid.worker.edge.agent.SteadyClock;
 import io.idlegrid.worker.edge.cache.BlobCache;
 import io.idlegrid.worker.edge.cgroup.AttemptGroups;
 import io.idlegrid.worker.edge.cgroup.CgroupMounts;
+import io.idlegrid.worker.edge.cgroup.SchedulerCpu;
 import io.idlegrid.worker.edge.engine.InstalledEngines;
 import io.idlegrid.worker.edge.engine.InstalledEngines.Installed;
 import io.idlegrid.worker.edge.engine.UnitUser;
@@ -78,6 +79,7 @@ import org.slf4j.LoggerFactory;
 /** Puts a worker together. The only place that knows every room. */
 final class Wiring implements AutoCloseable {
 
+  private static final Path PROC = Path.of("/proc");
   private static final Logger LOG = LoggerFactory.getLogger(Wiring.class);
   private static final Duration TICK = Duration.ofMillis(500);
   private static final Duration STATE = Duration.ofSeconds(4);
@@ -130,7 +132,8 @@ final class Wiring implements AutoCloseable {
     Clock clock = Clock.systemUTC();
     SysfsSensors sensors = new SysfsSensors();
     DeviceFacts facts = new LinuxFacts().read(sensors);
-    groups = AttemptGroups.open(CgroupMounts.ofThisProcess(), config.group());
+    CgroupMounts mounts = CgroupMounts.ofThisProcess();
+    groups = AttemptGroups.open(mounts, config.group());
     ObjectMapper json = json();
     Optional<Hardware> hardware;
     Installation installed = Installation.ours(data.engines());
@@ -206,7 +209,7 @@ final class Wiring implements AutoCloseable {
                 wish -> policy.policy().refusal(wish.account()),
                 states -> thread.tell(new Event.Images(states))));
     agentCpu = new AgentCpu();
-    stat = new ProcStat(config.proc().resolve("stat"), () -> groups.used().plus(agentCpu.used()));
+    stat = stat(config, mounts);
     loads =
         new LoadWatch(
             stat,
@@ -308,6 +311,16 @@ final class Wiring implements AutoCloseable {
     } catch (EngineException e) {
       LOG.warn("{}", e.getMessage());
     }
+  }
+
+  /** A device that shows itself elsewhere than here is not the one whose groups we see. */
+  private ProcStat stat(WorkerConfig config, CgroupMounts mounts) throws IOException {
+    SchedulerCpu exact =
+        new SchedulerCpu(mounts, () -> groups.usedExactly().plus(agentCpu.used().total()));
+    return new ProcStat(
+        config.proc().resolve("stat"),
+        () -> groups.used().plus(agentCpu.used()),
+        config.proc().equals(PROC) ? exact::read : ProcStat.TICKS_ONLY);
   }
 
   private static List<Engine> engines(

@@ -14,6 +14,8 @@ import java.util.concurrent.locks.LockSupport;
  * Plays the owner, in a JVM of its own so that nothing of ours disturbs it: a task of 5 ms every 20
  * ms, and bursts on all processors, or the load of a recorded trace. Arguments: seconds, seed,
  * loops of work a millisecond (0 finds out and prints them), trace or {@code -}, its first row.
+ * Prints {@link #BEGUN} and {@link #OVER} when it begins and ends to play, and then what it saw:
+ * its own start and report are load that no burst explains.
  */
 public final class Foreground {
 
@@ -22,6 +24,12 @@ public final class Foreground {
 
   /** A row of a trace is played in so short a time, whatever its own is. */
   static final int ROW_MILLIS = 2_000;
+
+  static final String BEGUN = "begun";
+  static final String OVER = "over";
+
+  /** So long the tasks run before it counts: a JVM's start is load too. */
+  private static final long SETTLE_NANOS = 3_000_000_000L;
 
   /** From here on the trace's owner counts as busy. */
   private static final double BUSY = 25;
@@ -36,7 +44,7 @@ public final class Foreground {
 
   private Foreground(double loopsPerMillis, int seconds) {
     this.loopsPerMillis = loopsPerMillis;
-    this.begun = System.nanoTime();
+    this.begun = System.nanoTime() + SETTLE_NANOS;
     this.end = begun + seconds * 1_000_000_000L;
   }
 
@@ -47,17 +55,25 @@ public final class Foreground {
       System.out.println(calibrate());
       return;
     }
-    Foreground foreground = new Foreground(loops, seconds);
     spin((long) (500 * loops));
+    Foreground foreground = new Foreground(loops, seconds);
     Thread ticker = new Thread(foreground::tick, "ticker");
     ticker.start();
+    while (System.nanoTime() < foreground.begun) {
+      LockSupport.parkNanos(foreground.begun - System.nanoTime());
+    }
+    long cpuBefore = cpuNanos();
+    System.out.println(BEGUN);
     if (arguments[3].equals("-")) {
       foreground.burst(new Random(Long.parseLong(arguments[1])), seconds);
     } else {
       foreground.replay(Path.of(arguments[3]), Integer.parseInt(arguments[4]));
     }
     ticker.join();
-    System.out.println(foreground.report());
+    long over = System.nanoTime();
+    double cpuMillis = (cpuNanos() - cpuBefore) / 1e6;
+    System.out.println(OVER);
+    System.out.println(foreground.report(over, cpuMillis));
   }
 
   /** The fastest of many tries is the one that nobody disturbed. */
@@ -88,9 +104,12 @@ public final class Foreground {
       while (System.nanoTime() < due) {
         LockSupport.parkNanos(due - System.nanoTime());
       }
-      wakes.add((System.nanoTime() - due) / 1e6);
+      double woken = (System.nanoTime() - due) / 1e6;
       spin((long) (TASK_MILLIS * loopsPerMillis));
-      finishes.add((System.nanoTime() - due) / 1e6);
+      if (due >= begun) {
+        wakes.add(woken);
+        finishes.add((System.nanoTime() - due) / 1e6);
+      }
       // A task that came late does not make the following ones late as well.
       long behind = System.nanoTime() - due - PERIOD_NANOS;
       due += behind > 0 ? behind / PERIOD_NANOS * PERIOD_NANOS : 0;
@@ -168,14 +187,19 @@ public final class Foreground {
     }
   }
 
-  private String report() throws Exception {
-    long cpu =
-        ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getProcessCpuTime();
+  private static long cpuNanos() {
+    return ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
+        .getProcessCpuTime();
+  }
+
+  private String report(long over, double cpuMillis) throws Exception {
     return new ObjectMapper()
         .writeValueAsString(
             Map.of(
                 "begin",
                 begun,
+                "end",
+                over,
                 "wakes",
                 wakes,
                 "finishes",
@@ -183,7 +207,7 @@ public final class Foreground {
                 "bursts",
                 bursts,
                 "cpuMillis",
-                cpu / 1e6));
+                cpuMillis));
   }
 
   /** What the tasks alone use, in percent of the device. */

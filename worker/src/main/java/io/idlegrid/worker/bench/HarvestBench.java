@@ -8,6 +8,7 @@ import io.idlegrid.worker.domain.availability.HostLoad;
 import io.idlegrid.worker.domain.availability.OwnCpu;
 import io.idlegrid.worker.domain.run.EngineException;
 import io.idlegrid.worker.edge.host.ProcStat;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -80,10 +81,10 @@ final class HarvestBench implements Callable<Integer> {
     List<LendingPolicy> policies = policies();
     policies.forEach(policy -> results.put(policy.name(), new ArrayList<>()));
     warnIfBusy();
-    double loops = Double.parseDouble(foreground(0, 0));
+    double loops = loops();
     System.err.printf(
         "%d rounds of %d policies, %d s each: about %d minutes%n",
-        rounds, policies.size(), seconds, rounds * policies.size() * (seconds + 5) / 60 + 1);
+        rounds, policies.size(), seconds, rounds * policies.size() * (seconds + 7) / 60 + 1);
     for (round = 0; round < rounds; round++) {
       for (int i = 0; i < policies.size(); i++) {
         // Each round begins with another policy, so that none always comes first.
@@ -101,7 +102,8 @@ final class HarvestBench implements Callable<Integer> {
 
   /** Other load is taken for the owner's and spoils every figure. */
   private static void warnIfBusy() throws IOException, InterruptedException {
-    try (ProcStat stat = new ProcStat(Path.of("/proc/stat"), () -> OwnCpu.NONE)) {
+    try (ProcStat stat =
+        new ProcStat(Path.of("/proc/stat"), () -> OwnCpu.NONE, ProcStat.TICKS_ONLY)) {
       CpuReading first = stat.read();
       TimeUnit.SECONDS.sleep(2);
       double host =
@@ -171,12 +173,7 @@ final class HarvestBench implements Callable<Integer> {
       return;
     }
     try {
-      Duration before = lent.cpu();
-      long begin = System.nanoTime();
-      JsonNode seen = new ObjectMapper().readTree(foreground(seed + number, loops));
-      double took = (System.nanoTime() - begin) / 1e9;
-      Duration harvested = lent.cpu().minus(before);
-      Round round = round(seen, took, lent, harvested);
+      Round round = played(seed + number, loops, lent);
       runs.add(round);
       log.add(policy.name(), number, round);
     } finally {
@@ -184,12 +181,42 @@ final class HarvestBench implements Callable<Integer> {
     }
   }
 
-  private static Round round(
-      JsonNode seen, double took, LendingPolicy.Lent lent, Duration harvested) {
+  private Round played(long roundSeed, double loops, LendingPolicy.Lent lent)
+      throws IOException, InterruptedException {
+    Process process = foreground(roundSeed, loops);
+    try (BufferedReader said = process.inputReader(StandardCharsets.UTF_8)) {
+      expect(said, Foreground.BEGUN);
+      Duration before = lent.cpu();
+      expect(said, Foreground.OVER);
+      Duration harvested = lent.cpu().minus(before);
+      Round round = round(next(said), lent, harvested);
+      awaitEnd(process);
+      return round;
+    }
+  }
+
+  private static String next(BufferedReader said) throws IOException {
+    String line = said.readLine();
+    if (line == null) {
+      throw new IOException("the foreground ended too early");
+    }
+    return line;
+  }
+
+  private static void expect(BufferedReader said, String word) throws IOException {
+    String line = next(said);
+    if (!word.equals(line)) {
+      throw new IOException("the foreground said '" + line + "' instead of '" + word + "'");
+    }
+  }
+
+  private static Round round(String report, LendingPolicy.Lent lent, Duration harvested)
+      throws IOException {
     ObjectMapper json = new ObjectMapper();
+    JsonNode seen = json.readTree(report);
     return new Round(
         seen.get("begin").asLong(),
-        took,
+        seen.get("end").asLong(),
         PROCESSORS,
         json.convertValue(seen.get("finishes"), new TypeReference<List<Double>>() {}),
         json.convertValue(seen.get("bursts"), new TypeReference<List<Burst>>() {}),
@@ -199,28 +226,38 @@ final class HarvestBench implements Callable<Integer> {
         lent.lost().toMillis());
   }
 
-  private String foreground(long roundSeed, double loops) throws IOException, InterruptedException {
-    Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin/java").toString(),
-                "-XX:+UseSerialGC",
-                "-Xms64m",
-                "-Xmx64m",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Foreground.class.getName(),
-                String.valueOf(seconds),
-                String.valueOf(roundSeed),
-                String.valueOf(loops),
-                trace == null ? "-" : trace.toString(),
-                String.valueOf(firstRow()))
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
-    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+  /** How many loops of its work the foreground does in a millisecond that nobody disturbs. */
+  private double loops() throws IOException, InterruptedException {
+    Process process = foreground(0, 0);
+    try (BufferedReader said = process.inputReader(StandardCharsets.UTF_8)) {
+      double loops = Double.parseDouble(next(said));
+      awaitEnd(process);
+      return loops;
+    }
+  }
+
+  private static void awaitEnd(Process process) throws IOException, InterruptedException {
     if (process.waitFor() != 0) {
       throw new IOException("the foreground failed with code " + process.exitValue());
     }
-    return said.strip();
+  }
+
+  private Process foreground(long roundSeed, double loops) throws IOException {
+    return new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin/java").toString(),
+            "-XX:+UseSerialGC",
+            "-Xms64m",
+            "-Xmx64m",
+            "-cp",
+            System.getProperty("java.class.path"),
+            Foreground.class.getName(),
+            String.valueOf(seconds),
+            String.valueOf(roundSeed),
+            String.valueOf(loops),
+            trace == null ? "-" : trace.toString(),
+            String.valueOf(firstRow()))
+        .redirectError(ProcessBuilder.Redirect.INHERIT)
+        .start();
   }
 
   /** Two hours of the foreground's kind of load, as 2 s means. */

@@ -13,11 +13,13 @@ import io.idlegrid.worker.domain.run.UnitLimits;
 import io.idlegrid.worker.edge.cache.BlobCache;
 import io.idlegrid.worker.edge.cgroup.AttemptGroups;
 import io.idlegrid.worker.edge.cgroup.CgroupMounts;
+import io.idlegrid.worker.edge.cgroup.SchedulerCpu;
 import io.idlegrid.worker.edge.engine.UnitUser;
 import io.idlegrid.worker.edge.engine.process.ProcessConfig;
 import io.idlegrid.worker.edge.engine.process.ProcessEngine;
 import io.idlegrid.worker.edge.guard.Brakes;
 import io.idlegrid.worker.edge.guard.LoadWatch;
+import io.idlegrid.worker.edge.host.AgentCpu;
 import io.idlegrid.worker.edge.host.ProcStat;
 import io.idlegrid.worker.edge.run.Gate;
 import io.idlegrid.worker.loop.Event;
@@ -47,9 +49,9 @@ record Ladder(String name, Duration unit, Supplier<Gatekeeper> gatekeeper)
   @Override
   public Lent begin() throws IOException, EngineException {
     Path folder = Files.createTempDirectory("idlegrid-bench");
+    CgroupMounts mounts = CgroupMounts.ofThisProcess();
     AttemptGroups groups =
-        AttemptGroups.open(
-            CgroupMounts.ofThisProcess(), "idlegrid-bench-" + ProcessHandle.current().pid());
+        AttemptGroups.open(mounts, "idlegrid-bench-" + ProcessHandle.current().pid());
     ProcessEngine engine =
         new ProcessEngine(
             new ProcessConfig(
@@ -67,7 +69,10 @@ record Ladder(String name, Duration unit, Supplier<Gatekeeper> gatekeeper)
     for (int i = 0; i < PROCESSORS; i++) {
       units.add(started(engine, folder.resolve("u" + i), "u" + i));
     }
-    return new Running(folder, groups, engine, units, gatekeeper.get(), unit);
+    return new Running(
+        new Parts(folder, groups, engine, units, Meters.of(mounts, groups)),
+        gatekeeper.get(),
+        unit);
   }
 
   private static RunningUnit started(ProcessEngine engine, Path folder, String name)
@@ -92,39 +97,49 @@ record Ladder(String name, Duration unit, Supplier<Gatekeeper> gatekeeper)
     throw new IOException(((Start.Refused) start).text());
   }
 
+  /** The worker's own: what this process uses is no more the owner's load than an agent's is. */
+  private record Meters(ProcStat stat, AgentCpu agent) {
+
+    static Meters of(CgroupMounts mounts, AttemptGroups groups) throws IOException {
+      AgentCpu agent = new AgentCpu();
+      SchedulerCpu exact =
+          new SchedulerCpu(mounts, () -> groups.usedExactly().plus(agent.used().total()));
+      return new Meters(
+          new ProcStat(Path.of("/proc/stat"), () -> groups.used().plus(agent.used()), exact::read),
+          agent);
+    }
+
+    void close() throws IOException {
+      stat.close();
+      agent.close();
+    }
+  }
+
+  private record Parts(
+      Path folder,
+      AttemptGroups groups,
+      ProcessEngine engine,
+      List<RunningUnit> units,
+      Meters meters) {}
+
   private static final class Running implements Lent {
 
-    private final Path folder;
-    private final AttemptGroups groups;
-    private final ProcessEngine engine;
-    private final List<RunningUnit> units;
+    private final Parts parts;
     private final Gatekeeper gatekeeper;
     private final Stops stops = new Stops();
-    private final ProcStat stat;
     private final LoadWatch watch;
     private final Thread gate;
 
-    Running(
-        Path folder,
-        AttemptGroups groups,
-        ProcessEngine engine,
-        List<RunningUnit> units,
-        Gatekeeper gatekeeper,
-        Duration unit)
-        throws IOException {
-      this.folder = folder;
-      this.groups = groups;
-      this.engine = engine;
-      this.units = units;
+    Running(Parts parts, Gatekeeper gatekeeper, Duration unit) throws IOException {
+      this.parts = parts;
       this.gatekeeper = gatekeeper;
-      Lanes lanes = new Lanes(units);
-      stat = new ProcStat(Path.of("/proc/stat"), groups::used);
+      Lanes lanes = new Lanes(parts.units());
       watch =
           new LoadWatch(
-              stat,
+              parts.meters().stat(),
               PROCESSORS,
               GuardPolicy.CAUTIOUS,
-              new Brakes(groups, lanes, new Gate()),
+              new Brakes(parts.groups(), lanes, new Gate()),
               () -> true,
               this::hear,
               Clock.systemUTC());
@@ -136,7 +151,7 @@ record Ladder(String name, Duration unit, Supplier<Gatekeeper> gatekeeper)
 
     @Override
     public Duration cpu() throws IOException {
-      return groups.used().total();
+      return parts.groups().usedExactly();
     }
 
     @Override
@@ -155,14 +170,14 @@ record Ladder(String name, Duration unit, Supplier<Gatekeeper> gatekeeper)
       gate.interrupt();
       gate.join();
       watch.close();
-      groups.thawAll();
-      for (RunningUnit each : units) {
+      parts.groups().thawAll();
+      for (RunningUnit each : parts.units()) {
         each.close();
       }
-      engine.close();
-      stat.close();
-      groups.close();
-      BlobCache.delete(folder);
+      parts.engine().close();
+      parts.meters().close();
+      parts.groups().close();
+      BlobCache.delete(parts.folder());
     }
 
     private void hear(Event event) {

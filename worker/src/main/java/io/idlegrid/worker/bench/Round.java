@@ -7,14 +7,14 @@ import java.util.List;
  * What one policy did in one round.
  *
  * @param begin of the foreground, of the monotonic clock in nanoseconds
- * @param seconds how long it took
+ * @param end of the foreground, likewise
  * @param finishes of the foreground's tasks after they were due, in milliseconds
  * @param foregroundCpuMillis CPU time of the foreground
  * @param lentCpuMillis CPU time that was harvested
  */
 record Round(
     long begin,
-    double seconds,
+    long end,
     int processors,
     List<Double> finishes,
     List<Burst> bursts,
@@ -42,8 +42,12 @@ record Round(
     return planned == 0 ? Double.NaN : bursts.stream().mapToDouble(Burst::millis).sum() / planned;
   }
 
+  private double seconds() {
+    return (end - begin) / 1e9;
+  }
+
   double idleCpuMillis() {
-    return seconds * 1000 * processors - foregroundCpuMillis;
+    return seconds() * 1000 * processors - foregroundCpuMillis;
   }
 
   /** Share of the idle CPU time, in percent. */
@@ -67,8 +71,8 @@ record Round(
       used += burst.millis() / 1000;
       free = burst.end();
     }
-    usable += whole(free, begin + (long) (seconds * 1e9), unitSeconds);
-    double share = usable / (seconds - used);
+    usable += whole(free, end, unitSeconds);
+    double share = usable / (seconds() - used);
     return share <= 0 ? Double.NaN : harvested() / Math.min(1, share);
   }
 
@@ -121,6 +125,7 @@ record Round(
   double falseStopsPerHour() {
     long unexplained =
         stops.stream()
+            .filter(stop -> stop.begin() >= begin && stop.begin() < end)
             .filter(
                 stop ->
                     bursts.stream()
@@ -129,7 +134,7 @@ record Round(
                                 stop.begin() >= burst.begin()
                                     && stop.begin() <= burst.end() + AFTER_NANOS))
             .count();
-    double quiet = seconds - bursts.stream().mapToDouble(Burst::millis).sum() / 1000;
+    double quiet = seconds() - bursts.stream().mapToDouble(Burst::millis).sum() / 1000;
     return quiet <= 0 ? Double.NaN : unexplained / (quiet / 3600);
   }
 }

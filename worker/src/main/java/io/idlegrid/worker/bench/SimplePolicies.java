@@ -106,7 +106,8 @@ final class SimplePolicies {
     }
 
     private static void poll(Container container, Stops stops) {
-      try (ProcStat stat = new ProcStat(Path.of("/proc/stat"), container::own)) {
+      try (ProcStat stat =
+          new ProcStat(Path.of("/proc/stat"), container::own, ProcStat.TICKS_ONLY)) {
         CpuReading last = stat.read();
         boolean isPaused = false;
         while (true) {

@@ -15,7 +15,7 @@ class RoundTest {
   private static Round round(double lentMillis, List<Stop> stops) {
     return new Round(
         0,
-        30,
+        30 * SECOND,
         2,
         List.of(5.0, 5.1, 9.0, 5.2),
         List.of(
@@ -52,6 +52,15 @@ class RoundTest {
     assertArrayEquals(new double[] {600, 400}, round.untilBack(), 1e-9);
     assertEquals(0, round.falseStopsPerHour());
     assertEquals(0, round.missed());
+  }
+
+  @Test
+  void whatHappensBeforeTheForegroundPlaysAndAfterIsNoFalseStop() {
+    Round round =
+        round(
+            0, List.of(new Stop(-SECOND, -SECOND / 2), new Stop(30 * SECOND + 1, Long.MAX_VALUE)));
+
+    assertEquals(0, round.falseStopsPerHour());
   }
 
   @Test

@@ -17,7 +17,7 @@ class RunLogTest {
   private static final Round ROUND =
       new Round(
           7,
-          45.5,
+          45_500_000_007L,
           2,
           List.of(5.25, 6.0),
           List.of(new Burst(8, 9, 200)),

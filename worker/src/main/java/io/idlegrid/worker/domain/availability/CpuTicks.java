@@ -17,4 +17,9 @@ public record CpuTicks(
   public long busy() {
     return user + nice + system + irq + softirq + steal;
   }
+
+  /** What no process used: interrupts, and what a hypervisor gave to others. */
+  public long outsideProcesses() {
+    return irq + softirq + steal;
+  }
 }

@@ -10,11 +10,11 @@ import java.time.Duration;
  * @param enterOver long enough to outlive the grain of the kernel's counters, which is a tick of 10
  *     ms: one 50 ms sample alone raised a false alarm, 100 ms did not
  * @param shock host load that freezes when a single sample shows it
- * @param leave host load below which the owner counts as gone; below {@code enter}
- * @param leaveOver what a sample between {@code leave} and {@code enter} is judged over: when the
- *     mean is below {@code leave}, the sample was only the grain of the counters. Without this an
- *     owner who steadily uses 12 % of two cores, in samples of 10 and 20 %, never counted as gone
- * @param quiet how long it has to stay below before attempts come back
+ * @param leave host load below which the owner counts as gone, as the mean over the quiet time;
+ *     below {@code enter}
+ * @param quiet how long nothing must have come that would freeze, before attempts come back. Single
+ *     samples need not be below {@code leave}: one that steadily uses an eighth of two cores shows
+ *     as samples of 10 and 20 %, and would never count as gone
  * @param leastFrozen no thaw earlier than this after a freeze
  * @param flap a freeze that follows a thaw within this time doubles {@code quiet}; a thaw that
  *     holds for this time brings it back
@@ -25,7 +25,6 @@ public record GuardPolicy(
     Duration enterOver,
     double shock,
     double leave,
-    Duration leaveOver,
     Duration quiet,
     Duration leastFrozen,
     Duration flap,
@@ -37,10 +36,9 @@ public record GuardPolicy(
           Duration.ofMillis(100),
           60,
           15,
-          Duration.ofMillis(300),
           Duration.ofMillis(500),
           Duration.ofMillis(300),
-          Duration.ofSeconds(10),
+          Duration.ofSeconds(3),
           Duration.ofSeconds(30));
 
   public GuardPolicy {
@@ -49,10 +47,7 @@ public record GuardPolicy(
           "guard thresholds must rise as 0 < leave (%s) < enter (%s) <= shock (%s) <= 100"
               .formatted(leave, enter, shock));
     }
-    if (enterOver.isNegative()
-        || leaveOver.isNegative()
-        || leastFrozen.isNegative()
-        || flap.isNegative()) {
+    if (enterOver.isNegative() || leastFrozen.isNegative() || flap.isNegative()) {
       throw new IllegalArgumentException("the guard's times cannot be negative");
     }
     if (quiet.isZero() || quiet.isNegative() || longestQuiet.compareTo(quiet) < 0) {
@@ -60,11 +55,6 @@ public record GuardPolicy(
           "the guard's quiet time (%s) must be above zero and at most its longest (%s)"
               .formatted(quiet, longestQuiet));
     }
-  }
-
-  /** So far back the guard looks. */
-  Duration longestMean() {
-    return enterOver.compareTo(leaveOver) > 0 ? enterOver : leaveOver;
   }
 
   /** Quiet time asked for after so many freezes in quick succession. */

@@ -17,8 +17,9 @@ public record HostLoad(Duration span, double host, double othersNiced, double ow
 
   /**
    * Own time is taken out once: the niced part from the niced counter, the rest from the others.
-   * Counters that went backwards (the kernel's idle time does, now and then) yield nothing, as does
-   * a span without a tick.
+   * Where both readings have exact counters, those tell what processes used, and ticks only what is
+   * outside of processes and what others' niced processes used. Counters that went backwards (the
+   * kernel's idle time does, now and then) yield nothing, as does a span without a tick.
    */
   public static Optional<HostLoad> between(CpuReading earlier, CpuReading later, int processors) {
     long all = later.device().all() - earlier.device().all();
@@ -31,11 +32,19 @@ public record HostLoad(Duration span, double host, double othersNiced, double ow
     OwnCpu own = later.own().since(earlier.own());
     double ownNiced = percentOf(own.niced(), span, processors);
     double ownTotal = percentOf(own.total(), span, processors);
-    double othersNiced = 100.0 * niced / all - ownNiced;
-    double host = 100.0 * (busy - niced) / all - (ownTotal - ownNiced);
+    double othersNiced = bounded(100.0 * niced / all - ownNiced);
+    ExactCpu before = earlier.exact();
+    ExactCpu after = later.exact();
+    double host;
+    if (before == null || after == null) {
+      host = 100.0 * (busy - niced) / all - (ownTotal - ownNiced);
+    } else {
+      long outside = later.device().outsideProcesses() - earlier.device().outsideProcesses();
+      double others = percentOf(after.othersSince(before), span, processors);
+      host = others + 100.0 * Math.max(0, outside) / all - othersNiced;
+    }
     return Optional.of(
-        new HostLoad(
-            Duration.ofNanos(span), bounded(host), bounded(othersNiced), bounded(ownTotal)));
+        new HostLoad(Duration.ofNanos(span), bounded(host), othersNiced, bounded(ownTotal)));
   }
 
   private static double percentOf(Duration used, long span, int processors) {

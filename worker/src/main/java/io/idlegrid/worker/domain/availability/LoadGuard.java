@@ -13,8 +13,8 @@ import java.util.Optional;
  *
  * @param frozen attempts must not run
  * @param since when that last changed
- * @param quiet how long host load has been below the leave threshold; counted in samples seen, so
- *     that a sampler that stalls never thaws
+ * @param recent the samples that the next one is judged with
+ * @param calm what came since attempts were frozen, or since the owner last showed
  * @param flaps freezes in quick succession
  * @param reason why the state is as it is
  */
@@ -23,7 +23,7 @@ public record LoadGuard(
     boolean frozen,
     long since,
     RecentLoad recent,
-    Duration quiet,
+    Calm calm,
     int flaps,
     String reason) {
 
@@ -33,8 +33,8 @@ public record LoadGuard(
   public static LoadGuard open(GuardPolicy policy, long now) {
     // The start is no thaw: a freeze right after it must not count as flapping.
     long longAgo = now - policy.flap().toNanos();
-    RecentLoad nothing = new RecentLoad(policy.longestMean(), List.of());
-    return new LoadGuard(policy, false, longAgo, nothing, Duration.ZERO, 0, "");
+    RecentLoad nothing = new RecentLoad(policy.enterOver(), List.of());
+    return new LoadGuard(policy, false, longAgo, nothing, Calm.NONE, 0, "");
   }
 
   /** The same state under other thresholds. */
@@ -45,8 +45,8 @@ public record LoadGuard(
             other,
             frozen,
             since,
-            new RecentLoad(other.longestMean(), recent.samples()),
-            quiet,
+            new RecentLoad(other.enterOver(), recent.samples()),
+            calm,
             flaps,
             reason);
   }
@@ -57,45 +57,44 @@ public record LoadGuard(
   }
 
   private Step whileOpen(HostLoad load, RecentLoad seen, long now) {
-    if (load.host() >= policy.shock()) {
-      return freeze(because(load.host(), load.span(), "shock", policy.shock()), seen, now);
-    }
-    Optional<RecentLoad> lately = seen.last(policy.enterOver());
-    if (lately.isPresent() && lately.get().hostMean() >= policy.enter()) {
-      RecentLoad over = lately.get();
-      return freeze(because(over.hostMean(), over.covered(), "enter", policy.enter()), seen, now);
+    Optional<String> why = whyToFreeze(load, seen);
+    if (why.isPresent()) {
+      int counted = heldFor(now).compareTo(policy.flap()) < 0 ? flaps + 1 : 0;
+      LoadGuard frozenNow =
+          new LoadGuard(policy, true, now, seen.forgotten(), Calm.NONE, counted, why.get());
+      return new Step(frozenNow, new GuardDecision(Action.FREEZE, why.get()));
     }
     int remaining = heldFor(now).compareTo(policy.flap()) < 0 ? flaps : 0;
-    return keep(new LoadGuard(policy, false, since, seen, Duration.ZERO, remaining, ""));
+    return keep(new LoadGuard(policy, false, since, seen, Calm.NONE, remaining, ""));
   }
 
   private Step whileFrozen(HostLoad load, RecentLoad seen, long now) {
-    Duration calmFor = isCalm(load, seen) ? quiet.plus(load.span()) : Duration.ZERO;
-    Duration asked = policy.quietAfter(flaps);
-    boolean dwelt = heldFor(now).compareTo(policy.leastFrozen()) >= 0;
-    if (calmFor.compareTo(asked) >= 0 && dwelt) {
-      String why = "host load below %s for %s".formatted(percent(policy.leave()), seconds(calmFor));
-      LoadGuard thawed =
-          new LoadGuard(policy, false, now, seen.forgotten(), Duration.ZERO, flaps, "");
+    if (whyToFreeze(load, seen).isPresent()) {
+      return keep(new LoadGuard(policy, true, since, seen.forgotten(), Calm.NONE, flaps, reason));
+    }
+    Calm calmer = calm.with(load);
+    boolean isEnough = calmer.lasted().compareTo(policy.quietAfter(flaps)) >= 0;
+    if (isEnough && calmer.mean() >= policy.leave()) {
+      // Somebody works on, if not hard; what was before must not weigh on the next mean.
+      return keep(new LoadGuard(policy, true, since, seen, Calm.NONE, flaps, reason));
+    }
+    if (isEnough && heldFor(now).compareTo(policy.leastFrozen()) >= 0) {
+      String why =
+          "host load %s over %s, below %s"
+              .formatted(percent(calmer.mean()), seconds(calmer.lasted()), percent(policy.leave()));
+      LoadGuard thawed = new LoadGuard(policy, false, now, seen.forgotten(), Calm.NONE, flaps, "");
       return new Step(thawed, new GuardDecision(Action.THAW, why));
     }
-    return keep(new LoadGuard(policy, true, since, seen, calmFor, flaps, reason));
+    return keep(new LoadGuard(policy, true, since, seen, calmer, flaps, reason));
   }
 
-  private boolean isCalm(HostLoad load, RecentLoad seen) {
-    if (load.host() < policy.leave()) {
-      return true;
+  private Optional<String> whyToFreeze(HostLoad load, RecentLoad seen) {
+    if (load.host() >= policy.shock()) {
+      return Optional.of(because(load.host(), load.span(), "shock", policy.shock()));
     }
-    Optional<RecentLoad> lately = seen.last(policy.leaveOver());
-    return load.host() < policy.enter()
-        && lately.isPresent()
-        && lately.get().hostMean() < policy.leave();
-  }
-
-  private Step freeze(String why, RecentLoad seen, long now) {
-    int counted = heldFor(now).compareTo(policy.flap()) < 0 ? flaps + 1 : 0;
-    LoadGuard next = new LoadGuard(policy, true, now, seen, Duration.ZERO, counted, why);
-    return new Step(next, new GuardDecision(Action.FREEZE, why));
+    return seen.last(policy.enterOver())
+        .filter(lately -> lately.hostMean() >= policy.enter())
+        .map(over -> because(over.hostMean(), over.covered(), "enter", policy.enter()));
   }
 
   private static Step keep(LoadGuard next) {

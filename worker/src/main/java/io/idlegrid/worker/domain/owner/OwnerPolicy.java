@@ -119,7 +119,6 @@ public record OwnerPolicy(
         usual.enterOver(),
         Math.max(usual.shock(), gives.cpuEnter()),
         gives.cpuLeave(),
-        usual.leaveOver(),
         usual.quiet(),
         usual.leastFrozen(),
         usual.flap(),

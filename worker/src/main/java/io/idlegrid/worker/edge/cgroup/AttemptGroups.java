@@ -8,6 +8,7 @@ import io.idlegrid.worker.domain.run.EngineException;
 import io.idlegrid.worker.domain.run.UnitLimits;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -174,6 +175,12 @@ public final class AttemptGroups implements AttemptsBrake {
   public OwnCpu used() throws IOException {
     var meter = group.cpuTime();
     return meter.isPresent() ? meter.get().used() : OwnCpu.NONE;
+  }
+
+  /** The same, as exact as the kernel knows it, which need not be comparable with ticks. */
+  public Duration usedExactly() throws IOException {
+    var meter = group.cpuTime();
+    return meter.isPresent() ? meter.get().total() : Duration.ZERO;
   }
 
   /** Microseconds in which some attempt waited for a disk; empty where the kernel does not tell. */

@@ -7,8 +7,8 @@ interface Freezer {
 
   void ask(boolean frozen) throws IOException;
 
-  /** Whether the last wish is fulfilled; a thaw is, even where a group above is still frozen. */
-  boolean isDone(boolean frozen) throws IOException;
+  /** Whether every process stands still. */
+  boolean isFrozen() throws IOException;
 
   /** A group above is frozen, so that processes here cannot even die (version 1). */
   boolean isHeldFromAbove() throws IOException;
@@ -22,10 +22,8 @@ interface Freezer {
     }
 
     @Override
-    public boolean isDone(boolean frozen) throws IOException {
-      return frozen
-          ? knobs.read("freezer.state").equals("FROZEN")
-          : knobs.readLong("freezer.self_freezing") == 0;
+    public boolean isFrozen() throws IOException {
+      return knobs.read("freezer.state").equals("FROZEN");
     }
 
     @Override
@@ -43,10 +41,8 @@ interface Freezer {
     }
 
     @Override
-    public boolean isDone(boolean frozen) throws IOException {
-      return frozen
-          ? knobs.readKey("cgroup.events", "frozen").orElse(0) == 1
-          : knobs.readLong("cgroup.freeze") == 0;
+    public boolean isFrozen() throws IOException {
+      return knobs.readKey("cgroup.events", "frozen").orElse(0) == 1;
     }
 
     @Override

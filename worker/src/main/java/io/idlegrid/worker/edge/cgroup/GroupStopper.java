@@ -12,9 +12,6 @@ import java.util.concurrent.locks.LockSupport;
 /** Freezes, thaws, kills and removes one group, and makes sure of it. */
 final class GroupStopper {
 
-  /** A process in the middle of a disk access freezes late; p99 is below 60 ms. */
-  private static final Duration CONFIRM = Duration.ofSeconds(2);
-
   private static final Duration DIE = Duration.ofSeconds(10);
   private static final Duration HOLD_STILL = Duration.ofMillis(100);
   private static final long GLANCE_NANOS = 200_000;
@@ -25,28 +22,29 @@ final class GroupStopper {
     this.group = group;
   }
 
+  /**
+   * Returns once the kernel has the order, from when on no process runs an instruction of its own.
+   * That it stands still it reports only after one more turn on a processor, for which a process at
+   * idle priority waits up to seconds beside the very load that it makes way for: in 9 to 47
+   * microseconds of CPU time for two busy processes, they were reported frozen after 0.3 to 2.1 s.
+   */
   void freeze() throws EngineException {
-    turn(true);
+    order(true);
   }
 
   void thaw() throws EngineException {
-    turn(false);
+    order(false);
   }
 
-  private void turn(boolean frozen) throws EngineException {
-    String verb = frozen ? "freeze" : "thaw";
+  private void order(boolean frozen) throws EngineException {
     Freezer freezer =
         group
             .freezer()
             .orElseThrow(() -> new EngineException("no freezer for cgroup /" + group.path()));
     try {
       freezer.ask(frozen);
-      if (!holdsWithin(CONFIRM, () -> freezer.isDone(frozen))) {
-        throw new EngineException(
-            "the kernel did not %s cgroup /%s within %s; a process may hang in a device access"
-                .formatted(verb, group.path(), CONFIRM));
-      }
     } catch (IOException e) {
+      String verb = frozen ? "freeze" : "thaw";
       throw new EngineException("could not " + verb + " cgroup /" + group.path() + ": " + e, e);
     }
   }
@@ -81,7 +79,7 @@ final class GroupStopper {
     var freezer = group.freezer();
     if (freezer.isPresent()) {
       freezer.get().ask(true);
-      holdsWithin(HOLD_STILL, () -> freezer.get().isDone(true));
+      holdsWithin(HOLD_STILL, freezer.get()::isFrozen);
     }
     Set<Long> members = group.members();
     members.forEach(m -> ProcessHandle.of(m).ifPresent(ProcessHandle::destroyForcibly));

@@ -122,6 +122,47 @@ class HostLoadTest {
   }
 
   @Test
+  void exactCountersAreBelievedBeforeTicks() {
+    CpuReading before = exact(0, new CpuTicks(0, 0, 0, 0, 0, 0, 0, 0), 7_000, 3_000);
+    CpuReading later = exact(100, new CpuTicks(5, 0, 0, 15, 0, 0, 0, 0), 7_065, 3_040);
+
+    HostLoad load = load(before, later);
+
+    assertEquals(12.5, load.host(), 0.001);
+  }
+
+  @Test
+  void interruptsAreLoadThoughNoProcessUsedThem() {
+    CpuReading before = exact(0, new CpuTicks(0, 0, 0, 0, 0, 0, 0, 0), 0, 0);
+    CpuReading later = exact(2_000, new CpuTicks(0, 0, 0, 360, 0, 10, 20, 10), 0, 0);
+
+    HostLoad load = load(before, later);
+
+    assertEquals(10, load.host(), 0.001);
+  }
+
+  @Test
+  void othersNicedTimeIsNoLoadByExactCountersEither() {
+    CpuReading before = exact(0, new CpuTicks(0, 0, 0, 0, 0, 0, 0, 0), 0, 0);
+    CpuReading later = exact(2_000, new CpuTicks(40, 100, 0, 260, 0, 0, 0, 0), 1_400, 0);
+
+    HostLoad load = load(before, later);
+
+    assertEquals(25, load.othersNiced(), 0.001);
+    assertEquals(10, load.host(), 0.001);
+  }
+
+  @Test
+  void aGroupThatWasMadeAnewDoesNotHideTheOwnersLoad() {
+    CpuReading before = exact(0, new CpuTicks(0, 0, 0, 0, 0, 0, 0, 0), 60_000, 60_000);
+    CpuReading later = exact(2_000, new CpuTicks(40, 0, 0, 360, 0, 0, 0, 0), 60_400, 0);
+
+    HostLoad load = load(before, later);
+
+    assertEquals(10, load.host(), 0.001);
+  }
+
+  @Test
   void aMeterGivesOneMeanPerSpan() {
     LoadMeter meter = new LoadMeter(LoadMeter.TELEMETRY_SPAN, 2, ZERO);
     CpuReading early = reading(1_950, new CpuTicks(195, 0, 0, 195, 0, 0, 0, 0), 0, 0);
@@ -144,5 +185,13 @@ class HostLoadTest {
         Duration.ofMillis(millis).toNanos(),
         ticks,
         new OwnCpu(Duration.ofMillis(ownMillis), Duration.ofMillis(nicedMillis)));
+  }
+
+  private static CpuReading exact(long millis, CpuTicks ticks, long deviceMillis, long ownMillis) {
+    return new CpuReading(
+        Duration.ofMillis(millis).toNanos(),
+        ticks,
+        OwnCpu.NONE,
+        new ExactCpu(Duration.ofMillis(deviceMillis), Duration.ofMillis(ownMillis)));
   }
 }

@@ -1,11 +1,16 @@
 package io.idlegrid.worker.edge.cgroup;
 
+import static io.idlegrid.worker.GrowingFile.awaitGrowth;
+import static io.idlegrid.worker.GrowingFile.sizeAfterAWhile;
+import static io.idlegrid.worker.GrowingFile.sizeAtRest;
 import static io.idlegrid.worker.Patience.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.idlegrid.worker.Needs;
+import io.idlegrid.worker.domain.availability.CpuTicks;
+import io.idlegrid.worker.domain.availability.ExactCpu;
 import io.idlegrid.worker.domain.run.AttemptName;
 import io.idlegrid.worker.domain.run.UnitLimits;
 import java.io.IOException;
@@ -26,6 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 abstract class AttemptGroupsContract {
 
   static final UnitLimits LIMITS = new UnitLimits(1, 64 << 20, 16, 1 << 20);
+  private static final CpuTicks NO_TICKS = new CpuTicks(0, 0, 0, 0, 0, 0, 0, 0);
   private static final AttemptName ATTEMPT = new AttemptName("a1");
 
   @TempDir Path folder;
@@ -55,7 +61,7 @@ abstract class AttemptGroupsContract {
     Path counter = counting(group);
 
     group.freeze();
-    long atFreeze = Files.size(counter);
+    long atFreeze = sizeAtRest(counter);
     long later = sizeAfterAWhile(counter);
     group.thaw();
 
@@ -82,7 +88,7 @@ abstract class AttemptGroupsContract {
     Path two = counting(groups.make(new AttemptName("a2"), LIMITS));
 
     groups.freezeAll();
-    long before = Files.size(one) + Files.size(two);
+    long before = sizeAtRest(one) + sizeAtRest(two);
     long later = sizeAfterAWhile(one) + Files.size(two);
     groups.thawAll();
 
@@ -100,7 +106,7 @@ abstract class AttemptGroupsContract {
 
     groups.thawAll();
 
-    long before = Files.size(counter);
+    long before = sizeAtRest(counter);
     assertEquals(before, sizeAfterAWhile(counter));
   }
 
@@ -121,7 +127,7 @@ abstract class AttemptGroupsContract {
     counting(group);
     Path other = counting(groups.make(new AttemptName("a2"), LIMITS));
     groups.freezeAll();
-    long before = Files.size(other);
+    long before = sizeAtRest(other);
 
     group.kill();
 
@@ -149,6 +155,22 @@ abstract class AttemptGroupsContract {
     group.remove();
 
     assertTrue(groups.used().total().compareTo(Duration.ofMillis(200)) > 0);
+  }
+
+  @Test
+  void theDevicesTimeHoldsThatOfAttempts() throws Exception {
+    SchedulerCpu exact = new SchedulerCpu(mounts(), groups::usedExactly);
+    AttemptGroup group = groups.make(ATTEMPT, LIMITS);
+    ExactCpu before = exact.read(NO_TICKS, 0).orElseThrow();
+    start(group, "while :; do :; done");
+
+    await().until(() -> groups.usedExactly().compareTo(Duration.ofMillis(200)) > 0);
+    ExactCpu after = exact.read(NO_TICKS, 1).orElseThrow();
+
+    Duration device = after.device().minus(before.device());
+    Duration own = after.own().minus(before.own());
+    assertTrue(device.compareTo(own) >= 0, device + " of which " + own + " are ours");
+    assertTrue(own.compareTo(Duration.ofMillis(100)) > 0, () -> own.toString());
   }
 
   @Test
@@ -197,18 +219,5 @@ abstract class AttemptGroupsContract {
             .start();
     started.add(process);
     return process;
-  }
-
-  private static void awaitGrowth(Path counter, long before) {
-    await().until(() -> Files.size(counter) > before);
-  }
-
-  /** Gives the processes a chance to prove us wrong, without a clock: this one works meanwhile. */
-  private static long sizeAfterAWhile(Path counter) throws IOException {
-    long seen = 0;
-    for (int i = 0; i < 20_000; i++) {
-      seen = Files.size(counter);
-    }
-    return seen;
   }
 }

@@ -1,5 +1,6 @@
 package io.idlegrid.worker.edge.engine;
 
+import io.idlegrid.worker.GrowingFile;
 import io.idlegrid.worker.domain.run.Engine;
 import io.idlegrid.worker.domain.run.RunPlan;
 import io.idlegrid.worker.domain.run.RunningUnit;
@@ -40,7 +41,7 @@ public final class CrashingAgent {
       throw new IllegalStateException(start.toString());
     }
     RunningUnit unit = started.unit();
-    EngineContract.awaitGrowth(plan.folders().work().resolve("beat"), 0);
+    GrowingFile.awaitGrowth(plan.folders().work().resolve("beat"), 0);
     if (frozen) {
       unit.freeze();
     }

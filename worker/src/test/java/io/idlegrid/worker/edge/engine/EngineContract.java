@@ -1,5 +1,8 @@
 package io.idlegrid.worker.edge.engine;
 
+import static io.idlegrid.worker.GrowingFile.awaitGrowth;
+import static io.idlegrid.worker.GrowingFile.sizeAfterAWhile;
+import static io.idlegrid.worker.GrowingFile.sizeAtRest;
 import static io.idlegrid.worker.Patience.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -164,7 +167,7 @@ public abstract class EngineContract {
     awaitGrowth(beat, 0);
 
     unit.freeze();
-    long before = Files.size(beat);
+    long before = sizeAtRest(beat);
     long later = sizeAfterAWhile(beat);
     unit.thaw();
 
@@ -383,19 +386,6 @@ public abstract class EngineContract {
 
   protected static Exit ended(RunningUnit unit) throws Exception {
     return unit.exit().get(Patience.LONG.toSeconds(), TimeUnit.SECONDS);
-  }
-
-  public static void awaitGrowth(Path file, long before) {
-    await().until(() -> Files.exists(file) && Files.size(file) > before);
-  }
-
-  /** Gives processes a chance to prove us wrong, without a clock: this one works meanwhile. */
-  protected static long sizeAfterAWhile(Path file) throws IOException {
-    long seen = 0;
-    for (int i = 0; i < 50_000; i++) {
-      seen = Files.size(file);
-    }
-    return seen;
   }
 
   private static boolean isLeft(String group) throws IOException {

@@ -1,5 +1,8 @@
 package io.idlegrid.worker.edge.engine;
 
+import static io.idlegrid.worker.GrowingFile.awaitGrowth;
+import static io.idlegrid.worker.GrowingFile.sizeAfterAWhile;
+import static io.idlegrid.worker.GrowingFile.sizeAtRest;
 import static io.idlegrid.worker.Patience.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -105,7 +108,7 @@ public abstract class LimitingEngineContract extends EngineContract {
     awaitGrowth(beat, 0);
 
     groups.freezeAll();
-    long before = Files.size(beat);
+    long before = sizeAtRest(beat);
     long later = sizeAfterAWhile(beat);
     groups.thawAll();
 

@@ -35,7 +35,8 @@ class ThisHostIT {
               }
             });
 
-    try (ProcStat source = new ProcStat(Path.of("/proc/stat"), () -> OwnCpu.NONE)) {
+    try (ProcStat source =
+        new ProcStat(Path.of("/proc/stat"), () -> OwnCpu.NONE, ProcStat.TICKS_ONLY)) {
       worker.start();
       CpuReading first = source.read();
       await()

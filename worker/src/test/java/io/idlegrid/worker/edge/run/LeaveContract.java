@@ -1,5 +1,6 @@
 package io.idlegrid.worker.edge.run;
 
+import static io.idlegrid.worker.GrowingFile.sizeAtRest;
 import static io.idlegrid.worker.Patience.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -120,7 +121,7 @@ abstract class LeaveContract {
     awaitHalf(here, waits);
     groups.freezeAll();
     here.runner.settle(new Wish(true, 4, 0));
-    long before = Files.size(here.folder(waits).resolve("work/beat"));
+    long before = sizeAtRest(here.folder(waits).resolve("work/beat"));
 
     here.runner.stop(leaves.lease(), "it stood still for too long", true);
     assertTrue(here.runner.areLeaving());

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.idlegrid.worker.GrowingFile;
 import io.idlegrid.worker.Patience;
 import io.idlegrid.worker.domain.run.AttemptName;
 import io.idlegrid.worker.domain.run.Ending;
@@ -18,7 +19,6 @@ import io.idlegrid.worker.domain.run.UnitFolders;
 import io.idlegrid.worker.domain.run.UnitLimits;
 import io.idlegrid.worker.edge.cgroup.AttemptGroups;
 import io.idlegrid.worker.edge.cgroup.TestGroups;
-import io.idlegrid.worker.edge.engine.EngineContract;
 import io.idlegrid.worker.edge.engine.Recorder;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -88,7 +88,7 @@ class CompanionIT {
   @Test
   void aCompanionThatIsKilledTakesItsUnitsAlongAndTheNextStartWorks() throws Exception {
     RunningUnit unit = started("while :; do echo >> beat; sleep 0.05; done");
-    EngineContract.awaitGrowth(folder.resolve("a1/work/beat"), 0);
+    GrowingFile.awaitGrowth(folder.resolve("a1/work/beat"), 0);
 
     companions().forEach(ProcessHandle::destroyForcibly);
     Exit exit = unit.exit().get(Patience.LONG.toSeconds(), TimeUnit.SECONDS);

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.idlegrid.worker.GrowingFile;
 import io.idlegrid.worker.Needs;
 import io.idlegrid.worker.Patience;
 import io.idlegrid.worker.domain.run.AttemptName;
@@ -17,7 +18,6 @@ import io.idlegrid.worker.domain.run.UnitFolders;
 import io.idlegrid.worker.domain.run.UnitLimits;
 import io.idlegrid.worker.edge.cgroup.AttemptGroups;
 import io.idlegrid.worker.edge.cgroup.TestGroups;
-import io.idlegrid.worker.edge.engine.EngineContract;
 import io.idlegrid.worker.edge.engine.Recorder;
 import io.idlegrid.worker.edge.engine.UnitUser;
 import java.io.IOException;
@@ -68,7 +68,7 @@ class EngineRestartIT {
   @Test
   void aUnitWhoseEngineStopsIsLostAndTheNextRunsOnceItIsBack() throws Exception {
     RunningUnit unit = started("while :; do echo >> beat; sleep 0.05; done");
-    EngineContract.awaitGrowth(folder.resolve("a1/work/beat"), 0);
+    GrowingFile.awaitGrowth(folder.resolve("a1/work/beat"), 0);
 
     stop(daemon);
     daemon = startDaemon();
