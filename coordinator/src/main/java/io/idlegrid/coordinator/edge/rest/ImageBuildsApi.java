@@ -109,9 +109,10 @@ final class ImageBuildsApi {
             "no build of '%s' goes on or is remembered".formatted(name),
             "builds are remembered until the coordinator stops")
         : RefusedException.of(
-            Kind.NOT_FOUND,
-            "image.unknown",
-            "account %s has no image '%s'".formatted(account, name),
-            "see idlegrid image ls");
+                Kind.NOT_FOUND,
+                "image.unknown",
+                "account %s has no image '%s'".formatted(account, name),
+                "see idlegrid image ls")
+            .with("image", name);
   }
 }
