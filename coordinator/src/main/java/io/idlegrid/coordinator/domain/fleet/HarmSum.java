@@ -30,15 +30,15 @@ public record HarmSum(
 
   /** As much of it as fits into a span on so many cores. */
   HarmSum within(Duration span, int cores) {
-    Duration ran = least(lent, span);
+    Duration onAll = span.multipliedBy(cores);
     long stops = Math.min(suspensions, span.dividedBy(SHORTEST_STOP));
     return new HarmSum(
         stops,
         Math.min(falseAlarms, stops),
-        least(waited, ran),
-        least(queued, ran.multipliedBy(cores)),
-        ran,
-        least(cpu, ran.multipliedBy(cores)),
+        least(waited, span),
+        least(queued, onAll),
+        least(lent, span),
+        least(cpu, onAll),
         Math.min(left, span.dividedBy(SHORTEST_STOP)));
   }
 
