@@ -15,11 +15,16 @@ public record HostLoad(Duration span, double host, double othersNiced, double ow
 
   private static final double NANOS_PER_SECOND = 1e9;
 
+  /** Two ticks: so much a span may show too many. */
+  private static final Duration GRAIN = Duration.ofMillis(20);
+
   /**
    * Own time is taken out once: the niced part from the niced counter, the rest from the others.
    * Where both readings have exact counters, those tell what processes used, and ticks only what is
-   * outside of processes and what others' niced processes used. Counters that went backwards (the
-   * kernel's idle time does, now and then) yield nothing, as does a span without a tick.
+   * outside of processes and what others' niced processes used; but ticks that show more than they
+   * may err by are believed, for not every process is where exact counters look. Counters that went
+   * backwards (the kernel's idle time does, now and then) yield nothing, as does a span without a
+   * tick.
    */
   public static Optional<HostLoad> between(CpuReading earlier, CpuReading later, int processors) {
     long all = later.device().all() - earlier.device().all();
@@ -35,13 +40,12 @@ public record HostLoad(Duration span, double host, double othersNiced, double ow
     double othersNiced = bounded(100.0 * niced / all - ownNiced);
     ExactCpu before = earlier.exact();
     ExactCpu after = later.exact();
-    double host;
-    if (before == null || after == null) {
-      host = 100.0 * (busy - niced) / all - (ownTotal - ownNiced);
-    } else {
+    double host = 100.0 * (busy - niced) / all - (ownTotal - ownNiced);
+    if (before != null && after != null) {
       long outside = later.device().outsideProcesses() - earlier.device().outsideProcesses();
       double others = percentOf(after.othersSince(before), span, processors);
-      host = others + 100.0 * Math.max(0, outside) / all - othersNiced;
+      double exact = others + 100.0 * Math.max(0, outside) / all - othersNiced;
+      host = Math.max(exact, host - percentOf(GRAIN, span, processors));
     }
     return Optional.of(
         new HostLoad(Duration.ofNanos(span), bounded(host), othersNiced, bounded(ownTotal)));

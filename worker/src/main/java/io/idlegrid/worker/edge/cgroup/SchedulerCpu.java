@@ -3,10 +3,13 @@ package io.idlegrid.worker.edge.cgroup;
 import io.idlegrid.worker.domain.availability.CpuTicks;
 import io.idlegrid.worker.domain.availability.ExactCpu;
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * CPU time of the device and of our part, as the scheduler accounts it to control groups. Not for
@@ -14,11 +17,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SchedulerCpu {
 
+  private static final Logger LOG = LoggerFactory.getLogger(SchedulerCpu.class);
   private static final Duration APART = Duration.ofMillis(1);
   private static final int MOST_AGAIN = 3;
 
   private final OwnMeter own;
   private final @Nullable DeviceMeter device;
+  private boolean isTold;
 
   /** CPU time of our attempts and of the agent, as exact as it is to be had. */
   @FunctionalInterface
@@ -32,7 +37,11 @@ public final class SchedulerCpu {
     Duration used(CpuTicks ticks, long at) throws IOException;
   }
 
-  /** Tells nothing where only a part of the device is seen, or no control groups are. */
+  /**
+   * Tells nothing where only a part of the device is seen, or no control groups are. A name space
+   * of control groups shows a part as if it were the whole, but for files that only the whole has,
+   * or has not.
+   */
   public SchedulerCpu(CgroupMounts mounts, OwnMeter own) {
     this.own = own;
     this.device = mounts.nested() ? null : meter(mounts);
@@ -42,10 +51,15 @@ public final class SchedulerCpu {
     Path legacy = mounts.legacy().get("cpuacct");
     if (legacy != null) {
       Knobs all = new Knobs(legacy);
+      if (!all.has("release_agent")) {
+        return null;
+      }
       return (ticks, at) -> Duration.ofNanos(all.readLong("cpuacct.usage"));
     }
     Path unified = mounts.unified();
-    return unified == null ? null : new UnifiedDeviceCpu(unified);
+    return unified == null || new Knobs(unified).has("cgroup.type")
+        ? null
+        : new UnifiedDeviceCpu(unified);
   }
 
   /**
@@ -56,16 +70,28 @@ public final class SchedulerCpu {
    * @param ticks of the whole device, of this moment
    * @param at that moment in nanoseconds
    */
-  public Optional<ExactCpu> read(CpuTicks ticks, long at) throws IOException {
+  public Optional<ExactCpu> read(CpuTicks ticks, long at) {
     if (device == null) {
       return Optional.empty();
     }
+    try {
+      return Optional.of(read(device, ticks, at));
+    } catch (IOException | NumberFormatException | DirectoryIteratorException e) {
+      if (!isTold) {
+        isTold = true;
+        LOG.warn("CPU time of the device cannot be read exactly, only in ticks: {}", e.toString());
+      }
+      return Optional.empty();
+    }
+  }
+
+  private ExactCpu read(DeviceMeter device, CpuTicks ticks, long at) throws IOException {
     Duration ours = own.used();
     for (int again = 0; ; again++) {
       Duration all = device.used(ticks, at);
       Duration later = own.used();
       if (later.minus(ours).compareTo(APART) <= 0 || again == MOST_AGAIN) {
-        return Optional.of(new ExactCpu(all, ours));
+        return new ExactCpu(all, ours);
       }
       ours = later;
     }

@@ -157,7 +157,8 @@ public final class LoadWatch implements AutoCloseable {
       }
       isBlind = false;
       sample(reading, isQuick);
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
+      // Whatever it is: without this thread nothing would stop attempts any more.
       if (!isBlind) {
         LOG.error("the load cannot be read; attempts are stopped until it can", e);
       }

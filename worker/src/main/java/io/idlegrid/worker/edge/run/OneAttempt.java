@@ -139,9 +139,12 @@ final class OneAttempt {
     stopReason = reason;
     tools.gate().nudge();
     if (watch != null && stillWanted) {
-      isLeaving = true;
       frozenAt = null;
-      watch.stop(reason);
+      if (!isLeaving) {
+        // Once only: a program that saves its state may take a second signal as the last word.
+        isLeaving = true;
+        watch.stop(reason);
+      }
     } else if (watch != null) {
       watch.kill();
     }

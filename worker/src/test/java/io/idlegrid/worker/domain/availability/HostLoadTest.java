@@ -124,11 +124,21 @@ class HostLoadTest {
   @Test
   void exactCountersAreBelievedBeforeTicks() {
     CpuReading before = exact(0, new CpuTicks(0, 0, 0, 0, 0, 0, 0, 0), 7_000, 3_000);
-    CpuReading later = exact(100, new CpuTicks(5, 0, 0, 15, 0, 0, 0, 0), 7_065, 3_040);
+    CpuReading later = exact(100, new CpuTicks(4, 0, 0, 16, 0, 0, 0, 0), 7_065, 3_040);
 
     HostLoad load = load(before, later);
 
     assertEquals(12.5, load.host(), 0.001);
+  }
+
+  @Test
+  void ticksThatShowMoreThanTheyMayErrByAreBelieved() {
+    CpuReading before = exact(0, new CpuTicks(0, 0, 0, 0, 0, 0, 0, 0), 0, 0);
+    CpuReading later = exact(50, new CpuTicks(10, 0, 0, 0, 0, 0, 0, 0), 0, 0);
+
+    HostLoad load = load(before, later);
+
+    assertEquals(80, load.host(), 0.001);
   }
 
   @Test
