@@ -115,6 +115,7 @@ public final class DropBlobs {
       throws IOException {
     OptionalLong size = blobs.size(list);
     if (size.isEmpty()) {
+      JobBlobs.requireMissing(list, blobs);
       return;
     }
     try (InputStream in = blobs.open(list, 0, size.getAsLong())) {

@@ -8,6 +8,8 @@ import io.idlegrid.coordinator.flow.port.Table;
 import java.io.IOException;
 import java.util.List;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Clears away the rows of deleted jobs, some chunks in each commit, and lets go of their blobs.
@@ -15,6 +17,7 @@ import java.util.function.Consumer;
  */
 public final class DropJobs {
 
+  private static final Logger LOG = LoggerFactory.getLogger(DropJobs.class);
   private static final int PAGE = 100;
   private static final int CHUNKS_AT_ONCE = 64;
 
@@ -34,7 +37,7 @@ public final class DropJobs {
   }
 
   /** Returns how many jobs nothing is left of any more. */
-  public synchronized int drop() throws IOException {
+  public synchronized int drop() {
     int cleared = 0;
     List<LeftOver> page = store.list(Table.LEFT_OVER, "", PAGE);
     while (!page.isEmpty()) {
@@ -47,9 +50,14 @@ public final class DropJobs {
     return cleared;
   }
 
-  private void clear(LeftOver left) throws IOException {
+  private void clear(LeftOver left) {
     for (String index : left.indexes()) {
-      of.pieces(index, blobs::release);
+      try {
+        of.pieces(index, blobs::release);
+      } catch (IOException e) {
+        // Its pieces go a day later, as everything does that nobody names.
+        LOG.warn("index {} of deleted job {} cannot be read", index, left.job(), e);
+      }
     }
     left.indexes().forEach(blobs::release);
     left.blobs().forEach(blobs::release);

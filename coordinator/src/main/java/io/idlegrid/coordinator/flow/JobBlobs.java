@@ -16,6 +16,7 @@ import io.idlegrid.coordinator.flow.port.GridStore;
 import io.idlegrid.coordinator.flow.port.Table;
 import io.idlegrid.protocol.piece.PieceIndexReader;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
@@ -77,10 +78,15 @@ final class JobBlobs {
     return indexes;
   }
 
-  /** Blobs that an index lists pieces of; millions of pieces may be of one blob. */
+  /**
+   * Blobs that an index lists pieces of; millions of pieces may be of one blob.
+   *
+   * @throws IOException if it is there but cannot be read: to drop what it lists would be a loss
+   */
   void pieces(String index, Consumer<String> found) throws IOException {
     OptionalLong size = blobs.size(index);
     if (size.isEmpty()) {
+      requireMissing(index, blobs);
       LOG.warn("the index {} of a job is missing: what it lists is not known", index);
       return;
     }
@@ -96,6 +102,16 @@ final class JobBlobs {
               }
               return true;
             });
+  }
+
+  /** Passes if a blob is truly not there, rather than out of reach for the moment. */
+  static void requireMissing(String blob, BlobStore blobs) throws IOException {
+    try {
+      blobs.open(blob, 0, 0).close();
+    } catch (NoSuchFileException missing) {
+      return;
+    }
+    throw new IOException("blob " + blob + " is there, but its size cannot be read");
   }
 
   private void rows(JobId job, long chunks, Consumer<String> found) {

@@ -18,8 +18,11 @@ import io.idlegrid.coordinator.flow.port.BlobStore;
 import io.idlegrid.protocol.store.StorageView;
 import io.idlegrid.protocol.store.StoredBlob;
 import java.io.IOException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -202,8 +205,22 @@ final class StorageApi {
     if (!Files.isDirectory(folder)) {
       return 0;
     }
-    try (var files = Files.walk(folder)) {
-      return files.filter(Files::isRegularFile).mapToLong(SystemApi::size).sum();
-    }
+    long[] sum = {0};
+    Files.walkFileTree(
+        folder,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+            sum[0] += attributes.isRegularFile() ? attributes.size() : 0;
+            return FileVisitResult.CONTINUE;
+          }
+
+          /** It went away since its folder was read. */
+          @Override
+          public FileVisitResult visitFileFailed(Path file, IOException e) {
+            return FileVisitResult.CONTINUE;
+          }
+        });
+    return sum[0];
   }
 }
