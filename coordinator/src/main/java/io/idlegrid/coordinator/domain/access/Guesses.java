@@ -28,6 +28,11 @@ public record Guesses(int failures, Instant last) {
     return pause.compareTo(MOST_WAIT) > 0 ? MOST_WAIT : pause;
   }
 
+  /** The last guess was not looked at after all. */
+  public Guesses lessOne() {
+    return new Guesses(Math.max(0, failures - 1), last);
+  }
+
   public Guesses failedAt(Instant now) {
     boolean isForgotten = now.isAfter(last.plus(FORGET_AFTER));
     return new Guesses((isForgotten ? 0 : failures) + 1, now);

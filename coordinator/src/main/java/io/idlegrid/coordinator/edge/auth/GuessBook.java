@@ -3,6 +3,7 @@ package io.idlegrid.coordinator.edge.auth;
 import io.idlegrid.coordinator.domain.access.Account;
 import io.idlegrid.coordinator.domain.access.Guesses;
 import io.idlegrid.coordinator.flow.RefusedException;
+import io.idlegrid.coordinator.flow.RefusedException.Kind;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -62,9 +63,16 @@ final class GuessBook {
    */
   <T> T count(List<String> keys, Instant now, Supplier<T> look) {
     begin(keys, now);
-    T found = look.get();
-    succeeded(keys);
-    return found;
+    try {
+      T found = look.get();
+      succeeded(keys);
+      return found;
+    } catch (RefusedException e) {
+      if (e.kind() == Kind.UNAVAILABLE) {
+        takeBack(keys);
+      }
+      throw e;
+    }
   }
 
   /** Counts a guess, or refuses to look at it. */
@@ -85,6 +93,11 @@ final class GuessBook {
           .with("wait", wait.toSeconds() + 1);
     }
     keys.forEach(key -> byKey.put(key, byKey.getOrDefault(key, Guesses.NONE).failedAt(now)));
+  }
+
+  /** Nobody looked at the guess. */
+  private synchronized void takeBack(List<String> keys) {
+    keys.forEach(key -> byKey.computeIfPresent(key, (unused, guesses) -> guesses.lessOne()));
   }
 
   /** The guess was right. */
