@@ -19,7 +19,8 @@ final class BuildOptions {
       description = {
         "Build images of Dockerfiles with this machine's Docker engine, such as",
         "unix:///var/run/docker.sock. Steps run as root of a container with the engine's default",
-        "rights, so whoever may submit jobs comes closer to this machine than a unit does."
+        "rights, so whoever may submit jobs comes closer to this machine than a unit does.",
+        "Where systemd owns the control groups, the number of their processes has no bound."
       })
   private @Nullable String engine;
 

@@ -57,7 +57,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -249,9 +248,7 @@ public final class Wiring implements AutoCloseable {
         "count people",
         () -> background.execute(() -> count(gatehouse.census(), activity, clock.instant())));
     timetable.every(
-        SWEEP,
-        "tidy up",
-        () -> background.execute(() -> tidy(List.of(blobs, images.incoming()), clock)));
+        SWEEP, "tidy up", () -> background.execute(() -> tidy(blobs, images.incoming(), clock)));
     timetable.every(
         SWEEP, "tell where the audit log ends", () -> gatehouse.audit().tellHead(LOG::info));
     timetable.every(
@@ -297,11 +294,12 @@ public final class Wiring implements AutoCloseable {
     activity.lately(now);
   }
 
-  private static void tidy(List<FileBlobStore> stores, Clock clock) {
+  private static void tidy(FileBlobStore blobs, FileBlobStore incoming, Clock clock) {
     try {
-      for (FileBlobStore blobs : stores) {
-        blobs.sweep(clock.instant());
-      }
+      blobs.sweep(clock.instant());
+      incoming.sweep(clock.instant());
+      // An archive is taken apart right after its upload; a day later nobody wants it any more.
+      incoming.retain(name -> false, clock.instant());
     } catch (IOException e) {
       LOG.warn("abandoned uploads stay for another hour: {}", e.getMessage());
     }

@@ -156,7 +156,9 @@ public final class BuildImages {
     }
   }
 
+  /** Whoever follows a build has read its log when the one after it begins, or nearly so. */
   private void forgetOldest() {
+    builds.values().stream().filter(each -> !each.isUnderWay()).forEach(Build::shorten);
     List<String> over =
         builds.entrySet().stream()
             .filter(each -> !each.getValue().isUnderWay())
@@ -312,6 +314,10 @@ public final class BuildImages {
 
     void stop() {
       stopped = true;
+    }
+
+    void shorten() {
+      log.shorten();
     }
 
     /** The phase is read first: whoever sees the end has the whole log before him. */

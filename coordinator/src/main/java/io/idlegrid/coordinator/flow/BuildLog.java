@@ -25,6 +25,14 @@ final class BuildLog {
     }
   }
 
+  /** Keeps only the end of it. */
+  synchronized void shorten() {
+    int dropped = Math.max(0, text.length() - PIECE);
+    text.delete(0, dropped);
+    text.trimToSize();
+    begin += dropped;
+  }
+
   /** What was said from a place on; what was dropped is passed over. */
   synchronized Piece from(long place) {
     int start = (int) Math.max(0, Math.min(place - begin, text.length()));

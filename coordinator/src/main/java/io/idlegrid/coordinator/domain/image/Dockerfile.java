@@ -1,7 +1,7 @@
 package io.idlegrid.coordinator.domain.image;
 
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -28,7 +28,12 @@ public final class Dockerfile {
   private static final Pattern PLAIN_SOURCES = Pattern.compile("[\\[\\]\",\\w./*?+\\- \\t]+");
 
   private static final Pattern HOSTED = Pattern.compile("(?i)(^|[\\s\"\\[,])github\\.com/");
-  private static final Pattern HERE_DOCUMENT = Pattern.compile("(^|\\s)<<-?[\"']?[A-Za-z_]");
+
+  /**
+   * Wherever it stands: engines find one behind a number and in what a shell takes for a comment,
+   * and what they swallow as its text would be instructions to us.
+   */
+  private static final Pattern HERE_DOCUMENT = Pattern.compile("(?<!<)<<(?!<)");
 
   private static final Set<String> SERVED =
       Set.of(
@@ -61,6 +66,11 @@ public final class Dockerfile {
    *     the rest
    */
   private record Line(int number, String keyword, String rest, Optional<String> image) {
+
+    /** Labels of the file's own could take the place of ours. */
+    boolean isLabelledAfter() {
+      return keyword.equals("FROM") || keyword.equals("LABEL");
+    }
 
     String text(UnaryOperator<String> tag) {
       return keyword + " " + image.map(name -> rest.replace("\0", tag.apply(name))).orElse(rest);
@@ -100,7 +110,7 @@ public final class Dockerfile {
     StringBuilder text = new StringBuilder();
     for (Line line : lines) {
       text.append(line.text(tag)).append('\n');
-      if (line.keyword().equals("FROM")) {
+      if (line.isLabelledAfter()) {
         text.append("LABEL ").append(label).append('\n');
       }
     }
@@ -111,7 +121,7 @@ public final class Dockerfile {
   public Optional<Integer> lineOfStep(int step) {
     int at = 0;
     for (Line line : lines) {
-      at += line.keyword().equals("FROM") ? 2 : 1;
+      at += line.isLabelledAfter() ? 2 : 1;
       if (step <= at) {
         return Optional.of(line.number());
       }
@@ -124,7 +134,7 @@ public final class Dockerfile {
 
     private final List<Line> lines = new ArrayList<>();
     private final Map<String, Integer> bases = new LinkedHashMap<>();
-    private final Set<String> stages = new HashSet<>();
+    private final Map<String, Integer> stages = new HashMap<>();
     private int stageCount;
 
     void take(int number, String line) {
@@ -195,13 +205,14 @@ public final class Dockerfile {
             "a name begins with a letter; letters, digits, dash, dot and underscore may follow");
       }
       String as = stage.map(name -> " AS " + name).orElse("");
-      boolean isKnown = image.equals("scratch") || stages.contains(image.toLowerCase(Locale.ROOT));
+      boolean isKnown =
+          image.equals("scratch") || stages.containsKey(image.toLowerCase(Locale.ROOT));
       Line line =
           isKnown
               ? new Line(number, "FROM", image + as, Optional.empty())
               : new Line(number, "FROM", "\0" + as, Optional.of(base(number, image)));
-      stage.ifPresent(stages::add);
-      stageCount++;
+      int index = stageCount++;
+      stage.ifPresent(name -> stages.put(name, index));
       return line;
     }
 
@@ -227,9 +238,10 @@ public final class Dockerfile {
         String name = flag.group(1);
         String value = Optional.ofNullable(flag.group(2)).orElse("");
         if (name.equals("from") && keyword.equals("COPY")) {
-          boolean isStage = isStage(value);
-          image = isStage ? image : Optional.of(base(number, value));
-          flags.append("--from=").append(isStage ? value : "\0").append(' ');
+          Optional<Integer> stage = stage(value);
+          image = stage.isPresent() ? image : Optional.of(base(number, value));
+          // By its number, which is a stage or an error to an engine, but never an image.
+          flags.append("--from=").append(stage.map(String::valueOf).orElse("\0")).append(' ');
         } else if (name.equals("chown")) {
           flags.append("--chown=").append(value).append(' ');
         } else {
@@ -256,9 +268,11 @@ public final class Dockerfile {
       return new Line(number, keyword, flags + sources, image);
     }
 
-    private boolean isStage(String name) {
-      return stages.contains(name.toLowerCase(Locale.ROOT))
-          || (name.matches("\\d{1,4}") && Integer.parseInt(name) < stageCount);
+    private Optional<Integer> stage(String name) {
+      Optional<Integer> named = Optional.ofNullable(stages.get(name.toLowerCase(Locale.ROOT)));
+      return named.isEmpty() && name.matches("\\d{1,4}") && Integer.parseInt(name) < stageCount
+          ? Optional.of(Integer.valueOf(name))
+          : named;
     }
 
     private static void requireFiles(int number, String sources) {

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 /** Reads what an engine says about a build, and passes it on as people wrote it. */
 final class BuildOutput {
 
-  private static final Pattern STEP = Pattern.compile("(?i)^\\s*step (\\d+)(?:/\\d+)? ?: ");
+  private static final Pattern STEP = Pattern.compile("(?i)^\\s*step (\\d{1,6})(?:/\\d{1,6})? ?: ");
 
   /** Engines show what came over standard error in red. */
   private static final Pattern COLOUR = Pattern.compile("\u001b\\[[0-9;]*m");

@@ -52,6 +52,13 @@ final class ImageBuildsApi {
   private void build(Request request) throws IOException {
     BuildView.Request wanted = request.body(BuildView.Request.class);
     Map<String, String> arguments = Optional.ofNullable(wanted.arguments()).orElse(Map.of());
+    if (wanted.context() == null || arguments.containsValue(null)) {
+      throw RefusedException.invalid(
+          "build.arguments",
+          wanted.context() == null ? "/context" : "/arguments",
+          "something is said to be null",
+          "give the hash of the folder's archive, and a text for every argument");
+    }
     if (arguments.size() > MOST_ARGUMENTS) {
       throw RefusedException.invalid(
           "build.arguments",

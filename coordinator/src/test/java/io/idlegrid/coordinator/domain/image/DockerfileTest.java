@@ -39,7 +39,7 @@ class DockerfileTest {
         RUN make   all
         FROM scratch
         LABEL who=me
-        COPY --from=build --chown=1:1 /out /
+        COPY --from=0 --chown=1:1 /out /
         COPY --from=engine/other@sha256:%s /lib /lib
         COPY --from=0 /x /y
         """
@@ -57,6 +57,18 @@ class DockerfileTest {
     assertEquals(Optional.of(5), file.lineOfStep(3));
     assertEquals(Optional.of(6), file.lineOfStep(4));
     assertTrue(file.lineOfStep(5).isEmpty());
+  }
+
+  /** Whoever labels as we do would take what was built out of our sight. */
+  @Test
+  void ourLabelIsTheLastWord() {
+    Dockerfile file = Dockerfile.read("FROM scratch\nLABEL who=you\nCOPY a /\n");
+
+    assertEquals(
+        "FROM scratch\nLABEL who=me\nLABEL who=you\nLABEL who=me\nCOPY a /\n",
+        file.written(name -> name, "who=me"));
+    assertEquals(Optional.of(2), file.lineOfStep(4));
+    assertEquals(Optional.of(3), file.lineOfStep(5));
   }
 
   /** A number can name an image as well as a stage; it must then be the account's. */
@@ -80,6 +92,10 @@ class DockerfileTest {
         "COPY --chown=1 --link a /x | build.instruction",
         "RUN --mount=type=bind,from=alpine,target=/x cat /x | build.instruction",
         "RUN cat <<END | build.instruction",
+        "RUN true # 4<<\"FROM scratch AS alpine\" | build.instruction",
+        "RUN cat <<\\X | build.instruction",
+        "RUN cat 3<<9 | build.instruction",
+        "COPY <<-.x /y | build.instruction",
         "ONBUILD RUN x | build.instruction",
         "MAKE all | build.instruction",
         "RUN | build.syntax",

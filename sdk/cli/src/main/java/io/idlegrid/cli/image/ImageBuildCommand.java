@@ -24,7 +24,7 @@ import picocli.CommandLine.Parameters;
     description = {
       "Builds an image of a folder with a Dockerfile, and gives it a name.",
       "The coordinator's host builds it, where the operator allows that (idlegrid coordinator"
-          + " --builds), without network and within limits. FROM takes scratch and images of"
+          + " --builds), within limits and without network unless the operator gives one. FROM takes scratch and images of"
           + " idlegrid image ls. What .dockerignore names stays here. Ctrl-C ends the waiting, not"
           + " the build."
     })
