@@ -89,14 +89,7 @@ final class BuildWatch implements AutoCloseable {
               "the build took longer than %d s".formatted(time.toSeconds()),
               "do less in it, or build it elsewhere and push the image"));
     }
-    return disk.problem()
-        .map(
-            why ->
-                RefusedException.of(
-                    Kind.TOO_LARGE,
-                    "build.disk",
-                    why,
-                    "write less, or build it elsewhere and push the image"));
+    return disk.problem();
   }
 
   @Override

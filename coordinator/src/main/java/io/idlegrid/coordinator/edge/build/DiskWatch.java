@@ -1,5 +1,7 @@
 package io.idlegrid.coordinator.edge.build;
 
+import io.idlegrid.coordinator.flow.RefusedException;
+import io.idlegrid.coordinator.flow.RefusedException.Kind;
 import java.io.IOException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
@@ -23,14 +25,32 @@ record DiskWatch(FileStore disk, long freeBefore, long mostBytes, long reserveBy
   }
 
   /** Why the build must end, if it must. */
-  Optional<String> problem() throws IOException {
+  Optional<RefusedException> problem() throws IOException {
     long free = disk.getUsableSpace();
     if (freeBefore - free > mostBytes) {
       return Optional.of(
-          "the build took more than the %d MiB of disk that it may".formatted(mostBytes >> 20));
+          refused(
+              "the build took more than the %d MiB of disk that it may"
+                  .formatted(mostBytes >> 20)));
     }
     return free < reserveBytes
-        ? Optional.of("the disk that builds use has no more than its reserve left")
+        ? Optional.of(refused("the disk that builds use has no more than its reserve left"))
         : Optional.empty();
+  }
+
+  /** Refuses to go on if the build must end. */
+  void require() throws IOException {
+    Optional<RefusedException> problem = problem();
+    if (problem.isPresent()) {
+      throw problem.get();
+    }
+  }
+
+  private static RefusedException refused(String why) {
+    return RefusedException.of(
+        Kind.TOO_LARGE,
+        "build.disk",
+        why,
+        "write less, build upon smaller images, or build it elsewhere and push the image");
   }
 }

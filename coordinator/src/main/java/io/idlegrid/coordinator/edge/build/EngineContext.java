@@ -52,7 +52,7 @@ final class EngineContext implements Context {
   private final Path folder;
   private final Path context;
   private final BuildGroup group;
-  private final Path engineFolder;
+  private final DiskWatch disk;
   private final Map<String, String> lent = new LinkedHashMap<>();
   private final String tag;
 
@@ -62,14 +62,19 @@ final class EngineContext implements Context {
       EngineBuilds.Place place,
       Path folder,
       BuildGroup group,
-      Path engineFolder) {
+      Path engineFolder)
+      throws IOException {
     this.engine = engine;
     this.settings = settings;
     this.place = place;
     this.folder = folder;
     this.context = folder.resolve("context");
     this.group = group;
-    this.engineFolder = Files.isDirectory(engineFolder) ? engineFolder : folder;
+    this.disk =
+        DiskWatch.of(
+            Files.isDirectory(engineFolder) ? engineFolder : folder,
+            settings.diskBytes(),
+            place.reserveBytes());
     this.tag = NOWHERE + place.mark() + ":built";
   }
 
@@ -117,12 +122,14 @@ final class EngineContext implements Context {
 
   @Override
   public void lend(String name, ImageVariant image) throws IOException {
+    disk.require();
     String lentAs = NOWHERE + place.mark() + ":" + image.id();
     try (InputStream archive = place.images().open(image, lentAs);
         Response loaded = engine.open("POST", "/images/load?quiet=1", archive)) {
       loaded.getBody().transferTo(OutputStream.nullOutputStream());
     }
     lent.put(name, lentAs);
+    disk.require();
     JsonNode triggers = engine.get("/images/" + lentAs + "/json").at("/Config/OnBuild");
     if (triggers.isArray() && !triggers.isEmpty()) {
       throw RefusedException.invalid(
@@ -143,18 +150,17 @@ final class EngineContext implements Context {
     Map<String, String> names = new LinkedHashMap<>();
     lent.forEach((name, lentAs) -> names.put(lentAs, name));
     BuildOutput output = new BuildOutput(names, watcher::said);
-    DiskWatch disk = DiskWatch.of(engineFolder, settings.diskBytes(), place.reserveBytes());
-    run(recipe, archive, output, disk, watcher);
+    run(recipe, archive, output, watcher);
     output
         .error()
         .ifPresent(
             why -> {
               throw failed(recipe, output, why);
             });
-    return save(disk);
+    return save();
   }
 
-  private void run(Recipe recipe, Path archive, BuildOutput output, DiskWatch disk, Watcher watcher)
+  private void run(Recipe recipe, Path archive, BuildOutput output, Watcher watcher)
       throws IOException {
     try (InputStream in = Files.newInputStream(archive);
         Response said = engine.open("POST", EngineHttp.path("/build", query(recipe)), in);
@@ -259,7 +265,7 @@ final class EngineContext implements Context {
     return query;
   }
 
-  private Path save(DiskWatch disk) throws IOException {
+  private Path save() throws IOException {
     Path saved = folder.resolve("image.tar");
     byte[] buffer = new byte[1 << 16];
     try (Response image =
@@ -269,7 +275,8 @@ final class EngineContext implements Context {
       long bytes = 0;
       for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
         bytes += read;
-        if (bytes > settings.diskBytes() || disk.problem().isPresent()) {
+        disk.require();
+        if (bytes > settings.diskBytes()) {
           throw RefusedException.invalid(
               "build.disk",
               "",
