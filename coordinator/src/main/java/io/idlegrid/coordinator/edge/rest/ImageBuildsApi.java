@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /** Builds of images over HTTP: one is begun, and looked at while it goes on. */
@@ -52,7 +53,7 @@ final class ImageBuildsApi {
   private void build(Request request) throws IOException {
     BuildView.Request wanted = request.body(BuildView.Request.class);
     Map<String, String> arguments = Optional.ofNullable(wanted.arguments()).orElse(Map.of());
-    if (wanted.context() == null || arguments.containsValue(null)) {
+    if (wanted.context() == null || arguments.values().stream().anyMatch(Objects::isNull)) {
       throw RefusedException.invalid(
           "build.arguments",
           wanted.context() == null ? "/context" : "/arguments",

@@ -52,7 +52,7 @@ public final class RestServer {
   private static final Logger LOG = LoggerFactory.getLogger(RestServer.class);
 
   /** A body up to this size is read although its request is refused. */
-  private static final long READ_ON_BYTES = 4 << 20;
+  private static final long READ_ON_BYTES = 16 << 20;
 
   private static final String CONNECTION = "idlegrid.connection";
 
