@@ -25,7 +25,6 @@ import io.idlegrid.worker.edge.agent.SteadyClock;
 import io.idlegrid.worker.edge.cache.BlobCache;
 import io.idlegrid.worker.edge.cgroup.AttemptGroups;
 import io.idlegrid.worker.edge.cgroup.CgroupMounts;
-import io.idlegrid.worker.edge.cgroup.SchedulerCpu;
 import io.idlegrid.worker.edge.engine.InstalledEngines;
 import io.idlegrid.worker.edge.engine.InstalledEngines.Installed;
 import io.idlegrid.worker.edge.engine.UnitUser;
@@ -34,14 +33,13 @@ import io.idlegrid.worker.edge.engine.docker.DockerEngine;
 import io.idlegrid.worker.edge.engine.process.ProcessConfig;
 import io.idlegrid.worker.edge.engine.process.ProcessEngine;
 import io.idlegrid.worker.edge.guard.Brakes;
+import io.idlegrid.worker.edge.guard.DeviceCpu;
 import io.idlegrid.worker.edge.guard.LoadWatch;
 import io.idlegrid.worker.edge.guard.StateWatch;
-import io.idlegrid.worker.edge.host.AgentCpu;
 import io.idlegrid.worker.edge.host.HardwareSurvey;
 import io.idlegrid.worker.edge.host.HostSurroundings;
 import io.idlegrid.worker.edge.host.LinuxFacts;
 import io.idlegrid.worker.edge.host.LinuxHost;
-import io.idlegrid.worker.edge.host.ProcStat;
 import io.idlegrid.worker.edge.host.SysfsSensors;
 import io.idlegrid.worker.edge.image.ImageStore;
 import io.idlegrid.worker.edge.image.Prefetch;
@@ -79,7 +77,6 @@ import org.slf4j.LoggerFactory;
 /** Puts a worker together. The only place that knows every room. */
 final class Wiring implements AutoCloseable {
 
-  private static final Path PROC = Path.of("/proc");
   private static final Logger LOG = LoggerFactory.getLogger(Wiring.class);
   private static final Duration TICK = Duration.ofMillis(500);
   private static final Duration STATE = Duration.ofSeconds(4);
@@ -101,8 +98,7 @@ final class Wiring implements AutoCloseable {
   private final Prefetch prefetch;
   private final ImageSharing sharing;
   private final Gate gate = new Gate();
-  private final AgentCpu agentCpu;
-  private final ProcStat stat;
+  private final DeviceCpu cpu;
   private final LoadWatch loads;
   private final StateWatch states;
   private final OwnerOffice owner;
@@ -208,11 +204,10 @@ final class Wiring implements AutoCloseable {
                 gate::awaitOpen,
                 wish -> policy.policy().refusal(wish.account()),
                 states -> thread.tell(new Event.Images(states))));
-    agentCpu = new AgentCpu();
-    stat = stat(config, mounts);
+    cpu = new DeviceCpu(config.proc(), mounts, groups);
     loads =
         new LoadWatch(
-            stat,
+            cpu,
             facts.processors(),
             policy.policy().guard(),
             new Brakes(groups, runner, gate),
@@ -304,23 +299,12 @@ final class Wiring implements AutoCloseable {
     link.disconnect();
     runner.close();
     engines.close();
-    stat.close();
-    agentCpu.close();
+    cpu.close();
     try {
       groups.close();
     } catch (EngineException e) {
       LOG.warn("{}", e.getMessage());
     }
-  }
-
-  /** A device that shows itself elsewhere than here is not the one whose groups we see. */
-  private ProcStat stat(WorkerConfig config, CgroupMounts mounts) throws IOException {
-    SchedulerCpu exact =
-        new SchedulerCpu(mounts, () -> groups.usedExactly().plus(agentCpu.used().total()));
-    return new ProcStat(
-        config.proc().resolve("stat"),
-        () -> groups.used().plus(agentCpu.used()),
-        config.proc().equals(PROC) ? exact::read : ProcStat.TICKS_ONLY);
   }
 
   private static List<Engine> engines(

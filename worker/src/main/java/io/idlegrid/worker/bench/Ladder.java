@@ -13,14 +13,12 @@ import io.idlegrid.worker.domain.run.UnitLimits;
 import io.idlegrid.worker.edge.cache.BlobCache;
 import io.idlegrid.worker.edge.cgroup.AttemptGroups;
 import io.idlegrid.worker.edge.cgroup.CgroupMounts;
-import io.idlegrid.worker.edge.cgroup.SchedulerCpu;
 import io.idlegrid.worker.edge.engine.UnitUser;
 import io.idlegrid.worker.edge.engine.process.ProcessConfig;
 import io.idlegrid.worker.edge.engine.process.ProcessEngine;
 import io.idlegrid.worker.edge.guard.Brakes;
+import io.idlegrid.worker.edge.guard.DeviceCpu;
 import io.idlegrid.worker.edge.guard.LoadWatch;
-import io.idlegrid.worker.edge.host.AgentCpu;
-import io.idlegrid.worker.edge.host.ProcStat;
 import io.idlegrid.worker.edge.run.Gate;
 import io.idlegrid.worker.loop.Event;
 import java.io.IOException;
@@ -70,7 +68,7 @@ record Ladder(String name, Duration unit, Supplier<Gatekeeper> gatekeeper)
       units.add(started(engine, folder.resolve("u" + i), "u" + i));
     }
     return new Running(
-        new Parts(folder, groups, engine, units, Meters.of(mounts, groups)),
+        new Parts(folder, groups, engine, units, new DeviceCpu(Path.of("/proc"), mounts, groups)),
         gatekeeper.get(),
         unit);
   }
@@ -97,30 +95,12 @@ record Ladder(String name, Duration unit, Supplier<Gatekeeper> gatekeeper)
     throw new IOException(((Start.Refused) start).text());
   }
 
-  /** The worker's own: what this process uses is no more the owner's load than an agent's is. */
-  private record Meters(ProcStat stat, AgentCpu agent) {
-
-    static Meters of(CgroupMounts mounts, AttemptGroups groups) throws IOException {
-      AgentCpu agent = new AgentCpu();
-      SchedulerCpu exact =
-          new SchedulerCpu(mounts, () -> groups.usedExactly().plus(agent.used().total()));
-      return new Meters(
-          new ProcStat(Path.of("/proc/stat"), () -> groups.used().plus(agent.used()), exact::read),
-          agent);
-    }
-
-    void close() throws IOException {
-      stat.close();
-      agent.close();
-    }
-  }
-
   private record Parts(
       Path folder,
       AttemptGroups groups,
       ProcessEngine engine,
       List<RunningUnit> units,
-      Meters meters) {}
+      DeviceCpu cpu) {}
 
   private static final class Running implements Lent {
 
@@ -136,7 +116,7 @@ record Ladder(String name, Duration unit, Supplier<Gatekeeper> gatekeeper)
       Lanes lanes = new Lanes(parts.units());
       watch =
           new LoadWatch(
-              parts.meters().stat(),
+              parts.cpu(),
               PROCESSORS,
               GuardPolicy.CAUTIOUS,
               new Brakes(parts.groups(), lanes, new Gate()),
@@ -175,7 +155,7 @@ record Ladder(String name, Duration unit, Supplier<Gatekeeper> gatekeeper)
         each.close();
       }
       parts.engine().close();
-      parts.meters().close();
+      parts.cpu().close();
       parts.groups().close();
       BlobCache.delete(parts.folder());
     }

@@ -92,9 +92,9 @@ public record LoadGuard(
     if (load.host() >= policy.shock()) {
       return Optional.of(because(load.host(), load.span(), "shock", policy.shock()));
     }
-    return seen.last(policy.enterOver())
-        .filter(lately -> lately.hostMean() >= policy.enter())
-        .map(over -> because(over.hostMean(), over.covered(), "enter", policy.enter()));
+    return seen.isFull() && seen.hostMean() >= policy.enter()
+        ? Optional.of(because(seen.hostMean(), seen.covered(), "enter", policy.enter()))
+        : Optional.empty();
   }
 
   private static Step keep(LoadGuard next) {

@@ -3,7 +3,6 @@ package io.idlegrid.worker.domain.availability;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * The last samples, as few as cover a span.
@@ -29,18 +28,8 @@ record RecentLoad(Duration span, List<HostLoad> samples) {
     return new RecentLoad(span, List.of());
   }
 
-  /** The newest samples, as few as cover a shorter span; empty until there are enough. */
-  Optional<RecentLoad> last(Duration shorter) {
-    for (int from = samples.size() - 1; from >= 0; from--) {
-      RecentLoad newest = new RecentLoad(shorter, samples.subList(from, samples.size()));
-      if (newest.isFull()) {
-        return Optional.of(newest);
-      }
-    }
-    return Optional.empty();
-  }
-
-  private boolean isFull() {
+  /** Whether they cover the span. */
+  boolean isFull() {
     return covers(samples);
   }
 

@@ -3,6 +3,7 @@ package io.idlegrid.worker.edge.cgroup;
 import io.idlegrid.worker.edge.cgroup.Controllers.Hierarchy;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -132,6 +133,8 @@ record Group(Controllers controllers, String path) {
       entries.forEach(children::add);
     } catch (NoSuchFileException gone) {
       return List.of();
+    } catch (DirectoryIteratorException e) {
+      throw e.getCause();
     }
     return children;
   }

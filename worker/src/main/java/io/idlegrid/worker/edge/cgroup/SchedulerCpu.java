@@ -3,7 +3,6 @@ package io.idlegrid.worker.edge.cgroup;
 import io.idlegrid.worker.domain.availability.CpuTicks;
 import io.idlegrid.worker.domain.availability.ExactCpu;
 import java.io.IOException;
-import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -76,7 +75,7 @@ public final class SchedulerCpu {
     }
     try {
       return Optional.of(read(device, ticks, at));
-    } catch (IOException | NumberFormatException | DirectoryIteratorException e) {
+    } catch (IOException | NumberFormatException e) {
       if (!isTold) {
         isTold = true;
         LOG.warn("CPU time of the device cannot be read exactly, only in ticks: {}", e.toString());
