@@ -1,6 +1,5 @@
 package io.idlegrid.worker.edge.link;
 
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.concurrent.TimeUnit;
@@ -40,28 +39,10 @@ final class Rate {
 
   /** An answer of the coordinator. Only the time of waiting for bytes counts. */
   InputStream of(InputStream in) {
-    return new FilterInputStream(in) {
-      private long bytes;
-      private long nanos;
-
-      @Override
-      public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-      }
-
-      @Override
-      public int read(byte[] buffer, int offset, int length) throws IOException {
-        long begun = System.nanoTime();
-        int read = in.read(buffer, offset, length);
-        nanos += System.nanoTime() - begun;
-        bytes += Math.max(0, read);
-        return read;
-      }
-
+    return new AwaitedStream(in) {
       @Override
       public void close() throws IOException {
-        note(bytes, nanos);
+        note(bytes(), nanos());
         super.close();
       }
     };
