@@ -89,9 +89,12 @@ public final class EngineBuilds implements ImageBuilder {
     EngineHttp engine = new EngineHttp(settings, settings.time().plusMinutes(1));
     try {
       JsonNode info = engine.get("/info");
+      Path root = Path.of(info.path("DockerRootDir").asText("/"));
+      DiskWatch disk =
+          DiskWatch.of(
+              Files.isDirectory(root) ? root : folder, settings.diskBytes(), place.reserveBytes());
       BuildGroup group = BuildGroup.make(place.mark(), info.path("CgroupDriver").asText("unknown"));
-      return new EngineContext(
-          engine, settings, place, folder, group, Path.of(info.path("DockerRootDir").asText("/")));
+      return new EngineContext(engine, settings, place, folder, group, disk);
     } catch (IOException | RuntimeException e) {
       engine.close();
       throw e;

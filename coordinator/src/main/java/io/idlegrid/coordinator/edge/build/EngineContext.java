@@ -9,6 +9,7 @@ import io.idlegrid.coordinator.flow.RefusedException;
 import io.idlegrid.coordinator.flow.port.ImageBuilder.Context;
 import io.idlegrid.coordinator.flow.port.ImageBuilder.Recipe;
 import io.idlegrid.coordinator.flow.port.ImageBuilder.Watcher;
+import io.idlegrid.image.Architecture;
 import io.idlegrid.image.RootTree;
 import java.io.IOException;
 import java.io.InputStream;
@@ -20,7 +21,6 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,10 +42,6 @@ final class EngineContext implements Context {
   private static final long PERIOD_MICROS = 100_000;
   private static final long OPEN_FILES = 1_024;
 
-  private static final Map<String, String> ARCHITECTURES =
-      Map.of(
-          "x86_64", "amd64", "aarch64", "arm64", "armv7l", "arm", "armv6l", "arm", "i686", "386");
-
   private final EngineHttp engine;
   private final BuildSettings settings;
   private final EngineBuilds.Place place;
@@ -62,19 +58,14 @@ final class EngineContext implements Context {
       EngineBuilds.Place place,
       Path folder,
       BuildGroup group,
-      Path engineFolder)
-      throws IOException {
+      DiskWatch disk) {
     this.engine = engine;
     this.settings = settings;
     this.place = place;
     this.folder = folder;
     this.context = folder.resolve("context");
     this.group = group;
-    this.disk =
-        DiskWatch.of(
-            Files.isDirectory(engineFolder) ? engineFolder : folder,
-            settings.diskBytes(),
-            place.reserveBytes());
+    this.disk = disk;
     this.tag = NOWHERE + place.mark() + ":built";
   }
 
@@ -116,8 +107,7 @@ final class EngineContext implements Context {
 
   @Override
   public String arch() throws IOException {
-    String machine = engine.get("/info").path("Architecture").asText().toLowerCase(Locale.ROOT);
-    return ARCHITECTURES.getOrDefault(machine, machine);
+    return Architecture.ofMachine(engine.get("/info").path("Architecture").asText());
   }
 
   @Override

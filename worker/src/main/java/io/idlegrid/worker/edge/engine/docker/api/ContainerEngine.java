@@ -6,10 +6,10 @@ import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.model.Container;
 import com.github.dockerjava.api.model.Info;
+import io.idlegrid.image.Architecture;
 import io.idlegrid.worker.edge.engine.docker.message.Reply;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
@@ -25,10 +25,6 @@ final class ContainerEngine {
 
   private static final int PING_TRIES = 10;
   private static final long BETWEEN_TRIES_NANOS = 50_000_000;
-
-  private static final Map<String, String> ARCHITECTURES =
-      Map.of(
-          "x86_64", "amd64", "aarch64", "arm64", "armv7l", "arm", "armv6l", "arm", "i686", "386");
 
   private final DockerClient client;
   private final String mark;
@@ -73,7 +69,7 @@ final class ContainerEngine {
     return new Reply.Found(
         id,
         text(info.getServerVersion()),
-        architectureOf(info),
+        Architecture.ofMachine(text(info.getArchitecture())),
         text(info.getRawValues().get("CgroupDriver")),
         security.stream().anyMatch(option -> option.contains("rootless")),
         weaknesses(info, security));
@@ -155,15 +151,10 @@ final class ContainerEngine {
   private synchronized String architecture() {
     String known = architecture;
     if (known == null) {
-      known = architectureOf(client.infoCmd().exec());
+      known = Architecture.ofMachine(text(client.infoCmd().exec().getArchitecture()));
       architecture = known;
     }
     return known;
-  }
-
-  private static String architectureOf(Info info) {
-    String machine = text(info.getArchitecture()).toLowerCase(Locale.ROOT);
-    return ARCHITECTURES.getOrDefault(machine, machine);
   }
 
   private static List<String> texts(@Nullable Object list) {
