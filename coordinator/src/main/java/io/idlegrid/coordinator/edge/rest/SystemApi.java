@@ -86,13 +86,4 @@ final class SystemApi {
     loop.ask((grid, now) -> grid.overview()).get(READY_WITHIN_SECONDS, TimeUnit.SECONDS);
     request.context().contentType("text/plain").result("ready\n");
   }
-
-  static long size(Path file) {
-    try {
-      return Files.size(file);
-    } catch (IOException e) {
-      // It was moved or removed since the folder was read.
-      return 0;
-    }
-  }
 }

@@ -55,7 +55,6 @@ const WORDS = {
       [/^the charger was plugged in a moment ago$/, '刚刚接上电源'],
       [/^outside the owner's schedule \((.*)\)$/, '不在时间表内（$1）'],
       [/^host load (\S+ %) over (\S+) s, (\S+) threshold (\S+ %)$/, '您的负载在 $2 秒内为 $1，超过阈值 $4'],
-      [/^host load below (\S+ %) for (\S+) s$/, '您的负载低于 $1 已 $2 秒'],
       [/^(\d+) MiB of memory available, (\d+) MiB are kept for the owner$/, '可用内存 $1 MiB，为您保留 $2 MiB'],
       [/^(\d+) MiB of disk free, (\d+) MiB are kept for the owner$/, '可用磁盘 $1 MiB，为您保留 $2 MiB']
     ]
