@@ -104,6 +104,35 @@ describe('the portal', () => {
     wrapper.unmount()
   })
 
+  it('follows the log of a unit that starts while it is looked at', async () => {
+    const recorded = recordedClient({ moving: false, start: START })
+    let state = 'ready'
+    let hasLog = false
+    const client: GridClient = {
+      ...recorded,
+      unit: async (job, index) => ({ ...(await recorded.unit(job, index)), state }),
+      async *followLog() {
+        if (!hasLog) throw new Problem({ status: 404, code: 'log.none', detail: 'no log yet' })
+        yield { event: 'whole', data: JSON.stringify({ unit: 7, attempt: 'SUCCEEDED', device: 'd-000001', text: 'said at last', droppedBytes: 0 }) }
+      },
+    }
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
+    const { wrapper } = await show('/jobs/j-0mig5c00aaaaaa/units?unit=7', client)
+    expect(wrapper.text()).not.toContain('said at last')
+
+    state = 'running'
+    vi.advanceTimersByTime(3_000)
+    await flushPromises()
+    expect(wrapper.text()).toContain('No log yet')
+    hasLog = true
+    vi.advanceTimersByTime(3_000)
+    await flushPromises()
+
+    expect(wrapper.text()).toContain('said at last')
+    wrapper.unmount()
+    vi.useRealTimers()
+  })
+
   it('shows of a device what its survey found, and nothing else', async () => {
     const { wrapper } = await show('/devices/d-000001')
 
