@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.BiConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,8 +22,7 @@ public final class LiveHub implements LiveFeed {
   private static final Logger LOG = LoggerFactory.getLogger(LiveHub.class);
 
   private final Map<JobId, Set<Runnable>> jobWatchers = new ConcurrentHashMap<>();
-  private final Map<AttemptId, Set<BiConsumer<Long, String>>> logWatchers =
-      new ConcurrentHashMap<>();
+  private final Map<AttemptId, WatchedLog> logs = new ConcurrentHashMap<>();
   private final Set<JobId> untoldJobs = ConcurrentHashMap.newKeySet();
   private final Set<JobId> changedJobs = ConcurrentHashMap.newKeySet();
   private final Set<DeviceId> changedDevices = ConcurrentHashMap.newKeySet();
@@ -54,15 +52,27 @@ public final class LiveHub implements LiveFeed {
     };
   }
 
-  /** Calls back with new log text of an attempt and its offset; the result ends it. */
-  public Runnable watchLog(AttemptId attempt, BiConsumer<Long, String> watcher) {
-    Set<BiConsumer<Long, String>> watchers =
-        logWatchers.computeIfAbsent(attempt, any -> ConcurrentHashMap.newKeySet());
-    watchers.add(watcher);
-    return () -> {
-      watchers.remove(watcher);
-      logWatchers.computeIfPresent(attempt, (same, left) -> left.isEmpty() ? null : left);
-    };
+  /**
+   * Calls back with new log text of an attempt, after what others who watch it were told lately.
+   *
+   * @return ends it
+   */
+  public Runnable watchLog(AttemptId attempt, LogWatcher watcher) {
+    logs.compute(
+        attempt,
+        (same, known) -> {
+          WatchedLog log = known == null ? new WatchedLog() : known;
+          log.add(watcher);
+          return log;
+        });
+    return () -> logs.computeIfPresent(attempt, (same, log) -> log.without(watcher));
+  }
+
+  /** Forgets what came of a log that nobody watches; false when somebody does, or it is unknown. */
+  public boolean forgetLog(AttemptId attempt) {
+    WatchedLog before = logs.get(attempt);
+    return before != null
+        && logs.computeIfPresent(attempt, (same, log) -> log.isWatched() ? log : null) == null;
   }
 
   /** Tells the watchers of everything that changed since the last call. */
@@ -92,9 +102,10 @@ public final class LiveHub implements LiveFeed {
 
   @Override
   public void logged(AttemptId attempt, long offset, String text) {
-    logWatchers
-        .getOrDefault(attempt, Set.of())
-        .forEach(watcher -> tell(() -> watcher.accept(offset, text)));
+    WatchedLog log = logs.get(attempt);
+    if (log != null) {
+      log.tell(offset, text);
+    }
   }
 
   /** Takes elements one by one: what is added meanwhile stays or is taken, never lost. */
@@ -108,7 +119,8 @@ public final class LiveHub implements LiveFeed {
     return taken;
   }
 
-  private static void tell(Runnable watcher) {
+  /** What one watcher does wrong is not to be missed by the others. */
+  static void tell(Runnable watcher) {
     try {
       watcher.run();
     } catch (RuntimeException e) {

@@ -52,6 +52,9 @@ final class EventStreams {
   /** As long as somebody goes on seeing what they may not see any more. */
   private static final Duration ASK_AGAIN = Duration.ofSeconds(3);
 
+  /** Whoever looks at a log often looks again soon. */
+  private static final Duration LINGER = Duration.ofSeconds(10);
+
   private static final byte[] STILL_HERE = ": still here\n\n".getBytes(StandardCharsets.UTF_8);
 
   private final LiveHub hub;
@@ -122,11 +125,27 @@ final class EventStreams {
           Runnable end = hub.watchJob(attempt.unit().job(), () -> endIfOver(attempt, events));
           loop.tell(told -> told.grid().follow(attempt, true));
           return () -> {
-            loop.tell(told -> told.grid().follow(attempt, false));
-            log.run();
+            unfollow(attempt, log);
             end.run();
           };
         });
+  }
+
+  /**
+   * The device is told a while later, if nobody else watches by then: it would not tell what it
+   * keeps to somebody who comes at once.
+   */
+  private void unfollow(AttemptId attempt, Runnable log) {
+    log.run();
+    CompletableFuture.delayedExecutor(LINGER.toMillis(), TimeUnit.MILLISECONDS, threads)
+        .execute(
+            () ->
+                loop.tell(
+                    told -> {
+                      if (hub.forgetLog(attempt)) {
+                        told.grid().follow(attempt, false);
+                      }
+                    }));
   }
 
   /** Streams the progress of a job. */
