@@ -30,6 +30,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -388,11 +389,19 @@ public abstract class EngineContract {
     return unit.exit().get(Patience.LONG.toSeconds(), TimeUnit.SECONDS);
   }
 
+  /** Others' groups, which may go while we look, are not looked into. */
   private static boolean isLeft(String group) throws IOException {
-    try (var found =
-        Files.find(
-            Path.of("/sys/fs/cgroup"), 3, (path, any) -> path.endsWith(group.substring(1)))) {
-      return found.findAny().isPresent();
+    for (Path hierarchy : hierarchies()) {
+      if (Files.exists(hierarchy.resolve(group.substring(1)))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static List<Path> hierarchies() throws IOException {
+    try (var mounts = Files.list(Path.of("/sys/fs/cgroup"))) {
+      return Stream.concat(Stream.of(Path.of("/sys/fs/cgroup")), mounts).toList();
     }
   }
 }
