@@ -127,13 +127,14 @@ final class StatusText {
       line(
           day.date().toString(),
           ("you may have waited %d ms (queue of yours while units ran: at most %d ms); %d"
-                  + " suspensions, %d false, %d units left; lent %s h, %s CPU h")
+                  + " suspensions, %d false, %d units left, %d did not stop at once; lent %s h, %s CPU h")
               .formatted(
                   day.waitedMillis(),
                   day.queuedMillis(),
                   day.suspensions(),
                   day.falseAlarms(),
                   day.left(),
+                  day.ranOn(),
                   number(day.lentMillis() / 3_600_000.0, "%.2f", ""),
                   number(day.cpuMillis() / 3_600_000.0, "%.2f", "")));
     }

@@ -15,6 +15,8 @@ import java.time.LocalDate;
  * @param lentMillis time in which at least one attempt ran
  * @param cpuMillis CPU time that attempts used
  * @param left attempts that had to leave with what they had
+ * @param ranOn how often an attempt was told to stand still and ran on, until it was stopped
+ *     otherwise
  */
 public record HarmDay(
     LocalDate date,
@@ -24,10 +26,11 @@ public record HarmDay(
     long queuedMillis,
     long lentMillis,
     long cpuMillis,
-    int left) {
+    int left,
+    int ranOn) {
 
   static HarmDay of(LocalDate date) {
-    return new HarmDay(date, 0, 0, 0, 0, 0, 0, 0);
+    return new HarmDay(date, 0, 0, 0, 0, 0, 0, 0, 0);
   }
 
   HarmDay plus(HarmDay more) {
@@ -39,6 +42,7 @@ public record HarmDay(
         queuedMillis + more.queuedMillis,
         lentMillis + more.lentMillis,
         cpuMillis + more.cpuMillis,
-        left + more.left);
+        left + more.left,
+        ranOn + more.ranOn);
   }
 }

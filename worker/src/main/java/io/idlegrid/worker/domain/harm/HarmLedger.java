@@ -35,24 +35,29 @@ public record HarmLedger(List<HarmDay> days, List<HarmOfAttempt> attempts) {
    */
   public HarmLedger suspended(LocalDate date, Duration waited, List<String> running) {
     long millis = waited.toMillis();
-    return on(date, new HarmDay(date, 1, 0, millis, 0, 0, 0, 0))
+    return on(date, new HarmDay(date, 1, 0, millis, 0, 0, 0, 0, 0))
         .each(running, attempt -> attempt.stopped(millis));
   }
 
   /** The latest suspension was for nothing. */
   public HarmLedger falseAlarm(LocalDate date) {
-    return on(date, new HarmDay(date, 0, 1, 0, 0, 0, 0, 0));
+    return on(date, new HarmDay(date, 0, 1, 0, 0, 0, 0, 0, 0));
   }
 
   /** Attempts ran for a while. */
   public HarmLedger lent(LocalDate date, Duration time, Duration cpu, Duration queued) {
     return on(
-        date, new HarmDay(date, 0, 0, 0, queued.toMillis(), time.toMillis(), cpu.toMillis(), 0));
+        date, new HarmDay(date, 0, 0, 0, queued.toMillis(), time.toMillis(), cpu.toMillis(), 0, 0));
   }
 
   /** An attempt had to leave. */
   public HarmLedger left(LocalDate date) {
-    return on(date, new HarmDay(date, 0, 0, 0, 0, 0, 0, 1));
+    return on(date, new HarmDay(date, 0, 0, 0, 0, 0, 0, 1, 0));
+  }
+
+  /** An attempt was told to stand still and ran on. */
+  public HarmLedger ranOn(LocalDate date) {
+    return on(date, new HarmDay(date, 0, 0, 0, 0, 0, 0, 0, 1));
   }
 
   /** How far an attempt is, perhaps a new one. */

@@ -21,6 +21,12 @@ public interface RunningUnit extends AutoCloseable {
    */
   void freeze() throws EngineException;
 
+  /**
+   * Stops it by whatever else there is beside the first choice, for it ran on after {@link
+   * #freeze}; {@link #thaw} undoes that too.
+   */
+  void freezeOtherwise() throws EngineException;
+
   /** Lets the unit run on. Stays frozen as long as all attempts are (see {@link AttemptsBrake}). */
   void thaw() throws EngineException;
 

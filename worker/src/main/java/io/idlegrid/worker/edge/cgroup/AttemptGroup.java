@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -96,6 +97,17 @@ public final class AttemptGroup {
   public Set<Long> members() throws EngineException {
     try {
       return group.members();
+    } catch (IOException e) {
+      throw failed("list the processes of", e);
+    }
+  }
+
+  /** Processes that still count as the group's but that its freezer does not hold any more. */
+  public Set<Long> strays() throws EngineException {
+    try {
+      Set<Long> strays = new LinkedHashSet<>(group.everywhere());
+      strays.removeAll(group.members());
+      return strays;
     } catch (IOException e) {
       throw failed("list the processes of", e);
     }

@@ -93,17 +93,23 @@ record Group(Controllers controllers, String path) {
    * can be frozen.
    */
   Set<Long> members() throws IOException {
-    return processes(false);
+    return processes(directories().stream().limit(1).toList(), false);
+  }
+
+  /** The same of all hierarchies: whoever was taken out of one is still in the others. */
+  Set<Long> everywhere() throws IOException {
+    return processes(directories(), false);
   }
 
   /** Processes of an engine that watch over the group's containers from within. */
   Set<Long> watchers() throws IOException {
-    return processes(true);
+    return processes(directories().stream().limit(1).toList(), true);
   }
 
-  private Set<Long> processes(boolean areWatchers) throws IOException {
+  private static Set<Long> processes(List<Path> directories, boolean areWatchers)
+      throws IOException {
     Set<Long> found = new LinkedHashSet<>();
-    for (Path directory : directories().stream().limit(1).toList()) {
+    for (Path directory : directories) {
       for (Path group : withDescendants(directory)) {
         if (group.endsWith(WATCHER) == areWatchers) {
           found.addAll(membersOf(group));

@@ -55,7 +55,7 @@ final class GroupStopper {
       if (!holdsWithin(DIE, this::isDead)) {
         throw new EngineException(
             "processes %s of cgroup /%s are still there %s after SIGKILL"
-                .formatted(group.members(), group.path(), DIE));
+                .formatted(group.everywhere(), group.path(), DIE));
       }
     } catch (IOException e) {
       throw new EngineException("could not kill cgroup /" + group.path() + ": " + e, e);
@@ -63,7 +63,7 @@ final class GroupStopper {
   }
 
   private boolean isDead() throws IOException {
-    if (group.members().isEmpty()) {
+    if (group.everywhere().isEmpty()) {
       return true;
     }
     if (group.killFile().isPresent()) {
@@ -71,7 +71,7 @@ final class GroupStopper {
     } else {
       killFrozen();
     }
-    return group.members().isEmpty();
+    return group.everywhere().isEmpty();
   }
 
   /** Frozen, none can fork between look and kill; they die once thawed. */
@@ -81,7 +81,7 @@ final class GroupStopper {
       freezer.get().ask(true);
       holdsWithin(HOLD_STILL, freezer.get()::isFrozen);
     }
-    Set<Long> members = group.members();
+    Set<Long> members = group.everywhere();
     members.forEach(m -> ProcessHandle.of(m).ifPresent(ProcessHandle::destroyForcibly));
     if (freezer.isPresent()) {
       freezer.get().ask(false);

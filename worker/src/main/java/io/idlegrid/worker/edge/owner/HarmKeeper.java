@@ -65,6 +65,10 @@ final class HarmKeeper implements GuardListener {
     change(now -> now.left(today()));
   }
 
+  void ranOn() {
+    change(now -> now.ranOn(today()));
+  }
+
   void attempt(HarmOfAttempt seen) {
     change(now -> now.attempt(seen));
   }

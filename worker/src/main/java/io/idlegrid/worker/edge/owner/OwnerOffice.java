@@ -131,6 +131,7 @@ public final class OwnerOffice implements OwnerDesk, AutoCloseable {
     this.socket = new OwnerSocket(parts.folder(), json, this);
     this.page = new OwnerPage(json, this, parts.policy().policy().pagePort());
     parts.loads().listen(harm);
+    parts.runner().listen(harm::ranOn);
     thread.setDaemon(true);
   }
 

@@ -48,6 +48,7 @@ public final class AttemptRunner implements StoppableAttempts, AutoCloseable {
   private final Set<LeaseRef> followed = ConcurrentHashMap.newKeySet();
   private final AtomicLong begun = new AtomicLong();
   private volatile Duration grace = Duration.ofSeconds(10);
+  private volatile Runnable onRanOn = () -> {};
   private final ExecutorService threads =
       Executors.newCachedThreadPool(
           task -> {
@@ -92,7 +93,11 @@ public final class AttemptRunner implements StoppableAttempts, AutoCloseable {
   /** Starts an attempt. */
   public void run(Held attempt) {
     OneAttempt one =
-        new OneAttempt(attempt, begun.incrementAndGet(), tools, this::isFollowed, () -> grace);
+        new OneAttempt(
+            attempt,
+            begun.incrementAndGet(),
+            tools,
+            new OneAttempt.Runner(this::isFollowed, () -> grace, () -> onRanOn.run()));
     running.put(attempt.lease(), one);
     tools.started().run();
     threads.execute(() -> run(attempt, one));
@@ -111,6 +116,11 @@ public final class AttemptRunner implements StoppableAttempts, AutoCloseable {
     followed.clear();
     followed.addAll(leases);
     running.values().forEach(OneAttempt::followIfWanted);
+  }
+
+  /** Calls back from now on when an attempt was told to stand still and ran on. */
+  public void listen(Runnable ranOn) {
+    onRanOn = ranOn;
   }
 
   @Override

@@ -39,35 +39,35 @@ final class OneAttempt {
   private final long number;
   private final Program program;
   private final Tools tools;
-  private final Predicate<LeaseRef> isFollowed;
   private final AttemptFolders folders;
   private final LogKeeper log = new LogKeeper();
   private final Provisions provisions;
   private ImageStore.@Nullable Use image;
   private @Nullable Watch watch;
-  private @Nullable RunningUnit unit;
   private @Nullable String stopReason;
   private boolean isWanted = true;
   private boolean isLeaving;
-  private @Nullable Long frozenAt;
-  private final Supplier<Duration> grace;
+  private @Nullable Hold hold;
+  private final Runner runner;
+
+  /**
+   * What it asks, and tells.
+   *
+   * @param isFollowed whether somebody reads its log
+   * @param grace how long the unit may take to save its state when asked to end
+   * @param ranOn called when the unit was told to stand still and did not
+   */
+  record Runner(Predicate<LeaseRef> isFollowed, Supplier<Duration> grace, Runnable ranOn) {}
 
   /**
    * @param number tells which of two began first
-   * @param grace how long the unit may take to save its state when asked to end
    */
-  OneAttempt(
-      Held attempt,
-      long number,
-      Tools tools,
-      Predicate<LeaseRef> isFollowed,
-      Supplier<Duration> grace) {
+  OneAttempt(Held attempt, long number, Tools tools, Runner runner) {
     this.attempt = attempt;
     this.number = number;
-    this.grace = grace;
+    this.runner = runner;
     this.program = attempt.program();
     this.tools = tools;
-    this.isFollowed = isFollowed;
     this.folders =
         new AttemptFolders(tools.attempts().resolve(AttemptFolders.name(attempt.lease())));
     this.provisions = new Provisions(attempt, tools, folders);
@@ -95,43 +95,44 @@ final class OneAttempt {
   }
 
   synchronized boolean isFrozen() {
-    return frozenAt != null;
+    return hold != null && hold.isFrozen();
   }
 
   /** Whether the unit was asked to save its state and end, and runs to do so. */
   synchronized boolean isLeaving() {
-    return isLeaving && unit != null;
+    return isLeaving && hold != null;
   }
 
   synchronized AttemptStanding standing() {
-    long frozen = frozenAt == null ? 0 : System.nanoTime() - frozenAt;
     return new AttemptStanding(
         attempt.lease(),
         new Candidate(
-            unit != null,
-            Duration.ofNanos(frozen),
-            isLeaving && unit != null,
+            hold != null,
+            hold == null ? Duration.ZERO : hold.frozenFor(),
+            isLeaving(),
             program.memoryBytes()));
   }
 
   /** Stops or continues it where it stands; nothing happens while it does not run. */
   void freeze(boolean isFrozen) throws EngineException {
-    RunningUnit running;
-    synchronized (this) {
-      running = unit;
-      if (running == null || isFrozen == (frozenAt != null)) {
-        return;
-      }
+    Hold holding = hold();
+    if (holding != null && holding.freeze(isFrozen)) {
+      running(holding.usage());
     }
-    if (isFrozen) {
-      running.freeze();
-    } else {
-      running.thaw();
+  }
+
+  private synchronized @Nullable Hold hold() {
+    return hold;
+  }
+
+  /** What its watch sees twice a second. */
+  private void seen(Usage usage) {
+    Hold holding = hold();
+    if (holding != null && holding.cannotBeStopped(usage.cpu())) {
+      LOG.error("{} cannot be made to stand still, so it has to leave", attempt.lease());
+      stop("it could not be made to stand still", true);
     }
-    synchronized (this) {
-      frozenAt = isFrozen ? System.nanoTime() : null;
-    }
-    running(running.usage());
+    running(usage);
   }
 
   synchronized void stop(String reason, boolean stillWanted) {
@@ -139,7 +140,9 @@ final class OneAttempt {
     stopReason = reason;
     tools.gate().nudge();
     if (watch != null && stillWanted) {
-      frozenAt = null;
+      if (hold != null) {
+        hold.letGo();
+      }
       if (!isLeaving) {
         // Once only: a program that saves its state may take a second signal as the last word.
         isLeaving = true;
@@ -159,7 +162,7 @@ final class OneAttempt {
   }
 
   void followIfWanted() {
-    if (isFollowed.test(attempt.lease())) {
+    if (runner.isFollowed().test(attempt.lease())) {
       log.follow(
           (offset, text) -> tools.events().accept(new Event.Logged(attempt.lease(), offset, text)));
     } else {
@@ -264,9 +267,9 @@ final class OneAttempt {
 
   private AttemptOutcome watch(RunningUnit unit, long startedAt, String engine)
       throws IOException, InterruptedException {
-    Watch watching = new Watch(unit, program, folders, this::running, grace);
+    Watch watching = new Watch(unit, program, folders, this::seen, runner.grace());
     synchronized (this) {
-      this.unit = unit;
+      hold = new Hold(unit, runner.ranOn());
       watch = watching;
       if (stopReason != null && isWanted) {
         isLeaving = true;
@@ -285,7 +288,7 @@ final class OneAttempt {
       LOG.warn("something of {} stays behind: {}", unit.attempt(), e.getMessage());
     }
     synchronized (this) {
-      this.unit = null;
+      hold = null;
     }
     progress("collecting", 0, 0);
     AttemptOutcome outcome = outcome(end, ran);

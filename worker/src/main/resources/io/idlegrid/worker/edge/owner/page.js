@@ -90,7 +90,7 @@ function sensors(load, grid, sharing) {
 function harm(account) {
   at('days').replaceChildren(...account.days.slice(-14).reverse().map((d) => row([
     [d.date], [d.waitedMillis + ' ms', true], [d.queuedMillis + ' ms', true], [d.suspensions, true],
-    [d.falseAlarms, true], [d.left, true], [(d.lentMillis / 3.6e6).toFixed(2), true],
+    [d.falseAlarms, true], [d.left, true], [d.ranOn, true], [(d.lentMillis / 3.6e6).toFixed(2), true],
     [(d.cpuMillis / 3.6e6).toFixed(2), true],
   ])));
   at('attempts').replaceChildren(...account.attempts.slice(-20).reverse().map((a) => row([

@@ -22,7 +22,7 @@ class HarmLedgerTest {
             .falseAlarm(MONDAY)
             .suspended(MONDAY, Duration.ofMillis(13), List.of("a", "b"));
 
-    assertEquals(List.of(new HarmDay(MONDAY, 2, 1, 100, 0, 0, 0, 0)), ledger.days());
+    assertEquals(List.of(new HarmDay(MONDAY, 2, 1, 100, 0, 0, 0, 0, 0)), ledger.days());
     assertEquals(
         List.of(100L, 13L), ledger.attempts().stream().map(HarmOfAttempt::waitedMillis).toList());
     assertEquals(2, ledger.attempts().get(0).suspensions());
@@ -35,10 +35,11 @@ class HarmLedgerTest {
             .lent(MONDAY, Duration.ofSeconds(2), Duration.ofSeconds(4), Duration.ofMillis(3))
             .lent(MONDAY, Duration.ofSeconds(2), Duration.ofSeconds(3), Duration.ofMillis(1))
             .left(MONDAY)
+            .ranOn(MONDAY)
             .attempt(attempt("a", 0))
             .attempt(attempt("a", 9_000));
 
-    assertEquals(List.of(new HarmDay(MONDAY, 0, 0, 0, 4, 4_000, 7_000, 1)), ledger.days());
+    assertEquals(List.of(new HarmDay(MONDAY, 0, 0, 0, 4, 4_000, 7_000, 1, 1)), ledger.days());
     assertEquals(9_000, ledger.attempts().get(0).activeMillis());
     assertEquals(1, ledger.attempts().size());
   }

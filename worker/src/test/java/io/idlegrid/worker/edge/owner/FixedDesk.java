@@ -37,7 +37,7 @@ public final class FixedDesk implements OwnerDesk {
         new OwnerView.Grid(7_200, 31, 15, 98.4, "trees of this device"),
         new OwnerView.Harm(
             List.of(
-                new HarmDay(LocalDate.of(2026, 11, 23), 3, 1, 250, 12, 7_200_000, 3_600_000, 0)),
+                new HarmDay(LocalDate.of(2026, 11, 23), 3, 1, 250, 12, 7_200_000, 3_600_000, 0, 0)),
             List.of(
                 new HarmOfAttempt(
                     "j1/4.7", "count", "alice", Instant.EPOCH, 3, 250, 61_000, 60_000))),

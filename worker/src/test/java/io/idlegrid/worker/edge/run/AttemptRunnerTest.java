@@ -22,6 +22,7 @@ import io.idlegrid.worker.edge.image.ShelfEngine;
 import io.idlegrid.worker.edge.link.Http;
 import io.idlegrid.worker.edge.link.Pace;
 import io.idlegrid.worker.edge.run.ScriptedEngine.Unit;
+import io.idlegrid.worker.edge.run.StoppableAttempts.Wish;
 import io.idlegrid.worker.loop.Event;
 import io.idlegrid.worker.loop.Held;
 import java.io.IOException;
@@ -40,6 +41,7 @@ import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -363,6 +365,24 @@ class AttemptRunnerTest {
     Patience.await().until(() -> unit.freezes.get() == 1);
     unit.end(0);
 
+    assertEquals(Kind.SUCCEEDED, next().kind());
+  }
+
+  @Test
+  void aUnitThatRunsOnThoughItWasStoppedIsStoppedOtherwiseAndCounted() throws Exception {
+    AtomicInteger told = new AtomicInteger();
+    ScriptedEngine engine = new ScriptedEngine((plan, unit) -> {});
+    AttemptRunner running = run(engine, held(value(1), "{{output}}"));
+    running.listen(told::incrementAndGet);
+    Unit unit = untilStarted(engine);
+    unit.cpu = () -> Duration.ofNanos(System.nanoTime());
+
+    running.settle(new Wish(true, 4, 0));
+    Patience.await().until(() -> unit.freezesOtherwise.get() >= 2);
+    int once = told.get();
+    unit.end(0);
+
+    assertEquals(1, once, "once for each time that it was told to stand still");
     assertEquals(Kind.SUCCEEDED, next().kind());
   }
 

@@ -1,5 +1,7 @@
 package io.idlegrid.worker.edge.run;
 
+import static io.idlegrid.worker.GrowingFile.awaitGrowth;
+import static io.idlegrid.worker.GrowingFile.sizeAfterAWhile;
 import static io.idlegrid.worker.GrowingFile.sizeAtRest;
 import static io.idlegrid.worker.Patience.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -13,6 +15,7 @@ import io.idlegrid.protocol.link.Grant;
 import io.idlegrid.protocol.link.LeaseRef;
 import io.idlegrid.protocol.link.Program;
 import io.idlegrid.protocol.link.UnitInput;
+import io.idlegrid.worker.domain.run.AttemptName;
 import io.idlegrid.worker.domain.run.Engine;
 import io.idlegrid.worker.edge.cgroup.AttemptGroups;
 import io.idlegrid.worker.edge.run.StoppableAttempts.Wish;
@@ -26,6 +29,7 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -59,6 +63,10 @@ abstract class LeaveContract {
       echo "1000 7" > "$IDLEGRID_CHECKPOINT_DIR/state"
       while :; do echo half >> beat; sleep 0.02; done
       """;
+
+  /** Never rests, and writes little. */
+  private static final String BUSY =
+      "i=0; while :; do i=$((i + 1)); [ $((i % 10000)) -eq 0 ] && echo half >> beat; done";
 
   private static final AtomicLong LEASES = new AtomicLong();
 
@@ -179,6 +187,27 @@ abstract class LeaveContract {
     assertEquals(List.of(false, true), frozen(), "the oldest always runs");
     here.runner.settle(new Wish(false, 2, 1));
     assertEquals(List.of(false, false), frozen());
+  }
+
+  @Test
+  void aUnitThatSomebodyElseThawsIsStoppedAgainAndCounted() throws Exception {
+    AtomicInteger ranOn = new AtomicInteger();
+    here.runner.listen(ranOn::incrementAndGet);
+    Held attempt = held(BUSY, Map.of(), null);
+    here.runner.run(attempt);
+    awaitHalf(here, attempt);
+    Path beat = here.folder(attempt).resolve("work/beat");
+    here.runner.settle(new Wish(true, 4, 0));
+    long before = sizeAtRest(beat);
+
+    groups.find(new AttemptName(AttemptFolders.name(attempt.lease()))).orElseThrow().thaw();
+    awaitGrowth(beat, before);
+    await().until(() -> ranOn.get() == 1);
+
+    long stopped = sizeAtRest(beat);
+    assertEquals(stopped, sizeAfterAWhile(beat));
+    here.runner.settle(new Wish(false, 4, 1));
+    awaitGrowth(beat, stopped);
   }
 
   @Test

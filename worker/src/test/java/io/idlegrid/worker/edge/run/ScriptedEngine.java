@@ -22,6 +22,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 
 /** An engine whose units do what a test says instead of running a command. */
 final class ScriptedEngine implements Engine {
@@ -90,8 +91,10 @@ final class ScriptedEngine implements Engine {
 
     final RunPlan plan;
     final AtomicInteger freezes = new AtomicInteger();
+    final AtomicInteger freezesOtherwise = new AtomicInteger();
     final AtomicInteger thaws = new AtomicInteger();
     volatile Runnable onTerminate = () -> end(143);
+    volatile Supplier<Duration> cpu = () -> Duration.ofMillis(500);
     volatile Duration thawed = Duration.ofSeconds(1);
     private final OutputSink output;
     private final CompletableFuture<Exit> exit = new CompletableFuture<>();
@@ -126,6 +129,11 @@ final class ScriptedEngine implements Engine {
     }
 
     @Override
+    public void freezeOtherwise() {
+      freezesOtherwise.incrementAndGet();
+    }
+
+    @Override
     public void thaw() {
       thaws.incrementAndGet();
     }
@@ -142,7 +150,7 @@ final class ScriptedEngine implements Engine {
 
     @Override
     public Usage usage() {
-      return new Usage(Duration.ofMillis(500), null, thawed, false);
+      return new Usage(cpu.get(), null, thawed, false);
     }
 
     @Override

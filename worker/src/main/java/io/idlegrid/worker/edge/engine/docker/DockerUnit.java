@@ -86,10 +86,26 @@ final class DockerUnit implements RunningUnit {
       return;
     }
     if (!frozenByGroup()) {
-      companion.askOrThrow(id -> new Request.Pause(id, attempt.value()));
-      pausedByEngine = true;
+      pause();
     }
     ledger.froze();
+  }
+
+  @Override
+  public synchronized void freezeOtherwise() throws EngineException {
+    if (exit.isDone()) {
+      return;
+    }
+    // Whoever thawed the group may have done so once only.
+    if (!frozenByGroup()) {
+      LOG.debug("attempt {} is only paused by the engine", attempt);
+    }
+    pause();
+  }
+
+  private void pause() throws EngineException {
+    companion.askOrThrow(id -> new Request.Pause(id, attempt.value()));
+    pausedByEngine = true;
   }
 
   private boolean frozenByGroup() {

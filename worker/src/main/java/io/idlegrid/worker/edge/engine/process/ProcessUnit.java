@@ -88,6 +88,13 @@ final class ProcessUnit implements RunningUnit {
   }
 
   @Override
+  public synchronized void freezeOtherwise() throws EngineException {
+    if (!exit.isDone()) {
+      processes.freezeOtherwise();
+    }
+  }
+
+  @Override
   public synchronized void thaw() throws EngineException {
     if (!exit.isDone()) {
       processes.thaw();

@@ -3,14 +3,20 @@ package io.idlegrid.worker.edge.engine.process;
 import io.idlegrid.worker.domain.run.EngineException;
 import io.idlegrid.worker.edge.cgroup.AttemptGroup;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** All processes of one unit: by its group where there is one, else by their mark. */
 final class UnitProcesses {
 
+  private static final Logger LOG = LoggerFactory.getLogger(UnitProcesses.class);
+
   private final @Nullable AttemptGroup group;
   private final MarkedProcesses marked;
   private final boolean stopBySignal;
+  private boolean areSignalled;
 
   UnitProcesses(@Nullable AttemptGroup group, MarkedProcesses marked, boolean stopBySignal) {
     this.group = group;
@@ -33,9 +39,36 @@ final class UnitProcesses {
     }
   }
 
+  /**
+   * Orders it anew, and stops by signals whoever is no longer where the freezer looks: no reason to
+   * ask the owner whether signals may replace a freezer, since there is one.
+   */
+  void freezeOtherwise() throws EngineException {
+    freeze();
+    if (group != null && group.canFreeze()) {
+      areSignalled = true;
+      new SignalBrake(strays(group)).freeze();
+    }
+  }
+
+  private static Supplier<Set<Long>> strays(AttemptGroup group) {
+    return () -> {
+      try {
+        return group.strays();
+      } catch (EngineException e) {
+        LOG.warn("processes outside of the freezer are not looked for: {}", e.getMessage());
+        return Set.of();
+      }
+    };
+  }
+
   void thaw() throws EngineException {
     if (group != null && group.canFreeze()) {
       group.thaw();
+      if (areSignalled) {
+        new SignalBrake(strays(group)).thaw();
+        areSignalled = false;
+      }
     } else {
       new SignalBrake(marked::find).thaw();
     }

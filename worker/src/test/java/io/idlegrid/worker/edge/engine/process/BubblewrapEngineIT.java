@@ -1,14 +1,26 @@
 package io.idlegrid.worker.edge.engine.process;
 
+import static io.idlegrid.worker.GrowingFile.awaitGrowth;
+import static io.idlegrid.worker.GrowingFile.sizeAfterAWhile;
+import static io.idlegrid.worker.GrowingFile.sizeAtRest;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import io.idlegrid.worker.Needs;
+import io.idlegrid.worker.domain.run.Ending;
 import io.idlegrid.worker.domain.run.Engine;
 import io.idlegrid.worker.domain.run.EngineProbe;
+import io.idlegrid.worker.domain.run.RunningUnit;
 import io.idlegrid.worker.edge.cgroup.AttemptGroups;
+import io.idlegrid.worker.edge.cgroup.CgroupMounts;
 import io.idlegrid.worker.edge.cgroup.TestGroups;
 import io.idlegrid.worker.edge.engine.SandboxEngineContract;
 import io.idlegrid.worker.edge.engine.UnitUser;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 
 @Tag("bubblewrap")
 class BubblewrapEngineIT extends SandboxEngineContract {
@@ -34,5 +46,29 @@ class BubblewrapEngineIT extends SandboxEngineContract {
         probe.usable() && groups.limitsMemory() && groups.limitsProcesses(),
         "bubblewrap with control groups: " + probe + groups.missing());
     return engine;
+  }
+
+  @Test
+  void whoeverWasTakenOutOfTheFreezerIsStoppedBySignals() throws Exception {
+    Optional<Path> freezer =
+        Optional.ofNullable(CgroupMounts.ofThisProcess().legacy().get("freezer"));
+    Needs.that(freezer.isPresent(), "a freezer of its own, as version 1 has it");
+    Path beat = folder.resolve("a1/work/beat");
+    RunningUnit unit = started(plan(LIMITS, "sh", "-c", "while :; do echo >> beat; done"));
+    awaitGrowth(beat, 0);
+    for (long process : unit.processes()) {
+      Files.writeString(freezer.orElseThrow().resolve("cgroup.procs"), Long.toString(process));
+    }
+    unit.freeze();
+    awaitGrowth(beat, Files.size(beat));
+
+    unit.freezeOtherwise();
+
+    long stopped = sizeAtRest(beat);
+    assertEquals(stopped, sizeAfterAWhile(beat));
+    unit.thaw();
+    awaitGrowth(beat, stopped);
+    unit.kill();
+    assertEquals(Ending.KILLED, ended(unit).ending());
   }
 }
