@@ -37,6 +37,7 @@ public final class AttemptGroups implements AttemptsBrake {
   private final List<String> missing;
   private final @Nullable Path cpuset;
   private final boolean isNested;
+  private final OrderedWork ordered;
   private final LegacyCeiling ceiling = new LegacyCeiling();
   private final Set<String> inUse = ConcurrentHashMap.newKeySet();
 
@@ -44,7 +45,13 @@ public final class AttemptGroups implements AttemptsBrake {
    * @param cpuset where version 1 has that controller mounted
    * @param isNested whether even the top group is only one inside another
    */
-  AttemptGroups(Group group, List<String> missing, @Nullable Path cpuset, boolean isNested) {
+  AttemptGroups(
+      Group group,
+      List<String> missing,
+      @Nullable Path cpuset,
+      boolean isNested,
+      OrderedWork ordered) {
+    this.ordered = ordered;
     this.isNested = isNested;
     this.group = group;
     this.cpuset = cpuset;
@@ -181,6 +188,11 @@ public final class AttemptGroups implements AttemptsBrake {
   public Duration usedExactly() throws IOException {
     var meter = group.cpuTime();
     return meter.isPresent() ? meter.get().total() : Duration.ZERO;
+  }
+
+  /** What the engine of the attempts works in groups that are not theirs. */
+  public OrderedWork ordered() {
+    return ordered;
   }
 
   /** Microseconds in which some attempt waited for a disk; empty where the kernel does not tell. */

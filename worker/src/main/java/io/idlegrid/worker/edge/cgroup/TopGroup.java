@@ -28,7 +28,17 @@ final class TopGroup {
     Group usable = usableGroup();
     tellAbsent(usable.controllers());
     yieldToEverybody(usable);
-    return new AttemptGroups(usable, missing, mounts.legacy().get("cpuset"), mounts.nested());
+    return new AttemptGroups(
+        usable,
+        missing,
+        mounts.legacy().get("cpuset"),
+        mounts.nested(),
+        new OrderedWork(engines(usable), System::nanoTime));
+  }
+
+  private EngineGroups engines(Group usable) {
+    return new EngineGroups(
+        Path.of("/proc"), mounts.nested() ? null : usable.controllers().cpuTime());
   }
 
   /** Without the hierarchies in which we may not make it. */

@@ -2,6 +2,7 @@ package io.idlegrid.worker.edge.guard;
 
 import io.idlegrid.worker.domain.availability.CpuReading;
 import io.idlegrid.worker.domain.availability.CpuSource;
+import io.idlegrid.worker.domain.availability.OwnCpu;
 import io.idlegrid.worker.edge.cgroup.AttemptGroups;
 import io.idlegrid.worker.edge.cgroup.CgroupMounts;
 import io.idlegrid.worker.edge.cgroup.SchedulerCpu;
@@ -10,10 +11,11 @@ import io.idlegrid.worker.edge.host.ProcStat;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 
 /**
- * What the guard counts with: the device's CPU time, of which attempts and this process are no
- * owner's load. Not for use by several threads.
+ * What the guard counts with: the device's CPU time, of which attempts, this process and what an
+ * engine works for them are no owner's load. Not for use by several threads.
  */
 public final class DeviceCpu implements CpuSource, Closeable {
 
@@ -28,13 +30,21 @@ public final class DeviceCpu implements CpuSource, Closeable {
    */
   public DeviceCpu(Path proc, CgroupMounts mounts, AttemptGroups groups) throws IOException {
     agent = new AgentCpu();
+    if (!proc.equals(PROC)) {
+      stat =
+          new ProcStat(
+              proc.resolve("stat"), () -> groups.used().plus(agent.used()), ProcStat.TICKS_ONLY);
+      return;
+    }
     SchedulerCpu exact =
-        new SchedulerCpu(mounts, () -> groups.usedExactly().plus(agent.used().total()));
+        new SchedulerCpu(mounts, () -> groups.usedExactly().plus(beside(groups).total()));
     stat =
-        new ProcStat(
-            proc.resolve("stat"),
-            () -> groups.used().plus(agent.used()),
-            proc.equals(PROC) ? exact::read : ProcStat.TICKS_ONLY);
+        new ProcStat(proc.resolve("stat"), () -> groups.used().plus(beside(groups)), exact::read);
+  }
+
+  /** What we use beside the attempts: this process, and the engine on our orders. */
+  private OwnCpu beside(AttemptGroups groups) throws IOException {
+    return agent.used().plus(new OwnCpu(groups.ordered().used(), Duration.ZERO));
   }
 
   @Override

@@ -174,6 +174,24 @@ abstract class AttemptGroupsContract {
   }
 
   @Test
+  void anEngineInAGroupOfItsOwnWorksForUsWhileAnOrderIsUnderWay() throws Exception {
+    Group engine =
+        new Group(Controllers.in(mounts()), "idlegrid-engine-" + ProcessHandle.current().pid());
+    TopGroup.make(engine);
+    AttemptGroup group = new AttemptGroup(ATTEMPT, engine, null, () -> {});
+    Path dockerd = Files.copy(Path.of("/bin/sh").toRealPath(), folder.resolve("dockerd"));
+
+    Process process = start(group, "exec " + dockerd + " -c \"while :; do :; done\"");
+    Path name = Path.of("/proc", Long.toString(process.pid()), "comm");
+    await().until(() -> Files.readString(name).strip().equals("dockerd"));
+
+    groups.ordered().begun();
+
+    await().until(() -> groups.ordered().used().compareTo(Duration.ofMillis(50)) > 0);
+    group.remove();
+  }
+
+  @Test
   void leftBehindGroupsAreKilledAndRemoved() throws Exception {
     counting(groups.make(ATTEMPT, LIMITS));
     AttemptGroups nextAgent = AttemptGroups.open(mounts(), groups.name());

@@ -131,7 +131,7 @@ public final class DockerEngine implements Engine {
       Delivery delivery = new Delivery(attempt, output, companion);
       deliveries.put(attempt, delivery);
       ContainerSpec spec = specOf(plan, group);
-      Reply reply = companion.ask(id -> new Request.Run(id, spec));
+      Reply reply = run(spec);
       if (reply instanceof Reply.Running running) {
         return new Start.Started(unit(plan, group, delivery, running));
       }
@@ -142,6 +142,15 @@ public final class DockerEngine implements Engine {
           Start.Reason.ENGINE_UNAVAILABLE,
           "attempt " + attempt + " was not started: " + e.getMessage() + removed(group),
           "see the worker's log; other devices are not affected");
+    }
+  }
+
+  private Reply run(ContainerSpec spec) throws EngineException {
+    groups.ordered().begun();
+    try {
+      return companion.ask(id -> new Request.Run(id, spec));
+    } finally {
+      groups.ordered().ended();
     }
   }
 
@@ -161,6 +170,7 @@ public final class DockerEngine implements Engine {
             new UnitLedger(plan, group),
             companion,
             running.init(),
+            groups.ordered(),
             () -> deliveries.remove(attempt));
     delivery.start(unit::ended);
     lowerPriority(plan, group);

@@ -6,6 +6,7 @@ import io.idlegrid.worker.domain.run.Exit;
 import io.idlegrid.worker.domain.run.RunningUnit;
 import io.idlegrid.worker.domain.run.Usage;
 import io.idlegrid.worker.edge.cgroup.AttemptGroup;
+import io.idlegrid.worker.edge.cgroup.OrderedWork;
 import io.idlegrid.worker.edge.engine.Processes;
 import io.idlegrid.worker.edge.engine.UnitLedger;
 import io.idlegrid.worker.edge.engine.docker.message.Event;
@@ -34,6 +35,7 @@ final class DockerUnit implements RunningUnit {
   private final UnitLedger ledger;
   private final Companion companion;
   private final boolean hasInit;
+  private final OrderedWork ordered;
   private final Runnable onClosed;
   private final CompletableFuture<Exit> exit = new CompletableFuture<>();
   private boolean pausedByEngine;
@@ -42,6 +44,7 @@ final class DockerUnit implements RunningUnit {
   /**
    * @param group absent where the agent may not use control groups
    * @param hasInit the container's first process is not the command itself
+   * @param ordered told while the engine ends and removes the container
    */
   DockerUnit(
       AttemptName attempt,
@@ -49,12 +52,14 @@ final class DockerUnit implements RunningUnit {
       UnitLedger ledger,
       Companion companion,
       boolean hasInit,
+      OrderedWork ordered,
       Runnable onClosed) {
     this.attempt = attempt;
     this.group = group;
     this.ledger = ledger;
     this.companion = companion;
     this.hasInit = hasInit;
+    this.ordered = ordered;
     this.onClosed = onClosed;
   }
 
@@ -185,12 +190,17 @@ final class DockerUnit implements RunningUnit {
     if (closed) {
       return;
     }
-    kill();
-    awaitExit();
-    if (group != null) {
-      group.remove();
+    ordered.begun();
+    try {
+      kill();
+      awaitExit();
+      if (group != null) {
+        group.remove();
+      }
+      companion.askOrThrow(id -> new Request.Remove(id, attempt.value()));
+    } finally {
+      ordered.ended();
     }
-    companion.askOrThrow(id -> new Request.Remove(id, attempt.value()));
     onClosed.run();
     closed = true;
   }

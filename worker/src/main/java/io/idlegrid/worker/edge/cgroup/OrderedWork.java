@@ -1,0 +1,131 @@
+package io.idlegrid.worker.edge.cgroup;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What a container engine works on our orders, which is no owner's load: to start a container takes
+ * it 160 to 300 ms of CPU time, a third of two processors for a while, and units were frozen for
+ * the start of one of them. Counted only while we wait for an order and a moment longer, and no
+ * more than an order takes: the same engine may work for the owner, whose load must not hide behind
+ * ours. May be used by several threads.
+ */
+public final class OrderedWork {
+
+  private static final Logger LOG = LoggerFactory.getLogger(OrderedWork.class);
+
+  /** Of each order; what the engine works beyond it is not for us, or too much to be hidden. */
+  static final Duration MOST = Duration.ofMillis(400);
+
+  /** An order that hangs makes nothing ours. */
+  static final Duration LONGEST = Duration.ofSeconds(5);
+
+  /** The engine tidies up after it answered. */
+  static final Duration TAIL = Duration.ofMillis(300);
+
+  private final Engines engines;
+  private final LongSupplier nanoTime;
+  private Duration counted = Duration.ZERO;
+  private @Nullable Meter meter;
+  private Duration seen = Duration.ZERO;
+  private Duration allowance = Duration.ZERO;
+  private int orders;
+  private long until;
+  private boolean isTold;
+
+  /** Finds the engines of the device. */
+  @FunctionalInterface
+  interface Engines {
+    /** What they used so far; always zero where they have no group of their own. */
+    Meter find() throws IOException;
+  }
+
+  /** CPU time since some fixed moment. */
+  @FunctionalInterface
+  interface Meter {
+    Duration used() throws IOException;
+  }
+
+  /**
+   * @param nanoTime the monotonic clock
+   */
+  OrderedWork(Engines engines, LongSupplier nanoTime) {
+    this.engines = engines;
+    this.nanoTime = nanoTime;
+  }
+
+  /** An order goes to the engine; {@link #ended} has to follow. */
+  public synchronized void begun() {
+    long now = nanoTime.getAsLong();
+    try {
+      look(now);
+      if (meter == null) {
+        Meter found = engines.find();
+        seen = found.used();
+        meter = found;
+      }
+    } catch (IOException | NumberFormatException e) {
+      giveUp(e);
+    }
+    orders++;
+    allowance = allowance.plus(MOST);
+    until = now + LONGEST.toNanos();
+  }
+
+  /** The engine answered. */
+  public synchronized void ended() {
+    used();
+    orders--;
+    if (orders == 0) {
+      until = Math.min(until, nanoTime.getAsLong() + TAIL.toNanos());
+    }
+  }
+
+  /** So much until now; never less than before. */
+  public synchronized Duration used() {
+    try {
+      look(nanoTime.getAsLong());
+    } catch (IOException | NumberFormatException e) {
+      giveUp(e);
+    }
+    return counted;
+  }
+
+  private void look(long now) throws IOException {
+    if (meter == null) {
+      return;
+    }
+    if (now - until >= 0) {
+      forget();
+      return;
+    }
+    Duration used = meter.used();
+    Duration more = used.minus(seen);
+    seen = used;
+    if (more.compareTo(allowance) > 0) {
+      more = allowance;
+    }
+    if (!more.isNegative()) {
+      counted = counted.plus(more);
+      allowance = allowance.minus(more);
+    }
+  }
+
+  private void forget() {
+    meter = null;
+    allowance = Duration.ZERO;
+  }
+
+  private void giveUp(Exception reason) {
+    forget();
+    if (!isTold) {
+      isTold = true;
+      LOG.warn(
+          "what the container engine works for us counts as the owner's load: {}", "" + reason);
+    }
+  }
+}
