@@ -70,20 +70,7 @@ public record ForecasterSettings(
   public ForecasterSettings forFleetOf(int devices, int examplesEach) {
     return new ForecasterSettings(
         learner,
-        Math.max(poolCapacity, devices * examplesEach),
-        leastExamples,
-        rowsPerHorizon,
-        leastObserved,
-        ownHistory,
-        staleAfter,
-        seed);
-  }
-
-  /** The same with other trees, such as {@link HistogramLearner}'s. */
-  public ForecasterSettings withLearner(TreeLearner other) {
-    return new ForecasterSettings(
-        other,
-        poolCapacity,
+        Math.max(poolCapacity, Math.multiplyExact(devices, examplesEach)),
         leastExamples,
         rowsPerHorizon,
         leastObserved,

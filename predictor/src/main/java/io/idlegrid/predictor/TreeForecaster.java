@@ -40,7 +40,7 @@ import org.jspecify.annotations.Nullable;
  * Deterministic: the same calls in the same order give the same forecasts.
  */
 public final class TreeForecaster implements Forecaster {
-  private static final Envelope ENVELOPE = new Envelope("IGFM", 5, 1 << 27);
+  private static final Envelope ENVELOPE = new Envelope("IGFM", 6, 1 << 27);
   private static final Duration FUTURE_TOLERANCE = Duration.ofSeconds(5);
   private static final double RULE_HALF_LIFE = 20_000;
 
@@ -217,9 +217,9 @@ public final class TreeForecaster implements Forecaster {
   }
 
   /**
-   * Takes a device's ripened examples: first judges by them what would have been forecast, which
-   * calibrates the device, then adds them to the pool. Call every few minutes per device; examples
-   * of more than about two hours without a call are lost.
+   * Takes a device's ripened examples: first judges by them what the trees of each horizon would
+   * have said, which calibrates the device, then adds them to the pool. Call every few minutes per
+   * device; examples of more than about two hours without a call are lost.
    */
   public void learn(DeviceHistory history) {
     FittedModel fitted = model;
@@ -250,6 +250,11 @@ public final class TreeForecaster implements Forecaster {
       history.number(devices.incrementAndGet());
     }
     return history.number();
+  }
+
+  /** A history that was kept by itself is back: no other device is given its number. */
+  public void restored(DeviceHistory history) {
+    devices.accumulateAndGet(history.number(), Math::max);
   }
 
   /** Adds examples to the pool without judging anything by them, such as those of other grids. */

@@ -102,4 +102,25 @@ abstract class ForecasterStateContract extends TrainedFleet {
     assertTrue(forecast.idleProbability(5, Duration.ofMinutes(1)) >= after);
     assertTrue(forecast.idleProbability(0, span) >= after);
   }
+
+  @Test
+  void aDeviceThatCameBackKeepsItsNumberForItself() throws CorruptStateException {
+    DeviceHistory kept = ofTwoHours();
+    new TreeForecaster(small()).learn(kept);
+    var afresh = new TreeForecaster(small());
+
+    DeviceHistory back = DeviceHistory.fromBytes(kept.toBytes());
+    afresh.restored(back);
+    DeviceHistory other = ofTwoHours();
+    afresh.learn(other);
+
+    assertEquals(1, back.number());
+    assertEquals(2, other.number());
+  }
+
+  private static DeviceHistory ofTwoHours() {
+    var history = new DeviceHistory();
+    feed(history, Loads.START, Duration.ofHours(2), Duration.ofSeconds(10), Loads.constant(5));
+    return history;
+  }
 }

@@ -1,5 +1,6 @@
 package io.idlegrid.predictor.stored;
 
+import java.io.BufferedOutputStream;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -100,7 +101,8 @@ public record Envelope(String kind, int version, int limit) {
 
   private static byte[] deflate(Writer writer) {
     var bytes = new ByteArrayOutputStream();
-    try (var out = new DataOutputStream(new DeflaterOutputStream(bytes))) {
+    var deflated = new BufferedOutputStream(new DeflaterOutputStream(bytes), 1 << 16);
+    try (var out = new DataOutputStream(deflated)) {
       writer.write(out);
     } catch (IOException e) {
       throw new UncheckedIOException("a byte array refused bytes", e);
