@@ -8,14 +8,22 @@ import io.idlegrid.predictor.tool.score.FrontierChart;
 import io.idlegrid.predictor.tool.score.ScoreTable;
 import io.idlegrid.predictor.tool.score.Scorecard;
 import io.idlegrid.predictor.tool.trace.Epochs;
+import io.idlegrid.predictor.tool.trace.TraceException;
 import io.idlegrid.predictor.tool.trace.TraceFiles;
+import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code forecast backtest}: forecasts recorded hosts as if they were live. */
@@ -25,6 +33,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class)
 final class BacktestCommand implements Callable<Integer> {
+
+  private static final int MOST_EXAMPLES = 100_000;
 
   @Option(
       names = "--traces",
@@ -57,9 +67,9 @@ final class BacktestCommand implements Callable<Integer> {
 
   @Option(
       names = "--examples",
-      defaultValue = "2000",
-      description = "most examples of a host in the pool (default: ${DEFAULT-VALUE})")
-  private int examples;
+      description =
+          "most examples of a host in the pool (default: what a grid's pool holds of as many)")
+  private @Nullable Integer examples;
 
   @Option(
       names = "--learner",
@@ -76,12 +86,18 @@ final class BacktestCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    requireSense();
     TraceFiles targets = TraceFiles.in(traces);
     TraceFiles teachers = pool == null ? targets : TraceFiles.in(pool);
     Epochs wanted = Epochs.read(epochs);
-    ForecasterSettings usual = learner.settings().forFleetOf(teachers.files().size(), examples);
+    requireTraces(wanted, targets);
+    requirePlace(out, targets, teachers);
+    requirePlace(chart, targets, teachers);
+    int hosts = teachers.files().size();
+    int each = examples == null ? Math.max(1, learner.settings().poolCapacity() / hosts) : examples;
+    ForecasterSettings usual = learner.settings().forFleetOf(hosts, each);
     ForecasterSettings settings = seed == null ? usual : usual.withSeed(seed);
-    var backtest = new Backtest(targets, teachers, holdOut, settings, examples);
+    var backtest = new Backtest(targets, teachers, holdOut, settings, each);
     Scorecard card = new Scorecard();
     boolean scored = table || chart != null;
     try (ForecastFile file = out == null ? null : ForecastFile.create(out)) {
@@ -96,6 +112,9 @@ final class BacktestCommand implements Callable<Integer> {
             }
           },
           line -> spec.commandLine().getErr().println(line));
+      if (file != null) {
+        file.finish();
+      }
     }
     if (table) {
       spec.commandLine().getOut().print(new ScoreTable(card).text());
@@ -105,5 +124,60 @@ final class BacktestCommand implements Callable<Integer> {
       Files.writeString(chart, new FrontierChart(card).svg());
     }
     return 0;
+  }
+
+  private void requireSense() {
+    if (out == null && chart == null && !table) {
+      throw new ParameterException(
+          spec.commandLine(), "nothing is asked for: give --out, --table or --chart");
+    }
+    if (examples != null && (examples < 1 || examples > MOST_EXAMPLES)) {
+      throw new ParameterException(
+          spec.commandLine(), "--examples lies within 1 and " + MOST_EXAMPLES);
+    }
+  }
+
+  private void requireTraces(Epochs wanted, TraceFiles targets) throws TraceException {
+    Set<String> unknown = new TreeSet<>(wanted.byDevice().keySet());
+    targets.files().forEach(file -> unknown.remove(TraceFiles.device(file)));
+    if (unknown.size() == wanted.byDevice().size()) {
+      throw new TraceException(
+          epochs,
+          "none of its devices has a trace in " + traces,
+          "one of them is " + first(unknown));
+    }
+    if (!unknown.isEmpty()) {
+      spec.commandLine()
+          .getErr()
+          .println(
+              unknown.size()
+                  + " devices have no trace and are left out, such as "
+                  + first(unknown));
+    }
+  }
+
+  private static String first(Set<String> names) {
+    return names.iterator().next();
+  }
+
+  /** Known at once rather than after an hour. */
+  private void requirePlace(@Nullable Path file, TraceFiles targets, TraceFiles teachers)
+      throws IOException {
+    if (file == null) {
+      return;
+    }
+    for (Path input :
+        Stream.of(List.of(epochs), targets.files(), teachers.files())
+            .flatMap(List::stream)
+            .toList()) {
+      if (Files.exists(file) && Files.isSameFile(file, input)) {
+        throw new ParameterException(
+            spec.commandLine(), file + " is read, and would be written over");
+      }
+    }
+    Path parent = file.toAbsolutePath().getParent();
+    if (parent == null || !Files.isWritable(parent) || Files.isDirectory(file)) {
+      throw new FileSystemException(file.toString(), null, "no file can be made there");
+    }
   }
 }

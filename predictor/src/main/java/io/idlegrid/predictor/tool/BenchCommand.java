@@ -4,6 +4,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code forecast bench}: what a fit and a forecast cost, and what a device takes. */
@@ -27,7 +28,10 @@ final class BenchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    var bench = new Bench(Math.max(1, runs), !noBaseline);
+    if (runs < 1) {
+      throw new ParameterException(spec.commandLine(), "--runs must be at least 1");
+    }
+    var bench = new Bench(runs, !noBaseline);
     bench.run(
         line -> {
           spec.commandLine().getOut().println(line);

@@ -9,6 +9,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code forecast compare}: why a shuffled cross-validation of load says nothing. */
@@ -22,11 +23,13 @@ import picocli.CommandLine.Spec;
     versionProvider = Version.class)
 final class CompareCommand implements Callable<Integer> {
   private static final double STEP = 2;
+  private static final int MOST_APART = 120;
 
   @Option(
       names = "--every",
       defaultValue = "10",
-      description = "a row each so many seconds; 2 takes all 43,200 (default: ${DEFAULT-VALUE})")
+      description =
+          "a row each so many seconds, 2 to 120; 2 takes all 43,200 (default: ${DEFAULT-VALUE})")
   private int every;
 
   @Option(names = "--seed", defaultValue = "1", description = "of the generated day")
@@ -36,13 +39,15 @@ final class CompareCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (every < STEP || every > MOST_APART) {
+      throw new ParameterException(spec.commandLine(), "--every lies within 2 and 120 seconds");
+    }
     List<HostDay> hosts = new ArrayList<>();
     for (EmbeddedHost host : EmbeddedHost.values()) {
       hosts.add(host.days(1, STEP, seed));
     }
     String table =
-        new Comparison(Math.max(2, every), seed)
-            .run(hosts, line -> spec.commandLine().getErr().println(line));
+        new Comparison(every, seed).run(hosts, line -> spec.commandLine().getErr().println(line));
     spec.commandLine().getOut().print(table);
     spec.commandLine().getOut().flush();
     return 0;

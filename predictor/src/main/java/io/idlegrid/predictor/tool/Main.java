@@ -1,8 +1,8 @@
 package io.idlegrid.predictor.tool;
 
 import io.idlegrid.predictor.tool.trace.TraceException;
+import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.FileSystemException;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import picocli.CommandLine;
@@ -46,8 +46,9 @@ public final class Main {
     PrintWriter err = line.getErr();
     if (problem instanceof TraceException) {
       err.println(problem.getMessage());
-    } else if (problem instanceof FileSystemException file) {
-      err.println("bad-file: " + file.getMessage() + "; does it exist, and may it be used?");
+    } else if (problem instanceof IOException file) {
+      err.println(
+          "bad-file: " + file.getMessage() + "; is it there, may it be used, is there room?");
     } else {
       throw problem;
     }

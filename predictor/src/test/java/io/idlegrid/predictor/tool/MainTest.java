@@ -1,6 +1,7 @@
 package io.idlegrid.predictor.tool;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.idlegrid.predictor.tool.day.EmbeddedHost;
@@ -12,6 +13,9 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 class MainTest {
@@ -64,7 +68,7 @@ class MainTest {
     Path bad = Files.writeString(folder.resolve("a.csv"), "t_seconds,cpu_percent\n0,1\n0,2\n");
     Path epochs = Files.writeString(folder.resolve("epochs.txt"), "device,t,horizon_s\na,0,300\n");
 
-    int code = run("backtest", "--traces", "" + folder, "--epochs", "" + epochs);
+    int code = run("backtest", "--traces", "" + folder, "--epochs", "" + epochs, "--table");
 
     assertEquals(2, code);
     assertTrue(err.toString().contains("bad-trace: " + bad + ":3: "), err::toString);
@@ -76,17 +80,90 @@ class MainTest {
     Path epochs =
         Files.writeString(folder.resolve("epochs.txt"), "device,t,horizon_s\na,0,300\na,9,soon\n");
 
-    int code = run("backtest", "--traces", "" + folder, "--epochs", "" + epochs);
+    int code = run("backtest", "--traces", "" + folder, "--epochs", "" + epochs, "--table");
 
     assertEquals(2, code);
     assertTrue(err.toString().contains("bad-trace: " + epochs + ":3: "), err::toString);
   }
 
   @Test
+  void whatIsRefusedLeavesTheForecastsOfBeforeAlone() throws Exception {
+    Files.writeString(folder.resolve("a.csv"), "t_seconds,cpu_percent\n0,1\n0,2\n");
+    Path epochs = Files.writeString(folder.resolve("epochs.txt"), "device,t,horizon_s\na,0,300\n");
+    Path before = Files.writeString(folder.resolve("forecasts.txt"), "of before");
+
+    int code =
+        run("backtest", "--traces", "" + folder, "--epochs", "" + epochs, "--out", "" + before);
+
+    assertEquals(2, code);
+    assertEquals("of before", Files.readString(before));
+    try (var left = Files.list(folder)) {
+      assertEquals(3, left.count(), "nothing is left half done");
+    }
+  }
+
+  @Test
+  void aTraceIsNotWrittenOver() throws Exception {
+    String text = "t_seconds,cpu_percent\n0,1\n60,2\n";
+    Path trace = Files.writeString(folder.resolve("a.csv"), text);
+    Path epochs = Files.writeString(folder.resolve("epochs.txt"), "device,t,horizon_s\na,0,300\n");
+
+    assertEquals(
+        2, run("backtest", "--traces", "" + folder, "--epochs", "" + epochs, "--out", "" + trace));
+
+    assertEquals(text, Files.readString(trace));
+    assertTrue(err.toString().contains("would be written over"), err::toString);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          a,0,300\\na,0,300\\n          | a at 0.0 for 300 s is listed twice
+          a,0,60.7\\n                  | horizon_s 60.7 is no whole number within 1..3600
+          ,0,300\\n                    | :2: no device
+          b,0,300\\nc,0,300\\n          | none of its devices has a trace in
+          """)
+  void epochsThatMakeNoSenseAreRefused(String rows, String expected) throws Exception {
+    Files.writeString(folder.resolve("a.csv"), "t_seconds,cpu_percent\n0,1\n60,2\n");
+    Path epochs =
+        Files.writeString(
+            folder.resolve("epochs.txt"), "device,t,horizon_s\n" + rows.replace("\\n", "\n"));
+
+    assertEquals(2, run("backtest", "--traces", "" + folder, "--epochs", "" + epochs, "--table"));
+
+    assertTrue(err.toString().contains(expected), err::toString);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "backtest --traces . --epochs none",
+        "backtest --traces . --epochs none --table --examples 0",
+        "backtest --traces . --epochs none --table --examples 2147483647",
+        "compare --every 1",
+        "compare --every 100000",
+        "bench --runs 0"
+      })
+  void optionsThatMakeNoSenseAreRefused(String line) {
+    assertEquals(2, run(line.split(" ", -1)));
+
+    assertFalse(err.toString().contains("\tat "), err::toString);
+  }
+
+  @Test
   void aMissingFileIsNamed() throws Exception {
     Files.writeString(folder.resolve("a.csv"), "t_seconds,cpu_percent\n0,1\n60,2\n");
 
-    int code = run("backtest", "--traces", "" + folder, "--epochs", "" + folder.resolve("none"));
+    int code =
+        run(
+            "backtest",
+            "--traces",
+            "" + folder,
+            "--epochs",
+            "" + folder.resolve("none"),
+            "--table");
 
     assertEquals(2, code);
     assertTrue(err.toString().contains("bad-file: " + folder.resolve("none")), err::toString);

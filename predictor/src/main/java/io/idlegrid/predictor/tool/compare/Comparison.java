@@ -44,7 +44,9 @@ public record Comparison(int every, long seed) {
       progress.accept(regressor.title());
     }
     text.append(
-        "Why they differ: rows lie seconds apart and their five minutes overlap, so a shuffled fold"
+        "Why they differ: rows lie "
+            + every
+            + " s apart and their five minutes overlap, so a shuffled fold"
             + " leaves each row's twin in the training part, and a tree that knows the time of day"
             + " looks the answer up; walking forward it has to be forecast.\n");
     return text.toString();

@@ -1,5 +1,7 @@
 package io.idlegrid.predictor.tool.replay;
 
+import static java.util.stream.Collectors.toSet;
+
 import io.idlegrid.predictor.ForecasterSettings;
 import io.idlegrid.predictor.TreeForecaster;
 import io.idlegrid.predictor.tool.trace.Epochs;
@@ -11,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -18,7 +21,8 @@ import java.util.function.Consumer;
  * examples of the pool.
  *
  * @param traces hosts to forecast
- * @param pool hosts that the pooled model may learn from, by their pasts
+ * @param pool hosts that the pooled model may learn from, by their pasts; one with the name of a
+ *     host to forecast is that host
  * @param holdOut whether the model for a host has seen nothing of that host's data set
  * @param settings of the forecaster
  * @param examplesPerHost most examples that one host gives to the pool
@@ -43,18 +47,25 @@ public record Backtest(
     }
     progress.accept(pasts.size() + " pasts read");
     var models = new FleetModels(settings, pasts, holdOut);
+    Set<String> taught = pool.files().stream().map(TraceFiles::device).collect(toSet());
     for (Path file : bySource(traces.files())) {
       String device = TraceFiles.device(file);
       Epochs.OfDevice wanted = epochs.of(device);
       if (wanted != null) {
         Trace trace = TraceFiles.read(file);
-        boolean known = pool.files().contains(file) && !holdOut;
+        boolean known = taught.contains(device) && !holdOut;
         List<TreeForecaster> byCut = models.forHostsOf(trace.source());
         TreeForecaster before = known ? models.beforeCuts(device) : byCut.get(0);
-        new Replay(trace, wanted, byCut, before, !known).run(sink::forecast);
-        progress.accept(device + " " + wanted.size() + " epochs");
+        int passedOver = new Replay(trace, wanted, byCut, before, !known).run(sink::forecast);
+        progress.accept(device + " " + wanted.size() + " epochs" + without(passedOver));
       }
     }
+  }
+
+  private static String without(int passedOver) {
+    return passedOver == 0
+        ? ""
+        : ", " + passedOver + " of them before the first cut, which are not forecast";
   }
 
   private static List<Path> bySource(List<Path> files) {

@@ -8,6 +8,7 @@ import java.io.OutputStreamWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.zip.GZIPOutputStream;
@@ -19,20 +20,29 @@ public final class ForecastFile implements AutoCloseable {
   private static final String HEADER =
       "device,t,horizon_s,q50,q90,q95,q99," + "p_idle_C25,p_idle_C50,p_idle_C75,p_idle_C90,point\n";
 
+  private final Path file;
+  private final Path written;
   private final BufferedWriter writer;
 
-  private ForecastFile(BufferedWriter writer) {
+  private ForecastFile(Path file, Path written, BufferedWriter writer) {
+    this.file = file;
+    this.written = written;
     this.writer = writer;
   }
 
+  /**
+   * Begins a file that takes its place, and that of what was there, when it is {@link #finish}ed.
+   */
   public static ForecastFile create(Path file) throws IOException {
-    OutputStream out = Files.newOutputStream(file);
+    boolean isDevice = Files.exists(file) && !Files.isRegularFile(file);
+    Path written = isDevice ? file : file.resolveSibling(file.getFileName() + ".part");
+    OutputStream out = Files.newOutputStream(written);
     if (String.valueOf(file.getFileName()).endsWith(".gz")) {
       out = new GZIPOutputStream(out, 1 << 16);
     }
     var writer = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8), 1 << 16);
     writer.write(HEADER);
-    return new ForecastFile(writer);
+    return new ForecastFile(file, written, writer);
   }
 
   public void write(Replay.Made made) throws IOException {
@@ -57,8 +67,23 @@ public final class ForecastFile implements AutoCloseable {
     row.append(',').append(value);
   }
 
+  /** Puts what was written in its place. */
+  public void finish() throws IOException {
+    writer.close();
+    if (!written.equals(file)) {
+      Files.move(written, file, StandardCopyOption.REPLACE_EXISTING);
+    }
+  }
+
+  /** Nothing is left of a file that was not finished. */
   @Override
   public void close() throws IOException {
-    writer.close();
+    try {
+      writer.close();
+    } finally {
+      if (!written.equals(file)) {
+        Files.deleteIfExists(written);
+      }
+    }
   }
 }

@@ -24,6 +24,7 @@ public final class Replay {
   private final boolean stranger;
   private final DeviceHistory history = new DeviceHistory();
   private int next;
+  private int passedOver;
   private double learntAt = Double.NEGATIVE_INFINITY;
 
   /** Takes each forecast when it is made. */
@@ -64,13 +65,15 @@ public final class Replay {
     cuts = Cuts.seconds(trace);
   }
 
-  void run(Sink sink) throws IOException {
+  /** Returns how many epochs were too early to be forecast. */
+  int run(Sink sink) throws IOException {
     for (int sample = 0; sample < trace.size(); sample++) {
       forecastBefore(trace.seconds()[sample] - 6e-4, sink);
       Samples.add(history, trace, sample);
       learn(trace.seconds()[sample]);
     }
     forecastBefore(Double.POSITIVE_INFINITY, sink);
+    return passedOver;
   }
 
   private void learn(double second) {
@@ -94,6 +97,7 @@ public final class Replay {
       double at = epochs.seconds()[next];
       if (at < cuts[0] && !stranger) {
         next++;
+        passedOver++;
         continue;
       }
       Forecast forecast = forecasterAt(at).forecast(history, Samples.instant(at));

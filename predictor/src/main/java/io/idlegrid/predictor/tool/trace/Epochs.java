@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param byDevice by device name
  */
 public record Epochs(Map<String, OfDevice> byDevice) {
+  private static final List<String> PARTS = List.of("cal", "test");
 
   public Epochs {
     byDevice = Map.copyOf(byDevice);
@@ -30,7 +31,8 @@ public record Epochs(Map<String, OfDevice> byDevice) {
 
   /**
    * @param file columns {@code device}, {@code t} in seconds of the trace, {@code horizon_s} of 1
-   *     to 3600; {@code part} is optional, and what is not {@code test} is not scored
+   *     to 3600; {@code part} ({@code cal} or {@code test}) is optional, and {@code cal} is not
+   *     scored
    */
   public static Epochs read(Path file) throws IOException, TraceException {
     Map<String, List<Row>> rows = new TreeMap<>();
@@ -43,7 +45,10 @@ public record Epochs(Map<String, OfDevice> byDevice) {
       for (String[] cells = lines.next(); cells != null; cells = lines.next()) {
         // One string per device, not one per row.
         previous = cells[device].equals(previous) ? previous : cells[device];
-        Row row = row(lines, cells, time, horizon, part < 0 || cells[part].equals("test"));
+        if (previous.isEmpty()) {
+          throw lines.error("no device", "name the trace's file without its ending");
+        }
+        Row row = row(lines, cells, time, horizon, part < 0 || isTest(lines, cells[part]));
         rows.computeIfAbsent(previous, any -> new ArrayList<>()).add(row);
       }
     }
@@ -51,8 +56,17 @@ public record Epochs(Map<String, OfDevice> byDevice) {
       throw new TraceException(file, "no epochs", "list them with columns device,t,horizon_s");
     }
     Map<String, OfDevice> packed = new TreeMap<>();
-    rows.forEach((name, ofDevice) -> packed.put(name, pack(ofDevice)));
+    for (Map.Entry<String, List<Row>> ofDevice : rows.entrySet()) {
+      packed.put(ofDevice.getKey(), pack(file, ofDevice.getKey(), ofDevice.getValue()));
+    }
     return new Epochs(packed);
+  }
+
+  private static boolean isTest(CsvLines lines, String part) throws TraceException {
+    if (!PARTS.contains(part)) {
+      throw lines.error("part '" + part + "' is unknown", "write one of " + PARTS);
+    }
+    return part.equals("test");
   }
 
   private record Row(double second, int horizon, boolean test) {}
@@ -64,13 +78,14 @@ public record Epochs(Map<String, OfDevice> byDevice) {
     if (!Double.isFinite(second)) {
       throw lines.error("no time in t", "copy t from the trace");
     }
-    if (!(length >= 1 && length <= 3600)) {
-      throw lines.error("horizon_s " + length + " is outside 1..3600", "use 60, 300, 900 or 3600");
+    if (!(length >= 1 && length <= 3600 && length == Math.rint(length))) {
+      String what = "horizon_s " + length + " is no whole number within 1..3600";
+      throw lines.error(what, "use 60, 300, 900 or 3600");
     }
     return new Row(second, (int) length, test);
   }
 
-  private static OfDevice pack(List<Row> rows) {
+  private static OfDevice pack(Path file, String device, List<Row> rows) throws TraceException {
     Row[] sorted = rows.toArray(new Row[0]);
     Arrays.sort(
         sorted, java.util.Comparator.comparingDouble(Row::second).thenComparingInt(Row::horizon));
@@ -81,6 +96,10 @@ public record Epochs(Map<String, OfDevice> byDevice) {
       seconds[i] = sorted[i].second();
       horizons[i] = sorted[i].horizon();
       test[i] = sorted[i].test();
+      if (i > 0 && seconds[i] == seconds[i - 1] && horizons[i] == horizons[i - 1]) {
+        String what = device + " at " + seconds[i] + " for " + horizons[i] + " s is listed twice";
+        throw new TraceException(file, what, "keep one of the two");
+      }
     }
     return new OfDevice(seconds, horizons, test);
   }

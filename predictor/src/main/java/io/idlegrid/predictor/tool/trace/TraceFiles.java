@@ -4,9 +4,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** A folder of traces: {@code <device>.csv} or {@code <device>.csv.gz}, one host each. */
 public record TraceFiles(List<Path> files) {
@@ -14,6 +15,9 @@ public record TraceFiles(List<Path> files) {
   private static final String LOAD = "cpu_percent";
   private static final double FINEST = .9;
   private static final double COARSEST = 330;
+
+  /** What lies further apart was not recorded in one go, or is not in seconds. */
+  private static final double LONGEST_GAP = 400 * 86_400.0;
 
   public TraceFiles {
     files = List.copyOf(files);
@@ -31,7 +35,19 @@ public record TraceFiles(List<Path> files) {
       if (found.isEmpty()) {
         throw new TraceException(folder, "no trace inside", "traces end in .csv or .csv.gz");
       }
+      requireDistinct(found);
       return new TraceFiles(found);
+    }
+  }
+
+  private static void requireDistinct(List<Path> files) throws TraceException {
+    Map<String, Path> byDevice = new HashMap<>();
+    for (Path file : files) {
+      Path other = byDevice.put(device(file), file);
+      if (other != null) {
+        throw new TraceException(
+            file, other.getFileName() + " is the same host", "keep one of the two");
+      }
     }
   }
 
@@ -69,17 +85,11 @@ public record TraceFiles(List<Path> files) {
       throws IOException, TraceException {
     try (CsvLines lines = CsvLines.open(file)) {
       var rows = new Rows(lines.column(TIME), lines.column(column), column, factor);
-      for (String[] cells = next(lines); cells != null; cells = next(lines)) {
+      for (String[] cells = lines.next(); cells != null; cells = lines.next()) {
         rows.add(lines, cells);
       }
-      return rows.trace(file);
-    } catch (java.util.zip.ZipException | java.io.EOFException e) {
-      throw new TraceException(file, "damaged gzip (" + e.getMessage() + ")", "copy it again");
+      return rows.trace(file, lines);
     }
-  }
-
-  private static String @Nullable [] next(CsvLines lines) throws IOException, TraceException {
-    return lines.next();
   }
 
   private static final class Rows {
@@ -109,6 +119,10 @@ public record TraceFiles(List<Path> files) {
         String how = second == newest ? "repeats" : "goes back behind";
         throw lines.error("time " + second + " " + how + " " + newest, "sort by " + TIME);
       }
+      if (second - newest > LONGEST_GAP && newest != Double.NEGATIVE_INFINITY) {
+        String what = "time " + second + " lies more than 400 days behind " + newest;
+        throw lines.error(what, TIME + " is in seconds");
+      }
       newest = second;
       if (Double.isNaN(value)) {
         return;
@@ -128,15 +142,15 @@ public record TraceFiles(List<Path> files) {
       percent[size++] = value;
     }
 
-    Trace trace(Path file) throws TraceException {
+    Trace trace(Path file, CsvLines lines) throws TraceException {
       if (size < 2) {
-        String what = size == 0 ? "no row with a load" : "a single row";
-        throw new TraceException(file, what, "at least two samples are needed");
+        String what = size == 0 ? "no row with a load" : "a single row with a load";
+        throw lines.error(what, "at least two samples are needed");
       }
       double spacing = spacing();
       if (spacing < FINEST || spacing > COARSEST) {
         String what = "samples lie " + spacing + " s apart";
-        throw new TraceException(file, what, "1 s to 5 min can be forecast from");
+        throw lines.error(what, "1 s to 5 min can be forecast from");
       }
       return new Trace(
           device(file), Arrays.copyOf(seconds, size), Arrays.copyOf(percent, size), spacing);

@@ -65,6 +65,18 @@ class BacktestTest {
   }
 
   @Test
+  void aPoolThatIsTheSameFolderByAnotherNameTeachesNothingOfWhatIsToCome() throws Exception {
+    TraceFiles files = TraceFiles.in(folder);
+    TraceFiles again = TraceFiles.in(folder.resolve("."));
+    List<String> rows = new ArrayList<>();
+
+    new Backtest(files, again, false, quick(), 300)
+        .run(Epochs.read(epochs), made -> rows.add(made.trace().device()), line -> {});
+
+    assertEquals(run(folder, false).size(), rows.size());
+  }
+
+  @Test
   void aHostHeldOutIsForecastByOthers() throws Exception {
     List<String> known = run(folder, false);
     List<String> held = run(folder, true);
@@ -112,19 +124,21 @@ class BacktestTest {
   }
 
   private static Backtest backtest(Path traces, boolean holdOut) throws Exception {
-    ForecasterSettings usual = ForecasterSettings.defaults();
-    var quick =
-        new ForecasterSettings(
-            new HistogramLearner(6, 6, 20, .3, 1, 1, 1, 32),
-            4_000,
-            100,
-            4_000,
-            usual.leastObserved(),
-            usual.ownHistory(),
-            usual.staleAfter(),
-            1);
     TraceFiles files = TraceFiles.in(traces);
-    return new Backtest(files, files, holdOut, quick, 300);
+    return new Backtest(files, files, holdOut, quick(), 300);
+  }
+
+  private static ForecasterSettings quick() {
+    ForecasterSettings usual = ForecasterSettings.defaults();
+    return new ForecasterSettings(
+        new HistogramLearner(6, 6, 20, .3, 1, 1, 1, 32),
+        4_000,
+        100,
+        4_000,
+        usual.leastObserved(),
+        usual.ownHistory(),
+        usual.staleAfter(),
+        1);
   }
 
   private static void write(Path to, EmbeddedHost host, boolean rewritten) throws Exception {

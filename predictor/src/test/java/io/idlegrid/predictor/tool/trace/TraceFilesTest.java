@@ -57,10 +57,13 @@ class TraceFilesTest {
           t_seconds,cpu_percent\\n0,101\\n          | :2: cpu_percent 101.0 is outside 0..100
           t_seconds,cpu_percent\\n0,-1\\n           | :2: cpu_percent -1.0 is outside 0..100
           t_seconds,cpu_percent\\n0,1,2\\n          | :2: 3 cells under 2 columns
-          t_seconds,cpu_percent\\n                  | : no row with a load
-          t_seconds,cpu_percent\\n0,NaN\\n          | : no row with a load
-          t_seconds,cpu_percent\\n0,5\\n            | : a single row
-          t_seconds,cpu_percent\\n0,5\\n900,5\\n    | : samples lie 900.0 s apart
+          t_seconds,cpu_percent\\n0,1\\n0x1p3,2\\n  | :3: '0x1p3' in t_seconds is no number
+          t_seconds,cpu_percent\\n0,1\\n2,5d\\n     | :3: '5d' in cpu_percent is no number
+          t_seconds,cpu_percent\\n0,1\\n9e15,2\\n   | :3: time 9.0E15 lies more than 400 days behind
+          t_seconds,cpu_percent\\n                  | :2: no row with a load
+          t_seconds,cpu_percent\\n0,NaN\\n          | :3: no row with a load
+          t_seconds,cpu_percent\\n0,5\\n            | :3: a single row with a load
+          t_seconds,cpu_percent\\n0,5\\n900,5\\n    | :4: samples lie 900.0 s apart
           """)
   void namesFileAndLineOfWhatIsWrong(String text, String expected) throws IOException {
     Path file = write("bad.csv", text.strip().replace("\\n", "\n"));
@@ -93,7 +96,37 @@ class TraceFilesTest {
 
     TraceException refused = assertThrows(TraceException.class, () -> TraceFiles.read(cut));
 
-    assertTrue(String.valueOf(refused.getMessage()).contains(cut.toString()));
+    String message = String.valueOf(refused.getMessage());
+    assertTrue(message.contains(cut + ": damaged gzip (it ends too early)"), message);
+  }
+
+  @Test
+  void aByteOrderMarkIsNoPartOfTheFirstColumn() throws Exception {
+    Path file = write("mark.csv", "\ufefft_seconds,cpu_percent\n0,1\n60,2\n");
+
+    assertEquals(2, TraceFiles.read(file).size());
+  }
+
+  @Test
+  void whatIsNoTextIsNotWrittenToTheTerminal() throws Exception {
+    Path file = write("binary.csv", "\u0007\u001b[2J" + "x".repeat(10_000) + "\n0,1\n");
+
+    TraceException refused = assertThrows(TraceException.class, () -> TraceFiles.read(file));
+
+    String message = String.valueOf(refused.getMessage());
+    assertTrue(message.contains("[??[2Jxxx"), message);
+    assertTrue(message.length() < 600, message);
+  }
+
+  @Test
+  void aFolderNamedLikeATraceAndAHostThatIsThereTwiceAreRefused() throws Exception {
+    Path folderAsTrace = Files.createDirectory(folder.resolve("f.csv"));
+    assertThrows(TraceException.class, () -> TraceFiles.read(folderAsTrace));
+    write("f.csv.gz", "t_seconds,cpu_percent\n0,1\n60,2\n");
+
+    TraceException refused = assertThrows(TraceException.class, () -> TraceFiles.in(folder));
+
+    assertTrue(String.valueOf(refused.getMessage()).contains("is the same host"));
   }
 
   @Test
