@@ -20,6 +20,7 @@ final class OpenPromise {
   private final boolean isEvidence;
   private Promise promise;
   private Instant seenUntil;
+  private Duration seen = Duration.ZERO;
   private double peak;
   private boolean hasGap;
   private boolean wasFrozen;
@@ -72,10 +73,11 @@ final class OpenPromise {
     }
     hasGap |= start.isAfter(seenUntil.plus(LONGEST_GAP));
     seenUntil = end;
+    seen = seen.plus(Duration.between(start, end));
     peak = Math.max(peak, hostPercent);
   }
 
-  /** How it ended, if it did. */
+  /** How it ended, if it did; kept is what was seen for at least half of the time. */
   Optional<Fate> fate(Instant now) {
     if (!promise.allows(peak)) {
       return Optional.of(Fate.BROKEN);
@@ -85,7 +87,8 @@ final class OpenPromise {
       return Optional.empty();
     }
     Instant end = now.isBefore(promise.until()) ? now : promise.until();
-    boolean isUnseen = hasGap || end.isAfter(seenUntil.plus(LONGEST_GAP));
+    boolean isSeen = seen.multipliedBy(2).compareTo(Duration.between(promise.from(), end)) >= 0;
+    boolean isUnseen = hasGap || !isSeen || end.isAfter(seenUntil.plus(LONGEST_GAP));
     return Optional.of(isUnseen ? Fate.UNSEEN : Fate.KEPT);
   }
 }

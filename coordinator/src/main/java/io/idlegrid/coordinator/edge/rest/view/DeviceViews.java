@@ -188,6 +188,7 @@ public final class DeviceViews {
     DeviceId id = device.id();
     Forecast forecast = forecasts.load().forecast(id, now);
     double risk = Offer.acceptedRisk(device, seat.condition());
+    double granted = risk / seat.promises().alarm().caution();
     return new ForecastView(
         id.value(),
         forecast.madeAt(),
@@ -205,7 +206,8 @@ public final class DeviceViews {
         IntStream.of(25, 50, 75, 90)
             .mapToObj(
                 wanted ->
-                    new ForecastView.Window(wanted, forecast.idleWindow(wanted, risk).toSeconds()))
+                    new ForecastView.Window(
+                        wanted, forecast.idleWindow(wanted, granted).toSeconds()))
             .toList(),
         forecasts
             .memory()
