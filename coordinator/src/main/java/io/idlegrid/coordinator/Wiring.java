@@ -11,6 +11,7 @@ import io.idlegrid.coordinator.edge.build.EngineBuilds;
 import io.idlegrid.coordinator.edge.commit.Durably;
 import io.idlegrid.coordinator.edge.commit.GroupCommitLog;
 import io.idlegrid.coordinator.edge.condition.CelConditions;
+import io.idlegrid.coordinator.edge.forecast.FleetSeries;
 import io.idlegrid.coordinator.edge.forecast.ForecastFiles;
 import io.idlegrid.coordinator.edge.forecast.PredictorForecasts;
 import io.idlegrid.coordinator.edge.forecast.TrainWithinBudget;
@@ -79,7 +80,6 @@ public final class Wiring implements AutoCloseable {
   private static final Duration DELIVER = Duration.ofMillis(200);
   private static final Duration PULSE = Duration.ofSeconds(1);
   private static final Duration COUNT_PEOPLE = Duration.ofSeconds(30);
-  private static final Duration KEEP = Duration.ofSeconds(10);
   private static final Duration KEEP_RECORDS = Duration.ofMinutes(5);
   private static final Duration DROP_IMAGES = Duration.ofMinutes(10);
   private static final Duration DROP_JOBS = Duration.ofSeconds(20);
@@ -266,7 +266,9 @@ public final class Wiring implements AutoCloseable {
         "clear deleted jobs away",
         () -> background.execute(() -> dropJobs(dropJobs, dropBlobs, clock)));
     timetable.every(
-        KEEP, "keep the devices' histories", () -> background.execute(this::keepHistories));
+        FleetSeries.KEEP_A_PART_EVERY,
+        "keep the devices' histories",
+        () -> background.execute(this::keepHistories));
     timetable.every(
         KEEP_RECORDS, "keep speeds and promises", () -> background.execute(this::keepRecords));
   }

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,8 +27,8 @@ public final class FleetSeries {
   /** What a killed coordinator forgets of a device at most. */
   private static final Duration KEEP_EVERY = Duration.ofMinutes(5);
 
-  /** Encoding them takes the loop's time. */
-  private static final int MOST_KEPT_AT_ONCE = 50;
+  /** How often a part of the histories is to be kept: encoding takes the loop's time. */
+  public static final Duration KEEP_A_PART_EVERY = Duration.ofSeconds(2);
 
   private final TreeForecaster forecaster;
   private final Map<DeviceId, Known> devices = new HashMap<>();
@@ -51,6 +52,7 @@ public final class FleetSeries {
 
   /** Takes a history over from before a restart. */
   public void restore(DeviceId device, DeviceHistory history) {
+    forecaster.restored(history);
     devices.put(device, new Known(history));
   }
 
@@ -59,17 +61,23 @@ public final class FleetSeries {
     return Optional.ofNullable(devices.get(device)).map(known -> known.history);
   }
 
-  /** Histories that were not kept for a while, as they are to be kept; a part of the fleet. */
+  /**
+   * Histories as they are to be kept: of those that will soon have gone {@link #KEEP_EVERY} without
+   * it the ones that waited longest, as many as keep the whole fleet in that time.
+   */
   public Map<DeviceId, byte[]> historiesToKeep(Instant now) {
-    Instant before = now.minus(KEEP_EVERY);
+    Instant before = now.minus(KEEP_EVERY.minus(KEEP_EVERY.dividedBy(5)));
+    long parts = KEEP_EVERY.dividedBy(KEEP_A_PART_EVERY) * 3 / 5;
     Map<DeviceId, byte[]> due = new HashMap<>();
-    for (Map.Entry<DeviceId, Known> device : devices.entrySet()) {
-      Known known = device.getValue();
-      if (known.keptAt.isBefore(before) && due.size() < MOST_KEPT_AT_ONCE) {
-        known.keptAt = now;
-        due.put(device.getKey(), known.history.toBytes());
-      }
-    }
+    devices.entrySet().stream()
+        .filter(device -> device.getValue().keptAt.isBefore(before))
+        .sorted(Comparator.comparing(device -> device.getValue().keptAt))
+        .limit(1 + devices.size() / parts)
+        .forEach(
+            device -> {
+              device.getValue().keptAt = now;
+              due.put(device.getKey(), device.getValue().history.toBytes());
+            });
     return due;
   }
 

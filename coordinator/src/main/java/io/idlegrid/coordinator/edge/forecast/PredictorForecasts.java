@@ -184,7 +184,7 @@ public final class PredictorForecasts implements ForecastSource {
 
     @Override
     public double memoryProbability(double wantedPercent, Duration span) {
-      return memory.probability(device, wantedPercent, span, now);
+      return memory.probability(device, wantedPercent, sinceMade(span), now);
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.idlegrid.coordinator.edge.forecast;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.idlegrid.coordinator.domain.fleet.DeviceId;
 import io.idlegrid.coordinator.given.GivenDevice;
@@ -11,7 +12,10 @@ import io.idlegrid.predictor.ForecasterSettings;
 import io.idlegrid.predictor.TreeForecaster;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class FleetSeriesTest {
@@ -34,6 +38,28 @@ class FleetSeriesTest {
         fleet.added(device, now);
       }
     }
+  }
+
+  @Test
+  void howeverLargeTheFleetIsEveryHistoryIsKeptInTime() {
+    for (int number = 1; number <= 2_000; number++) {
+      fleet.add(GivenDevice.id(number), now, STEP, 3);
+    }
+    Map<DeviceId, Instant> kept = new HashMap<>();
+    int most = 0;
+    for (Instant at = now; at.isBefore(now.plusSeconds(1_500)); at = at.plusSeconds(2)) {
+      Instant turn = at;
+      Set<DeviceId> part = fleet.historiesToKeep(turn).keySet();
+      most = Math.max(most, part.size());
+      part.forEach(
+          device -> {
+            Instant before = kept.put(device, turn);
+            assertTrue(before == null || !turn.isAfter(before.plusSeconds(300)), device::value);
+          });
+    }
+
+    assertEquals(2_000, kept.size());
+    assertTrue(most <= 30, "at once: " + most);
   }
 
   @Test
