@@ -30,12 +30,12 @@ import java.util.Optional;
  * <pre>{@code
  * var history = new DeviceHistory();
  * history.add(end, Duration.ofSeconds(2), 12.5);
- * byte[] stored = history.toBytes();          // a few KB
+ * byte[] stored = history.toBytes();          // about 14 KB
  * history = DeviceHistory.fromBytes(stored);
  * }</pre>
  */
 public final class DeviceHistory implements LoadHistory {
-  private static final Envelope ENVELOPE = new Envelope("IGLH", 3, 1 << 20);
+  private static final Envelope ENVELOPE = new Envelope("IGLH", 4, 1 << 20);
   private static final long LEAST_SPAN = 500;
   private static final long LONGEST_SPAN = 330_000;
   private static final double LEDGER_HALF_LIFE = 10_000;
@@ -87,10 +87,9 @@ public final class DeviceHistory implements LoadHistory {
   }
 
   /**
-   * Adds a span whose peak is known beside its mean, such as minutes that a worker condensed while
-   * its link was down. Clock jumps: a single sample more than a day ahead is held back until the
-   * next one confirms it; ten minutes of samples in a row from before the newest mean that the
-   * clock was set back, and what lies after them is forgotten.
+   * Adds a span whose peak is known beside its mean. Clock jumps: a single sample more than a day
+   * ahead is held back until the next one confirms it; ten minutes of samples in a row from before
+   * the newest mean that the clock was set back, and what lies after them is forgotten.
    *
    * @param end end of the span
    * @param span length of the span, 1 s to 5 min

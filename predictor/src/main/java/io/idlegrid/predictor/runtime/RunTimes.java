@@ -1,7 +1,5 @@
 package io.idlegrid.predictor.runtime;
 
-import io.idlegrid.predictor.stored.CorruptStateException;
-import io.idlegrid.predictor.stored.Envelope;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
@@ -20,7 +18,6 @@ import smile.stat.distribution.TDistribution;
  * }</pre>
  */
 public final class RunTimes {
-  private static final Envelope ENVELOPE = new Envelope("IGRT", 1, 1 << 16);
   private static final int RECENT = 64;
 
   /** Prior spread, a factor of 1.6 either way, worth one attempt: a first guess is never exact. */
@@ -105,35 +102,5 @@ public final class RunTimes {
     if (!(speed > 0) || Double.isInfinite(speed)) {
       throw new IllegalArgumentException("speed must be positive: " + speed);
     }
-  }
-
-  public byte[] toBytes() {
-    return ENVELOPE.seal(
-        out -> {
-          out.writeLong(count);
-          out.writeDouble(mean);
-          out.writeDouble(squares);
-          for (double log : recent) {
-            out.writeDouble(log);
-          }
-        });
-  }
-
-  /**
-   * @throws CorruptStateException when the bytes are damaged or of another version; start afresh
-   */
-  public static RunTimes fromBytes(byte[] stored) throws CorruptStateException {
-    return ENVELOPE.open(
-        stored,
-        in -> {
-          var times = new RunTimes();
-          times.count = in.readLong();
-          times.mean = in.readDouble();
-          times.squares = in.readDouble();
-          for (int i = 0; i < RECENT; i++) {
-            times.recent[i] = in.readDouble();
-          }
-          return times;
-        });
   }
 }

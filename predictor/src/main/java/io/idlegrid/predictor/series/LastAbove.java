@@ -19,16 +19,6 @@ final class LastAbove {
     lastMillis[(int) Math.ceil(peak - 1e-9)] = endMillis;
   }
 
-  /** Newest end of a sample above the threshold, {@code Long.MIN_VALUE} when there was none. */
-  long last(double threshold) {
-    long newest = Long.MIN_VALUE;
-    // A level holds loads up to and including itself; a fractional threshold counts too many.
-    for (int level = (int) Math.floor(threshold) + 1; level < LEVELS; level++) {
-      newest = Math.max(newest, lastMillis[level]);
-    }
-    return newest;
-  }
-
   /** Seconds since the load was above 0, 1, … 100 percent, {@code atMost} where it never was. */
   float[] quietSeconds(long nowMillis, long atMostMillis) {
     float[] seconds = new float[LEVELS];

@@ -202,7 +202,13 @@ public final class LoadSeries {
     return cuts;
   }
 
-  /** See {@link PeakRates#cumulative}: by {@link #idleRate}'s horizon and half-life. */
+  /**
+   * Shares of past spans that stayed at or under thresholds, of 0, 2.5, … 100 percent; null before
+   * the first such span.
+   *
+   * @param horizon 0..3 for spans of 1, 5, 15 and 60 minutes
+   * @param halfLife 0 for a day, 1 for a week
+   */
   public float @Nullable [] idleRates(int horizon, int halfLife) {
     return rates[horizon][halfLife].cumulative();
   }
@@ -225,25 +231,11 @@ public final class LoadSeries {
     return QuietSpells.at(byLevel, threshold);
   }
 
-  /** Milliseconds since a sample was above the threshold, or since the first sample at most. */
-  public long quietFor(double threshold) {
-    long above = lastAbove.last(threshold);
-    return above == Long.MIN_VALUE ? observed : Math.max(0, newest - above);
-  }
-
-  /** {@link #quietFor} in seconds for the thresholds 0, 1, … 100. */
+  /**
+   * Seconds since a sample was above the thresholds 0, 1, … 100, or since the first sample at most.
+   */
   public float[] quietSeconds() {
     return lastAbove.quietSeconds(newest, observed);
-  }
-
-  /**
-   * Share of past spans that stayed at or under a threshold, or NaN before the first such span.
-   *
-   * @param horizon 0..3 for spans of 1, 5, 15 and 60 minutes
-   * @param halfLife 0 for a day, 1 for a week
-   */
-  public double idleRate(int horizon, int halfLife, double threshold) {
-    return rates[horizon][halfLife].idleRate(threshold);
   }
 
   /**

@@ -30,21 +30,6 @@ final class PeakRates {
     total = total * decay + (1 - decay);
   }
 
-  /** Weighted share of past spans whose peak stayed at or under the threshold, or NaN at first. */
-  double idleRate(double threshold) {
-    if (total <= 0) {
-      return Double.NaN;
-    }
-    double position = Math.max(0, threshold) / STEP;
-    int whole = Math.min(BINS - 1, (int) Math.floor(position + 1e-9));
-    double sum = 0;
-    for (int bin = 0; bin <= whole; bin++) {
-      sum += weights[bin];
-    }
-    double part = whole + 1 < BINS ? Math.max(0, position - whole) * weights[whole + 1] : 0;
-    return Math.min(1, (sum + part) / total);
-  }
-
   /** Shares of past spans whose peak was at or under 0, 2.5, … 100 %; null before the first. */
   float @Nullable [] cumulative() {
     if (total <= 0) {

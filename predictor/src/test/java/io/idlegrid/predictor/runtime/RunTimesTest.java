@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.idlegrid.predictor.stored.CorruptStateException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -47,16 +46,6 @@ class RunTimesTest {
     }
 
     assertTrue(within >= 930, "covered " + within);
-  }
-
-  @Test
-  void comesBackFromBytes() throws CorruptStateException {
-    RunTimes times = learnt(10);
-
-    RunTimes restored = RunTimes.fromBytes(times.toBytes());
-
-    assertEquals(times.quantile(.9, 1), restored.quantile(.9, 1));
-    assertEquals(10, restored.count());
   }
 
   @Test

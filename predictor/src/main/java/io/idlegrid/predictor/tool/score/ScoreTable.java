@@ -1,6 +1,5 @@
 package io.idlegrid.predictor.tool.score;
 
-import java.util.List;
 import java.util.Locale;
 
 /** Prints a scorecard: recall at given conflict rates, the promise, reliability, coverage. */
@@ -183,10 +182,5 @@ public record ScoreTable(Scorecard card) {
 
   private static void line(StringBuilder text, String format, Object... values) {
     text.append(String.format(Locale.ROOT, format, values)).append('\n');
-  }
-
-  /** Hosts in the order in which they were scored, for those who look closer. */
-  public List<String> hosts() {
-    return card.hosts();
   }
 }
