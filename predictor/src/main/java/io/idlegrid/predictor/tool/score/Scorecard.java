@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /** Collects what was forecast and what came; the same rules as the scoring script's. */
@@ -20,8 +21,11 @@ public final class Scorecard {
   private static final int QUANTILES_FROM = RULES_FROM + SimpleRules.NAMES.size();
   private static final int COLUMNS = QUANTILES_FROM + QUANTILES.length;
 
-  /** A quantile costs fifty times a probability: coverage is taken at some epochs only. */
-  private static final int COVERAGE_EVERY = 25;
+  /**
+   * A quantile costs fifty times a probability: coverage is taken at some epochs only, every 23
+   * minutes, which is no multiple of what hosts repeat.
+   */
+  private static final int COVERAGE_EVERY = 23;
 
   private static final double EARLY = .65;
 
@@ -113,6 +117,13 @@ public final class Scorecard {
     return some;
   }
 
+  /** Only that host counts. */
+  boolean[] only(int host) {
+    boolean[] one = new boolean[hosts.size()];
+    one[host] = true;
+    return one;
+  }
+
   /**
    * One question: may a unit that wants this share of the CPU start for this long?
    *
@@ -172,12 +183,21 @@ public final class Scorecard {
 
     /** Recall and conflict rate where the forecast's own word is at least {@link #PROMISE}. */
     double[] nominal() {
+      return started(row -> judged.value(wanted, row) >= PROMISE);
+    }
+
+    /** The same of a simple rule: where the peak that it expects leaves what is wanted. */
+    double[] nominal(int rule) {
+      return started(row -> judged.value(RULES_FROM + rule, row) <= 100 - WANTED[wanted]);
+    }
+
+    private double[] started(IntPredicate starts) {
       boolean[] idle = idle();
       double idleWeight = 0;
       double started = 0;
       double broken = 0;
       for (int row = 0; row < idle.length; row++) {
-        boolean start = judged.value(wanted, row) >= PROMISE;
+        boolean start = weights[row] > 0 && starts.test(row);
         idleWeight += idle[row] ? weights[row] : 0;
         started += start ? weights[row] : 0;
         broken += start && !idle[row] ? weights[row] : 0;

@@ -95,6 +95,8 @@ class BacktestTest {
     assertTrue(table.contains("5 min   75%  forecast"), table);
     assertTrue(table.contains("60 min  75%  oracle"), table);
     assertTrue(table.contains("max(5-sigma, p99 of a day)"), table);
+    assertTrue(table.contains("Host by host"), table);
+    assertFalse(table.contains("NaN"), table);
     String chart = new FrontierChart(card).svg();
     assertTrue(chart.startsWith("<svg") && chart.endsWith("</svg>\n"), chart);
     assertFalse(chart.contains("NaN"), chart);
