@@ -15,6 +15,7 @@ const SOURCES = [
   'tsconfig.json',
   'eslint.config.js',
   '../samples/wordcount',
+  '../sdk/protocol/src/main/resources/io/idlegrid/protocol/job/job.schema.json',
 ]
 
 /** A hash over names and contents of files and folders, and the Node that works on them. */

@@ -3,13 +3,19 @@ import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { flushPromises, mount } from '@vue/test-utils'
+import { createPinia } from 'pinia'
 import { afterEach, describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
+import { provideClient } from '@/api/client'
 import { recordedClient } from '@/api/recorded'
 import { Problem } from '@/api/problem'
+import JobForm from '@/components/submit/JobForm.vue'
+import { i18n } from '@/i18n'
 import { joinCommand, splitCommand } from '@/state/submit/command'
 import { withoutCommonFolder } from '@/state/submit/folder'
 import { EMPTY_JOB, useJobDraft } from '@/state/submit/jobDraft'
+import { ASKED_OTHERWISE, SETTINGS } from '@/state/submit/settings'
 import { PackingError, packTar } from '@/state/submit/tar'
 import { uploadBlob, uploadDataset, type UploadProgress } from '@/state/submit/upload'
 import { pruned } from '@/state/submit/clone'
@@ -99,6 +105,81 @@ describe('the job draft', () => {
 
   it('clones without what is empty', () => {
     expect(pruned({ a: null, b: { c: undefined }, d: [], e: 0, f: '' })).toEqual({ e: 0, f: '' })
+  })
+})
+
+describe('the form', () => {
+  const storage = () => ({ getItem: () => EMPTY_JOB, setItem: () => undefined }) as unknown as Storage
+
+  async function form() {
+    const draft = useJobDraft(storage())
+    const wrapper = mount(JobForm, {
+      props: { draft },
+      global: { plugins: [{ install: (app) => provideClient(app, recordedClient({ moving: false })) }, createPinia(), i18n] },
+    })
+    await flushPromises()
+    const labelled = (label: string) => {
+      const found = wrapper.findAll('label').find((each) => each.text() === label)
+      if (!found) throw new Error(`no field is called ${label}`)
+      const id = found.attributes('for')
+      return wrapper.get(`[id="${id}"]`)
+    }
+    return { draft, wrapper, labelled, spec: () => parse(draft.text.value).spec }
+  }
+
+  it('has a field for every setting of the schema, or another way to it', async () => {
+    const { labelled } = await form()
+    const elsewhere = Object.keys(ASKED_OTHERWISE)
+    const isElsewhere = (path: string) => elsewhere.some((each) => path === each || path.startsWith(`${each}.`))
+    const inForm = SETTINGS.filter((setting) => !isElsewhere(setting.path))
+
+    expect(inForm.length).toBeGreaterThan(15)
+    for (const setting of inForm) expect(labelled(i18n.global.t(`form.${setting.key}`)).element.tagName).toMatch(/INPUT|SELECT/)
+    expect(elsewhere.filter((each) => !SETTINGS.some(({ path }) => path === each || path.startsWith(`${each}.`)))).toEqual([])
+  })
+
+  it('writes what is ticked, and takes it out again', async () => {
+    const { labelled, spec } = await form()
+
+    await labelled('Keeps checkpoints').setValue(true)
+    expect(spec().run.checkpoints).toBe(true)
+
+    await labelled('Keeps checkpoints').setValue(false)
+    expect(spec().run).not.toHaveProperty('checkpoints')
+  })
+
+  it('writes numbers as numbers, what is no number as it is, and nothing for what is usual', async () => {
+    const { labelled, spec } = await form()
+
+    await labelled('Java version').setValue('17')
+    await labelled('Retries').setValue('a few')
+    await labelled('Placement').setValue('spread')
+    expect(spec()).toMatchObject({ run: { java: 17 }, policy: { retries: 'a few', placement: 'spread' } })
+
+    await labelled('Placement').setValue('window')
+    expect(spec().policy).not.toHaveProperty('placement')
+  })
+
+  it('asks for a merge program where one merges, and forgets it where none does', async () => {
+    const { labelled, spec } = await form()
+    expect(() => labelled('Merge program')).toThrow()
+
+    await labelled('Put together as').setValue('program')
+    await labelled('Merge program').setValue('sh merge.sh {{input}} {{output}}')
+    expect(spec().results).toEqual({ merge: 'program', program: ['sh', 'merge.sh', '{{input}}', '{{output}}'] })
+
+    await labelled('Put together as').setValue('zip')
+    expect(spec().results).toEqual({ merge: 'zip' })
+  })
+
+  it('takes words by name, a line each', async () => {
+    const { labelled, spec } = await form()
+
+    await labelled('Environment').setValue('LEVEL = 3\n\nMODE=a = b\n')
+    expect(spec().run.env).toEqual({ LEVEL: '3', MODE: 'a = b' })
+
+    await labelled('Environment').setValue('')
+    expect(spec().run).not.toHaveProperty('env')
   })
 })
 
