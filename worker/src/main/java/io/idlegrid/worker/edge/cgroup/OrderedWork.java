@@ -59,21 +59,36 @@ public final class OrderedWork {
   }
 
   /** An order goes to the engine; {@link #ended} has to follow. */
-  public synchronized void begun() {
-    long now = nanoTime.getAsLong();
-    try {
-      look(now);
-      if (meter == null) {
-        Meter found = engines.find();
-        seen = found.used();
-        meter = found;
+  public void begun() {
+    // Looks at all processes, for which the guard, who asks for what was used, must not wait.
+    Meter found = find();
+    synchronized (this) {
+      used();
+      if (meter == null && found != null) {
+        begin(found);
       }
+      orders++;
+      allowance = allowance.plus(MOST);
+      until = nanoTime.getAsLong() + LONGEST.toNanos();
+    }
+  }
+
+  private @Nullable Meter find() {
+    try {
+      return engines.find();
+    } catch (IOException e) {
+      giveUp(e);
+      return null;
+    }
+  }
+
+  private void begin(Meter found) {
+    try {
+      seen = found.used();
+      meter = found;
     } catch (IOException | NumberFormatException e) {
       giveUp(e);
     }
-    orders++;
-    allowance = allowance.plus(MOST);
-    until = now + LONGEST.toNanos();
   }
 
   /** The engine answered. */
@@ -120,7 +135,7 @@ public final class OrderedWork {
     allowance = Duration.ZERO;
   }
 
-  private void giveUp(Exception reason) {
+  private synchronized void giveUp(Exception reason) {
     forget();
     if (!isTold) {
       isTold = true;

@@ -49,6 +49,10 @@ final class Hold {
    * @return whether that was news
    */
   boolean freeze(boolean isWanted) throws EngineException {
+    if (isWanted == isFrozen()) {
+      // The guard comes by twenty times a second, and must not wait for an engine's pause.
+      return false;
+    }
     synchronized (order) {
       if (isWanted == isFrozen()) {
         return false;
