@@ -43,6 +43,22 @@ record Controllers(
         core("freezer", mounts));
   }
 
+  /**
+   * What version 2 gives below one of its groups: its core, and controllers.
+   *
+   * @param enabled the controllers
+   */
+  static Controllers of(Hierarchy unified, List<String> enabled) {
+    return new Controllers(
+        Set.of(unified.mount()),
+        enabled.contains("cpu") ? unified : null,
+        unified,
+        enabled.contains("memory") ? unified : null,
+        enabled.contains("pids") ? unified : null,
+        enabled.contains("io") ? unified : null,
+        unified);
+  }
+
   Set<Hierarchy> all() {
     Set<Hierarchy> all = new LinkedHashSet<>();
     Stream.of(freezer, cpu, cpuTime, memory, processes, io)
@@ -89,7 +105,7 @@ record Controllers(
     return unified == null ? null : new Hierarchy(unified, true);
   }
 
-  private static List<String> enabledIn(Path unified) throws IOException {
+  static List<String> enabledIn(Path unified) throws IOException {
     return Arrays.asList(new Knobs(unified).read("cgroup.controllers").split(" ", -1));
   }
 }

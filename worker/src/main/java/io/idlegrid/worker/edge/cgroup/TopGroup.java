@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Makes the top-level group with all that kernel and rights give, and tells what they do not. */
 final class TopGroup {
@@ -26,14 +27,58 @@ final class TopGroup {
               + " run the worker on the device itself");
     }
     Group usable = usableGroup();
+    boolean isNested = mounts.nested();
+    if (usable.controllers().all().isEmpty()) {
+      Optional<Group> delegated = delegatedGroup();
+      usable = delegated.orElse(usable);
+      isNested |= delegated.isPresent();
+    }
     tellAbsent(usable.controllers());
     yieldToEverybody(usable);
     return new AttemptGroups(
         usable,
         missing,
         mounts.legacy().get("cpuset"),
-        mounts.nested(),
+        isNested,
         new OrderedWork(engines(usable), System::nanoTime));
+  }
+
+  /** Where we may make none at the top, but were given a group of our own. */
+  private Optional<Group> delegatedGroup() {
+    Path unified = mounts.unified();
+    try {
+      Optional<Delegation> delegation =
+          unified == null ? Optional.empty() : Delegation.of(unified, Path.of("/proc/self/cgroup"));
+      if (delegation.isEmpty()) {
+        return Optional.empty();
+      }
+      Group group = madeIn(delegation.get());
+      missing.add(
+          "attempts yield only to what runs in the worker's own cgroup /%s; run the worker as root"
+                  .formatted(delegation.get().path())
+              + " to make them yield to the whole device");
+      return Optional.of(group);
+    } catch (IOException e) {
+      missing.add(
+          "the worker's own cgroup cannot be used (%s); start it alone in one, as".formatted(e)
+              + " systemd-run --user -p Delegate=yes does");
+      return Optional.empty();
+    }
+  }
+
+  private Group madeIn(Delegation delegation) throws IOException {
+    Group group = delegation.inside(name);
+    try {
+      make(group);
+    } catch (IOException e) {
+      missing.add(
+          "no limits in the worker's own cgroup /%s (%s); start it alone in one, as"
+                  .formatted(delegation.path(), e)
+              + " systemd-run --user -p Delegate=yes does");
+      group = delegation.withoutLimits(name);
+      make(group);
+    }
+    return group;
   }
 
   private EngineGroups engines(Group usable) {
