@@ -34,6 +34,7 @@ public final class ForecastFiles {
 
   private static final Logger LOG = LoggerFactory.getLogger(ForecastFiles.class);
   private static final String HISTORY = ".history";
+  private static final String MADE = ".made";
   private static final String MODEL = "fleet.model";
   private static final String SPEEDS = "device.speeds";
   private static final String PROMISES = "promises.json";
@@ -150,9 +151,11 @@ public final class ForecastFiles {
     write(MODEL, forecaster.toBytes());
   }
 
-  private void write(String name, byte[] bytes) {
+  /** One at a time: the last histories are kept at the end while others may be under way. */
+  private synchronized void write(String name, byte[] bytes) {
+    // The same name at each try, so that a full disk is not filled with beginnings.
+    Path made = folder.resolve(name + MADE);
     try {
-      Path made = Files.createTempFile(folder, "new", "");
       Files.write(made, bytes);
       Files.move(made, folder.resolve(name), StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {

@@ -98,6 +98,10 @@ public final class MemoryForecasts {
     if (!end.isAfter(known.newest)) {
       return;
     }
+    if (known.newest.isBefore(end.minus(span).minus(STALE_AFTER))) {
+      // Nobody knows what was used in the meantime: what was said of it cannot be judged.
+      known.trials.clear();
+    }
     known.newest = end;
     known.peakSince = Math.max(known.peakSince, percent);
     tryOut(known, end);
