@@ -175,6 +175,7 @@ final class HarvestBench implements Callable<Integer> {
     try {
       Round round = played(seed + number, loops, lent);
       runs.add(round);
+      round.falseStops().forEach(System.err::println);
       log.add(policy.name(), number, round);
     } finally {
       lent.end();

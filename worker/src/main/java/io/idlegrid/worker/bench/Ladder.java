@@ -165,7 +165,8 @@ record Ladder(String name, Duration unit, Supplier<Gatekeeper> gatekeeper)
         gatekeeper.saw(loaded.sample().host());
       }
       if (event instanceof Event.Guarded guarded) {
-        stops.noted(!guarded.state().lending().equals(Availability.AVAILABLE));
+        Availability state = guarded.state();
+        stops.noted(!state.lending().equals(Availability.AVAILABLE), state.reason());
       }
     }
 

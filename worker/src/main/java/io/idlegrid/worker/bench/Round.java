@@ -2,6 +2,7 @@ package io.idlegrid.worker.bench;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * What one policy did in one round.
@@ -123,18 +124,33 @@ record Round(
 
   /** Stops that no burst explains, by hour of time without bursts. */
   double falseStopsPerHour() {
-    long unexplained =
-        stops.stream()
-            .filter(stop -> stop.begin() >= begin && stop.begin() < end)
-            .filter(
-                stop ->
-                    bursts.stream()
-                        .noneMatch(
-                            burst ->
-                                stop.begin() >= burst.begin()
-                                    && stop.begin() <= burst.end() + AFTER_NANOS))
-            .count();
     double quiet = seconds() - bursts.stream().mapToDouble(Burst::millis).sum() / 1000;
-    return quiet <= 0 ? Double.NaN : unexplained / (quiet / 3600);
+    return quiet <= 0 ? Double.NaN : unexplained().size() / (quiet / 3600);
+  }
+
+  private List<Stop> unexplained() {
+    return stops.stream()
+        .filter(stop -> stop.begin() >= begin && stop.begin() < end)
+        .filter(
+            stop ->
+                bursts.stream()
+                    .noneMatch(
+                        burst ->
+                            stop.begin() >= burst.begin()
+                                && stop.begin() <= burst.end() + AFTER_NANOS))
+        .toList();
+  }
+
+  /** Each false stop in words, for whoever wants to know where it came from. */
+  List<String> falseStops() {
+    return unexplained().stream()
+        .map(
+            stop ->
+                String.format(
+                    Locale.ROOT,
+                    "stopped %.2f s after the begin, in no burst: %s",
+                    (stop.begin() - begin) / 1e9,
+                    stop.reason()))
+        .toList();
   }
 }

@@ -118,7 +118,7 @@ final class SimplePolicies {
           if (host > THRESHOLD != isPaused) {
             isPaused = !isPaused;
             docker(isPaused ? "pause" : "unpause", container.id());
-            stops.noted(isPaused);
+            stops.noted(isPaused, "its poll saw the load");
           }
         }
       } catch (InterruptedException over) {

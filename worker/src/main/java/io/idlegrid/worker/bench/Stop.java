@@ -5,5 +5,6 @@ package io.idlegrid.worker.bench;
  *
  * @param begin when it stood still for certain, of the monotonic clock in nanoseconds
  * @param end when it might go on; the largest number if it never did
+ * @param reason why, in the words of whoever stopped it
  */
-record Stop(long begin, long end) {}
+record Stop(long begin, long end, String reason) {}

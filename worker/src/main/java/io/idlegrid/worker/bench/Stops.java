@@ -8,13 +8,15 @@ final class Stops {
 
   private final List<Stop> all = new ArrayList<>();
   private long begun = -1;
+  private String why = "";
 
-  synchronized void noted(boolean isStopped) {
+  synchronized void noted(boolean isStopped, String reason) {
     long now = System.nanoTime();
     if (isStopped && begun < 0) {
       begun = now;
+      why = reason;
     } else if (!isStopped && begun >= 0) {
-      all.add(new Stop(begun, now));
+      all.add(new Stop(begun, now, why));
       begun = -1;
     }
   }
@@ -22,7 +24,7 @@ final class Stops {
   synchronized List<Stop> all() {
     List<Stop> known = new ArrayList<>(all);
     if (begun >= 0) {
-      known.add(new Stop(begun, Long.MAX_VALUE));
+      known.add(new Stop(begun, Long.MAX_VALUE, why));
     }
     return known;
   }

@@ -45,8 +45,8 @@ class RoundTest {
         round(
             0,
             List.of(
-                new Stop(10 * SECOND + 90_000_000, 12 * SECOND + 600_000_000),
-                new Stop(20 * SECOND + 50_000_000, 21 * SECOND + 400_000_000)));
+                new Stop(10 * SECOND + 90_000_000, 12 * SECOND + 600_000_000, "host load 80 %"),
+                new Stop(20 * SECOND + 50_000_000, 21 * SECOND + 400_000_000, "host load 80 %")));
 
     assertArrayEquals(new double[] {90, 50}, round.untilStopped(), 1e-9);
     assertArrayEquals(new double[] {600, 400}, round.untilBack(), 1e-9);
@@ -58,16 +58,21 @@ class RoundTest {
   void whatHappensBeforeTheForegroundPlaysAndAfterIsNoFalseStop() {
     Round round =
         round(
-            0, List.of(new Stop(-SECOND, -SECOND / 2), new Stop(30 * SECOND + 1, Long.MAX_VALUE)));
+            0,
+            List.of(
+                new Stop(-SECOND, -SECOND / 2, "host load 80 %"),
+                new Stop(30 * SECOND + 1, Long.MAX_VALUE, "host load 80 %")));
 
     assertEquals(0, round.falseStopsPerHour());
   }
 
   @Test
   void aStopThatNoBurstExplainsIsFalse() {
-    Round round = round(0, List.of(new Stop(5 * SECOND, 6 * SECOND)));
+    Round round = round(0, List.of(new Stop(5 * SECOND, 6 * SECOND, "host load 80 %")));
 
     assertEquals(1 / (27 / 3600.0), round.falseStopsPerHour(), 1e-9);
+    assertEquals(
+        List.of("stopped 5.00 s after the begin, in no burst: host load 80 %"), round.falseStops());
     assertEquals(100, round.missed());
   }
 

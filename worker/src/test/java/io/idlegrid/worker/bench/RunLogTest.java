@@ -22,7 +22,7 @@ class RunLogTest {
           List.of(5.25, 6.0),
           List.of(new Burst(8, 9, 200)),
           1_000,
-          List.of(new Stop(8, Long.MAX_VALUE)),
+          List.of(new Stop(8, Long.MAX_VALUE, "host load 80 %")),
           2_000,
           3);
 
