@@ -13,7 +13,6 @@ import io.idlegrid.coordinator.domain.job.JobMove;
 import io.idlegrid.coordinator.domain.job.JobStatus;
 import io.idlegrid.coordinator.domain.job.UnitId;
 import io.idlegrid.coordinator.domain.match.Demand;
-import io.idlegrid.coordinator.domain.match.Finish;
 import io.idlegrid.coordinator.domain.promise.PromiseRecord;
 import io.idlegrid.coordinator.flow.Explanation.DeviceVetoes;
 import io.idlegrid.coordinator.flow.board.ActiveJob;
@@ -393,11 +392,11 @@ public final class Grid {
     return selection;
   }
 
-  /** When a job that is not submitted may be done, as far as forecasts reach. */
-  public Optional<Finish> finish(Job imagined, Instant now) {
-    Optional<Finish> finish = select.finish(imagined, now);
+  /** When a job that is not submitted may be done. */
+  public JobEnd end(Job imagined, Instant now) {
+    JobEnd end = select.end(imagined, now);
     ports.conditions().forget(imagined.id());
-    return finish;
+    return end;
   }
 
   /** What the devices would say to a job that is not submitted, device by device. */

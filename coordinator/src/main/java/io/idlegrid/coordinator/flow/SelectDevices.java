@@ -16,7 +16,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.ToDoubleFunction;
 
 /** Recommends devices for a need, with the functions that would grant them work. */
 final class SelectDevices {
@@ -50,15 +49,23 @@ final class SelectDevices {
         Pick.of(demand, List.copyOf(offers.values())), ExplainJob.counted(refused), refused);
   }
 
-  /** When a job that is not submitted may be done, if it started now. */
-  Optional<Finish> finish(Job imagined, Instant now) {
-    return Finish.of(
-        imagined.spec().plan().units(),
-        imagined.spec().need().expectedRuntime(),
-        select(imagined, now).picks().stream().map(SelectDevices::staying).toList());
+  /** When a job that is not submitted may be done, by what is known of the devices' speeds. */
+  JobEnd end(Job imagined, Instant now) {
+    ActiveJob job = new ActiveJob(imagined, JobStatus.submitted(imagined.id()));
+    List<Finish.Runner> runners =
+        select(imagined, now).picks().stream().map(pick -> runner(job, pick)).toList();
+    long units = imagined.spec().plan().units();
+    Optional<Duration> together =
+        runners.isEmpty()
+            ? Optional.empty()
+            : Optional.of(
+                Finish.together(units, runners.stream().map(Finish.Runner::runtime).toList()));
+    return new JobEnd(together, Finish.of(units, runners));
   }
 
-  private static ToDoubleFunction<Duration> staying(Pick pick) {
-    return span -> pick.offer().outlook().idleProbability(pick.wantedPercent(), span);
+  private Finish.Runner runner(ActiveJob job, Pick pick) {
+    return new Finish.Runner(
+        views.runtime(job, pick.offer().device().id()).cautious(),
+        span -> pick.offer().outlook().idleProbability(pick.wantedPercent(), span));
   }
 }

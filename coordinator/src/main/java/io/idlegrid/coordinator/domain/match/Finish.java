@@ -2,14 +2,16 @@ package io.idlegrid.coordinator.domain.match;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 
 /**
- * When a job may be done, as far as forecasts reach. Each device runs one unit after the other, and
- * counts only if it stays idle to the end: what one that is interrupted gets done comes on top.
- * Devices are taken to be independent of each other.
+ * When a job may be done, as far as forecasts reach. Each device runs one unit after the other, at
+ * its own speed, and counts only if it stays idle to the end: what one that is interrupted gets
+ * done comes on top. Devices are taken to be independent of each other.
  *
  * @param after how long from now
  * @param probability that so many devices stay idle for so long
@@ -26,23 +28,31 @@ public record Finish(Duration after, double probability, int devices) {
   private static final double[] SHARES = {1, .9, .8, .7, .6, .5, .35, .2, .1, 0};
 
   /**
-   * The soonest end that is as good as sure, else the likeliest within reach.
+   * A device that could start now.
    *
-   * @param runtime of a unit
-   * @param staying for each device that could start now, the best first: the probability that it
-   *     stays idle for a span
+   * @param runtime of one unit there
+   * @param staying the probability that it stays idle for a span
    */
-  public static Optional<Finish> of(
-      long units, Duration runtime, List<ToDoubleFunction<Duration>> staying) {
-    List<ToDoubleFunction<Duration>> devices =
-        staying.subList(0, Math.min(MOST_DEVICES, staying.size()));
+  public record Runner(Duration runtime, ToDoubleFunction<Duration> staying) {}
+
+  /**
+   * The soonest end that is as good as sure, else the likeliest within reach. Which devices drop
+   * out is not known: those that stay are taken to be the slowest.
+   *
+   * @param runners the best first
+   */
+  public static Optional<Finish> of(long units, List<Runner> runners) {
+    List<Runner> devices = runners.subList(0, Math.min(MOST_DEVICES, runners.size()));
+    List<Duration> slowestFirst =
+        devices.stream().map(Runner::runtime).sorted(Comparator.reverseOrder()).toList();
     Optional<Finish> likeliest = Optional.empty();
     for (int needed : needs(units, devices.size())) {
-      Duration after = runtime.multipliedBy((units + needed - 1) / needed);
+      Duration after = together(units, slowestFirst.subList(0, needed));
       if (after.compareTo(IdleOutlook.REACH) > 0) {
         break;
       }
-      double[] each = devices.stream().mapToDouble(stays -> stays.applyAsDouble(after)).toArray();
+      double[] each =
+          devices.stream().mapToDouble(one -> one.staying().applyAsDouble(after)).toArray();
       Finish finish = new Finish(after, atLeast(needed, each), needed);
       if (finish.probability() >= SURE) {
         return Optional.of(finish);
@@ -52,6 +62,32 @@ public record Finish(Duration after, double probability, int devices) {
       }
     }
     return likeliest;
+  }
+
+  /**
+   * How long some devices take together, each with one unit after the other.
+   *
+   * @param runtimes of a unit on each of them; one at least
+   */
+  public static Duration together(long units, List<Duration> runtimes) {
+    long[] millis = runtimes.stream().mapToLong(each -> Math.max(1, each.toMillis())).toArray();
+    long enough = saturated(units, Arrays.stream(millis).min().orElseThrow());
+    long tooShort = 0;
+    while (enough - tooShort > 1) {
+      long between = tooShort + (enough - tooShort) / 2;
+      if (Arrays.stream(millis).map(each -> between / each).sum() >= units) {
+        enough = between;
+      } else {
+        tooShort = between;
+      }
+    }
+    return Duration.ofMillis(enough);
+  }
+
+  /** A product that is not more than thousands of devices can divide without an overflow. */
+  private static long saturated(long units, long millis) {
+    long most = Long.MAX_VALUE >> 20;
+    return units > most / millis ? most : units * millis;
   }
 
   /** How many devices may be needed, the most first; more than units are never. */

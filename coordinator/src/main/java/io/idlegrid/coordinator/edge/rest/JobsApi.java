@@ -18,6 +18,7 @@ import io.idlegrid.coordinator.flow.Admission;
 import io.idlegrid.coordinator.flow.ClaimBroken;
 import io.idlegrid.coordinator.flow.Explanation;
 import io.idlegrid.coordinator.flow.Explanation.DeviceVetoes;
+import io.idlegrid.coordinator.flow.JobEnd;
 import io.idlegrid.coordinator.flow.JobProgress;
 import io.idlegrid.coordinator.flow.RefusedException;
 import io.idlegrid.coordinator.flow.RefusedException.Kind;
@@ -237,9 +238,7 @@ final class JobsApi {
             .filter(d -> d.vetoes().stream().noneMatch(veto -> veto.reason().isLasting()))
             .count();
     JobSpec spec = job.spec();
-    double rounds = Math.ceil((double) spec.plan().units() / Math.max(1, ready));
-    double seconds = Math.max(1, rounds * spec.need().expectedRuntime().toSeconds());
-    Long expected = ready == 0 ? null : Math.round(seconds);
+    JobEnd end = loop.ask((grid, now) -> grid.end(job, now)).join();
     request.answer(
         new JobPreview(
             spec.plan().units(),
@@ -247,8 +246,8 @@ final class JobsApi {
             devices.size(),
             (int) eligible,
             (int) ready,
-            expected,
-            loop.ask((grid, now) -> grid.finish(job, now)).join().map(JobsApi::finish).orElse(null),
+            end.together().map(each -> Math.max(1, each.toSeconds())).orElse(null),
+            end.likely().map(JobsApi::finish).orElse(null),
             JobViews.refusals(devices.stream().filter(d -> !d.vetoes().isEmpty()).toList())));
   }
 
