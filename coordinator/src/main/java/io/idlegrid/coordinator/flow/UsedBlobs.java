@@ -9,17 +9,28 @@ import io.idlegrid.coordinator.flow.port.GridStore;
 import io.idlegrid.coordinator.flow.port.NamedArtifact;
 import io.idlegrid.coordinator.flow.port.Table;
 import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Map.Entry;
+import java.util.NavigableSet;
+import java.util.Objects;
+import java.util.TreeSet;
 
 /** Tells which artifacts and jobs of an account use a blob. */
 public final class UsedBlobs {
 
   private static final int PAGE = 500;
+
+  /** Jobs sort by the time of submission; one that is being committed may still come in between. */
+  private static final Duration SETTLED_AFTER = Duration.ofMinutes(1);
+
   private static final int MOST_USES = 10;
 
   /** Jobs never change: what they work on is remembered for some, unless it is very much. */
@@ -41,6 +52,11 @@ public final class UsedBlobs {
         }
       };
 
+  /** Keys of accounts' jobs, deleted ones too until that is noticed; guarded by itself. */
+  private final Map<String, NavigableSet<String>> jobs = new HashMap<>();
+
+  private String met = "";
+
   public UsedBlobs(GridStore store, BlobStore blobs, Datasets datasets) {
     this.store = store;
     this.blobs = blobs;
@@ -58,12 +74,18 @@ public final class UsedBlobs {
     }
   }
 
-  /** For each of some blobs, what of an account uses it; the first few when there is much. */
-  public Map<String, List<Use>> of(String account, Collection<String> wanted) throws IOException {
+  /**
+   * For each of some blobs, what of an account uses it; the first few when there is much. Only the
+   * account's own jobs are read, and of all jobs those that came since it was asked before.
+   */
+  public Map<String, List<Use>> of(String account, Collection<String> wanted, Instant now)
+      throws IOException {
     Map<String, List<Use>> uses = new LinkedHashMap<>();
     wanted.forEach(sha256 -> uses.put(sha256, new ArrayList<>()));
     artifacts(account, uses);
-    jobs(account, uses);
+    for (Job job : jobs(account, now)) {
+      note(inputs(job), new Use(Use.Kind.JOB, job.id().value()), uses);
+    }
     return uses;
   }
 
@@ -87,15 +109,34 @@ public final class UsedBlobs {
     }
   }
 
-  private void jobs(String account, Map<String, List<Use>> uses) throws IOException {
-    String after = "";
+  private List<Job> jobs(String account, Instant now) {
+    List<String> keys;
+    synchronized (jobs) {
+      meetNewJobs(now);
+      keys = List.copyOf(jobs.getOrDefault(account, Collections.emptyNavigableSet()));
+    }
+    Map<String, Job> found = new LinkedHashMap<>();
+    for (int from = 0; from < keys.size(); from += PAGE) {
+      found.putAll(store.getAll(Table.JOB, keys.subList(from, Math.min(keys.size(), from + PAGE))));
+    }
+    synchronized (jobs) {
+      keys.stream()
+          .filter(key -> !found.containsKey(key))
+          .forEach(key -> jobs.getOrDefault(account, new TreeSet<>()).remove(key));
+    }
+    return keys.stream().map(found::get).filter(Objects::nonNull).toList();
+  }
+
+  private void meetNewJobs(Instant now) {
+    String after = met;
     List<Job> page = store.list(Table.JOB, after, PAGE);
     while (!page.isEmpty()) {
       for (Job job : page) {
-        if (job.account().equals(account)) {
-          note(inputs(job), new Use(Use.Kind.JOB, job.id().value()), uses);
-        }
         after = Table.key(job.id());
+        jobs.computeIfAbsent(job.account(), any -> new TreeSet<>()).add(after);
+        if (job.submittedAt().isBefore(now.minus(SETTLED_AFTER))) {
+          met = after;
+        }
       }
       page = store.list(Table.JOB, after, PAGE);
     }

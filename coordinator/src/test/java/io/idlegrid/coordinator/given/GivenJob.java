@@ -1,6 +1,7 @@
 package io.idlegrid.coordinator.given;
 
 import io.idlegrid.coordinator.domain.image.ImageUse;
+import io.idlegrid.coordinator.domain.job.ArtifactUse;
 import io.idlegrid.coordinator.domain.job.Job;
 import io.idlegrid.coordinator.domain.job.JobId;
 import io.idlegrid.coordinator.domain.job.JobSpec;
@@ -96,6 +97,7 @@ public final class GivenJob {
   }
 
   private Optional<ImageUse> image = Optional.empty();
+  private List<ArtifactUse> artifacts = List.of();
   private boolean checkpoints;
 
   public GivenJob results(ResultRule other) {
@@ -106,6 +108,12 @@ public final class GivenJob {
   /** Its units keep checkpoints. */
   public GivenJob checkpointing() {
     checkpoints = true;
+    return this;
+  }
+
+  /** Every unit gets the same code. */
+  public GivenJob code(String sha256) {
+    artifacts = List.of(new ArtifactUse("code", sha256, 1, true));
     return this;
   }
 
@@ -131,7 +139,7 @@ public final class GivenJob {
             "job " + id,
             Map.of(),
             run,
-            List.of(),
+            artifacts,
             new SplitPlan.Range(0, units, 1),
             need,
             where,

@@ -107,7 +107,7 @@ final class StorageApi {
     Account account = SessionsApi.whose(request, accounts);
     List<Deposit> page = usage.deposits(account.name(), request.cursor(), request.limit());
     Map<String, List<Use>> uses =
-        used.of(account.name(), page.stream().map(Deposit::sha256).toList());
+        used.of(account.name(), page.stream().map(Deposit::sha256).toList(), request.at());
     boolean onlyUnused = request.flag("unused");
     List<StoredBlob> shown =
         page.stream()
@@ -131,7 +131,8 @@ final class StorageApi {
   private void deleteBlob(Request request) throws IOException {
     Account account = SessionsApi.whose(request, accounts);
     String sha256 = BlobsApi.name(request);
-    List<Use> uses = used.of(account.name(), List.of(sha256)).getOrDefault(sha256, List.of());
+    List<Use> uses =
+        used.of(account.name(), List.of(sha256), request.at()).getOrDefault(sha256, List.of());
     if (!uses.isEmpty()) {
       throw RefusedException.of(
               Kind.CONFLICT,
