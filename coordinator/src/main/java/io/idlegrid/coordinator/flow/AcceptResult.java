@@ -68,7 +68,7 @@ final class AcceptResult {
       acknowledgeOnceDurable(seat, attempt, step);
       return;
     }
-    Outcome outcome = checked(finished.outcome());
+    Outcome outcome = checked(finished.outcome(), seat.device().id());
     // Grants from before a restart are in no book; their seal shows that they were made.
     AttemptState state = known.map(LiveAttempt::state).orElse(AttemptState.EXPIRED);
     apply(job.get(), seat, attempt, known, move(state, outcome), outcome, step);
@@ -147,14 +147,18 @@ final class AcceptResult {
   }
 
   /** Without its blobs, an output is no output. */
-  private Outcome checked(Outcome outcome) {
+  private Outcome checked(Outcome outcome, DeviceId device) {
     Optional<String> missing =
         outcome.outputs().stream()
             .filter(output -> output.inline().isEmpty())
             .map(Output::sha256)
-            .filter(sha256 -> blobs.claim(sha256).isEmpty())
+            .filter(sha256 -> blobs.reported(sha256, device).isEmpty())
             .findFirst()
-            .or(() -> outcome.checkpoint().filter(sha256 -> blobs.claim(sha256).isEmpty()));
+            .or(
+                () ->
+                    outcome
+                        .checkpoint()
+                        .filter(sha256 -> blobs.reported(sha256, device).isEmpty()));
     return missing
         .map(
             sha256 ->

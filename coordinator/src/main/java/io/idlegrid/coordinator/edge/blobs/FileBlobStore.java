@@ -1,5 +1,6 @@
 package io.idlegrid.coordinator.edge.blobs;
 
+import io.idlegrid.coordinator.domain.fleet.DeviceId;
 import io.idlegrid.coordinator.flow.port.BlobStore;
 import java.io.BufferedOutputStream;
 import java.io.FileInputStream;
@@ -40,6 +41,9 @@ public final class FileBlobStore implements BlobStore {
 
   /** Held while a blob's file is looked at and changed: a claim is never lost to a removal. */
   private final Object naming = new Object();
+
+  /** Guarded by {@link #naming}. */
+  private final Holds holds = new Holds(KEEP_UNREACHED);
 
   private final Path folder;
   private final Path drafts;
@@ -124,8 +128,8 @@ public final class FileBlobStore implements BlobStore {
   }
 
   /** A place where an upload that may be resumed is gathered, one per uploader and blob. */
-  public Path uploadFile(String who, String sha256) {
-    return drafts.resolve(UPLOAD + sha256 + "-" + who);
+  public Path uploadFile(Uploader who, String sha256) {
+    return drafts.resolve(UPLOAD + sha256 + "-" + who.name());
   }
 
   /**
@@ -171,10 +175,33 @@ public final class FileBlobStore implements BlobStore {
   }
 
   @Override
+  public OptionalLong claim(String sha256, DeviceId by) {
+    synchronized (naming) {
+      OptionalLong size = claim(sha256);
+      if (size.isPresent()) {
+        holds.begin(sha256, by, Instant.now());
+      }
+      return size;
+    }
+  }
+
+  @Override
+  public OptionalLong reported(String sha256, DeviceId by) {
+    synchronized (naming) {
+      holds.end(sha256, by);
+      return claim(sha256);
+    }
+  }
+
+  @Override
   public void release(String sha256) {
     Path file = file(sha256);
-    Instant older = Instant.now().minus(KEEP_UNREACHED).plus(KEEP_RELEASED);
+    Instant now = Instant.now();
+    Instant older = now.minus(KEEP_UNREACHED).plus(KEEP_RELEASED);
     synchronized (naming) {
+      if (holds.isHeld(sha256, now)) {
+        return;
+      }
       try {
         if (Files.getLastModifiedTime(file).toInstant().isAfter(older)) {
           Files.setLastModifiedTime(file, FileTime.from(older));
@@ -190,6 +217,9 @@ public final class FileBlobStore implements BlobStore {
   public Retained retain(Predicate<String> isReached, Instant lookedAt) throws IOException {
     long freed = 0;
     long waiting = 0;
+    synchronized (naming) {
+      holds.sweep(lookedAt);
+    }
     try (var shelves = Files.newDirectoryStream(folder, "[0-9a-f][0-9a-f]")) {
       for (Path shelf : shelves) {
         try (var files = Files.newDirectoryStream(shelf)) {

@@ -37,14 +37,20 @@ public final class Uploads {
    *
    * @param who uploads: nobody touches what others began
    */
-  public long received(String who, String sha256) throws IOException {
-    // Whoever is told that it is here goes on to name it.
-    OptionalLong size = blobs.claim(sha256);
+  public long received(Uploader who, String sha256) throws IOException {
+    OptionalLong size = claim(who, sha256);
     if (size.isPresent()) {
       return size.getAsLong();
     }
     Path file = blobs.uploadFile(who, sha256);
     return Files.exists(file) ? Files.size(file) : 0;
+  }
+
+  /** Whoever is told that it is here goes on to name it. */
+  private OptionalLong claim(Uploader who, String sha256) {
+    return who.device()
+        .map(device -> blobs.claim(sha256, device))
+        .orElseGet(() -> blobs.claim(sha256));
   }
 
   /**
@@ -55,9 +61,9 @@ public final class Uploads {
    * @param total size of the whole blob, or -1 when these bytes are its end
    * @return whether the blob is complete
    */
-  public boolean take(String who, String sha256, InputStream in, long offset, long total)
+  public boolean take(Uploader who, String sha256, InputStream in, long offset, long total)
       throws IOException {
-    if (blobs.claim(sha256).isPresent()) {
+    if (claim(who, sha256).isPresent()) {
       return true;
     }
     if (total > mostBytes) {
@@ -78,7 +84,7 @@ public final class Uploads {
     }
   }
 
-  private boolean append(String who, String sha256, InputStream in, long offset, long total)
+  private boolean append(Uploader who, String sha256, InputStream in, long offset, long total)
       throws IOException {
     blobs.requireSpace();
     Path file = blobs.uploadFile(who, sha256);
@@ -112,7 +118,7 @@ public final class Uploads {
           "the bytes have the hash %s, not %s".formatted(actual, sha256),
           "nothing was kept: hash the file anew and upload it again");
     }
-    return true;
+    return claim(who, sha256).isPresent();
   }
 
   private long copy(InputStream in, Path file, long offset, long total) throws IOException {

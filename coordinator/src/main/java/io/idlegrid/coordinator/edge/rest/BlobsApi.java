@@ -5,6 +5,7 @@ import io.idlegrid.coordinator.domain.access.Right;
 import io.idlegrid.coordinator.edge.auth.Caller;
 import io.idlegrid.coordinator.edge.auth.Usage;
 import io.idlegrid.coordinator.edge.blobs.FileBlobStore;
+import io.idlegrid.coordinator.edge.blobs.Uploader;
 import io.idlegrid.coordinator.edge.blobs.Uploads;
 import io.idlegrid.coordinator.edge.rest.result.ByteRange;
 import io.idlegrid.coordinator.flow.RefusedException;
@@ -75,7 +76,7 @@ final class BlobsApi {
     if (request.caller() instanceof Caller.Worker worker) {
       attempts.require(worker.device(), request.header(LeaseRef.HEADER), sha256, size);
     }
-    String who = who(request);
+    Uploader who = who(request);
     boolean isComplete;
     try (InputStream in = request.context().req().getInputStream()) {
       isComplete = uploads.take(who, sha256, in, piece.offset(), piece.total());
@@ -121,11 +122,10 @@ final class BlobsApi {
     return new Piece(offset, total);
   }
 
-  /** As part of a file's name: no account is called as a device is. */
-  static String who(Request request) {
+  static Uploader who(Request request) {
     return request.caller() instanceof Caller.Worker worker
-        ? "device." + worker.device().id().value()
-        : "account." + request.user().account().name();
+        ? Uploader.device(worker.device().id())
+        : Uploader.account(request.user().account().name());
   }
 
   private void get(Request request) throws IOException {
@@ -148,11 +148,11 @@ final class BlobsApi {
     }
   }
 
-  private BlobView view(String who, String sha256) throws IOException {
+  private BlobView view(Uploader who, String sha256) throws IOException {
     return view(who, sha256, blobs, uploads);
   }
 
-  static BlobView view(String who, String sha256, FileBlobStore blobs, Uploads uploads)
+  static BlobView view(Uploader who, String sha256, FileBlobStore blobs, Uploads uploads)
       throws IOException {
     boolean isComplete = blobs.has(sha256);
     long received = uploads.received(who, sha256);

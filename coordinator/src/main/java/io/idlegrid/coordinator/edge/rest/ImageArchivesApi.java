@@ -3,6 +3,7 @@ package io.idlegrid.coordinator.edge.rest;
 import io.idlegrid.coordinator.domain.access.Right;
 import io.idlegrid.coordinator.edge.auth.Usage;
 import io.idlegrid.coordinator.edge.blobs.FileBlobStore;
+import io.idlegrid.coordinator.edge.blobs.Uploader;
 import io.idlegrid.coordinator.edge.blobs.Uploads;
 import io.idlegrid.protocol.store.BlobView;
 import java.io.IOException;
@@ -44,7 +45,7 @@ final class ImageArchivesApi {
 
   private void put(Request request) throws IOException {
     String sha256 = BlobsApi.name(request);
-    String who = BlobsApi.who(request);
+    Uploader who = BlobsApi.who(request);
     BlobsApi.Piece piece = BlobsApi.piece(request);
     usage.requireRoom(request.user().account(), Math.max(0, piece.total()), request.at());
     boolean isComplete;

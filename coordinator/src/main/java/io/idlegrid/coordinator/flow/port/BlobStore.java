@@ -1,5 +1,6 @@
 package io.idlegrid.coordinator.flow.port;
 
+import io.idlegrid.coordinator.domain.fleet.DeviceId;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -28,6 +29,15 @@ public interface BlobStore {
    * although nothing reaches it.
    */
   OptionalLong claim(String sha256);
+
+  /**
+   * As {@link #claim}, by a device that is about to report it. Its link may be down for long: until
+   * it {@link #reported} it, or a day is over, no release makes it go earlier.
+   */
+  OptionalLong claim(String sha256, DeviceId by);
+
+  /** As {@link #claim}, of what a device reported: its own claim is over. */
+  OptionalLong reported(String sha256, DeviceId by);
 
   /** Something that named a blob is gone. */
   void release(String sha256);

@@ -1,5 +1,6 @@
 package io.idlegrid.coordinator.edge.memory;
 
+import io.idlegrid.coordinator.domain.fleet.DeviceId;
 import io.idlegrid.coordinator.flow.port.BlobStore;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -28,6 +29,16 @@ public final class InMemoryBlobStore implements BlobStore {
 
   @Override
   public OptionalLong claim(String sha256) {
+    return size(sha256);
+  }
+
+  @Override
+  public OptionalLong claim(String sha256, DeviceId by) {
+    return size(sha256);
+  }
+
+  @Override
+  public OptionalLong reported(String sha256, DeviceId by) {
     return size(sha256);
   }
 
