@@ -122,7 +122,7 @@ describe('problems', () => {
     status: 507,
     detail: 'account ada keeps 9 of 10 bytes: 5 more do not fit',
     hint: 'remove what you do not need',
-    values: { used: '2048', most: '1048576', further: '5242880' },
+    values: { used: '2048', leaving: '1024', most: '1048576', further: '5242880' },
   })
 
   it('are told in the reader’s language, with the coordinator’s words for the values', async () => {
@@ -131,7 +131,7 @@ describe('problems', () => {
     const note = mount(ProblemNote, { props: { problem: quota }, global: { plugins: [i18n] } })
 
     expect(note.find('.what').text()).toBe(
-      '存储配额不足：已用 2 KiB，上限 1 MiB，还需 5 MiB。请删除不用的数据，或请管理员提高配额。',
+      '存储配额不足：已用 2 KiB（其中 1 KiB 已删除、待清除），上限 1 MiB，还需 5 MiB。请删除不用的数据，或请管理员提高配额。',
     )
     expect(note.find('[lang=en]').text()).toBe(quota.message)
     expect(note.text()).not.toContain('remove what')

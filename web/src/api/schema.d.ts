@@ -2875,7 +2875,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description gone; it does not count any more */
+            /** @description gone; it counts until its bytes are, an hour or two later */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -3518,7 +3518,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description gone; space becomes free within an hour or two, within a day at most */
+            /** @description gone; its results count until their bytes are, an hour or two later */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -3702,6 +3702,7 @@ export interface operations {
                         accounts: {
                             account: string;
                             images: number;
+                            leaving: number;
                             mostBytes?: number;
                             results: number;
                             uploads: number;

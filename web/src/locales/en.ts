@@ -792,7 +792,7 @@ const en = {
   },
   uploads: {
     title: 'What you uploaded',
-    lead: 'Code and data of your jobs. What no job and no artifact of yours uses can be deleted; it stops counting at once, and its space becomes free within a day.',
+    lead: 'Code and data of your jobs. What no job and no artifact of yours uses can be deleted; it counts until its bytes are gone, an hour or two later.',
     hash: 'SHA-256',
     size: 'Size',
     at: 'Uploaded',
@@ -820,6 +820,7 @@ const en = {
     uploads: 'Uploads',
     results: 'Results',
     images: 'Images',
+    leaving: 'Going',
     all: 'Together',
     most: 'At most',
   },

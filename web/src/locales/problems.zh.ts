@@ -148,7 +148,7 @@ const problems: Record<string, string> = {
   'query.to': '结束单元超出作业的范围。',
   'query.units': '单元列表无效，或所选的单元或文件过多。',
   'quota.negative': '配额不能为负数。',
-  'quota.storage': '存储配额不足：已用 {used|bytes}，上限 {most|bytes}，还需 {further|bytes}。请删除不用的数据，或请管理员提高配额。',
+  'quota.storage': '存储配额不足：已用 {used|bytes}（其中 {leaving|bytes} 已删除、待清除），上限 {most|bytes}，还需 {further|bytes}。请删除不用的数据，或请管理员提高配额。',
   'quota.submissions': '一小时内已提交 {count|count} 个作业，达到配额。请在 {wait|seconds} 后再提交。',
   'range.unsatisfiable': '请求的字节范围超出文件大小。请重新下载。',
   'recovery.secret': '恢复密钥不正确。',

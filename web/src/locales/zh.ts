@@ -771,7 +771,7 @@ const zh: Catalogue = {
   },
   uploads: {
     title: '您上传的内容',
-    lead: '您的作业所用的代码和数据。没有作业或制品使用的内容可以删除：立即不再计入用量，空间在一天内释放。',
+    lead: '您的作业所用的代码和数据。没有作业或制品使用的内容可以删除：在其字节清除前（一两个小时）仍计入用量。',
     hash: 'SHA-256',
     size: '大小',
     at: '上传时间',
@@ -799,6 +799,7 @@ const zh: Catalogue = {
     uploads: '上传',
     results: '结果',
     images: '镜像',
+    leaving: '待清除',
     all: '合计',
     most: '上限',
   },

@@ -24,8 +24,8 @@ export function recordedStorage(start: number): StorageClient {
         { what: 'forecast', bytes: 3 * MIB },
       ],
       accounts: [
-        { account: 'lin', uploads: 1_400 * MIB, results: 620 * MIB, images: 0, mostBytes: 100 * 1024 * MIB },
-        { account: 'ada', uploads: 649 * MIB, results: 12 * MIB, images: 800 * MIB },
+        { account: 'lin', uploads: 1_400 * MIB, results: 620 * MIB, images: 0, leaving: 0, mostBytes: 100 * 1024 * MIB },
+        { account: 'ada', uploads: 649 * MIB, results: 12 * MIB, images: 800 * MIB, leaving: 12 * MIB },
       ],
     }),
     blobs: async () => ({ items: uploads }),

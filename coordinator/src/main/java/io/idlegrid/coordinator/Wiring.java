@@ -199,7 +199,7 @@ public final class Wiring implements AutoCloseable {
                 RootTree::delete,
                 clock));
     JsonDatasets datasets = new JsonDatasets();
-    DropBlobs dropBlobs = new DropBlobs(store, blobs, datasets);
+    DropBlobs dropBlobs = new DropBlobs(store, blobs, datasets, gatehouse.usage()::settle);
     Optional<EngineBuilds> engine = engine(config);
     engine.ifPresent(builds -> building.execute(builds::removeLeftovers));
     BuildImages builds =

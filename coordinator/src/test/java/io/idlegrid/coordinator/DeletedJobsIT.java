@@ -36,8 +36,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -103,11 +105,23 @@ class DeletedJobsIT {
         0, store.getAll(Table.RESULT, rows.stream().map(key -> key + "/0").toList()).size());
     assertTrue(store.get(Table.CHUNK, Table.chunkKey(live.id(), 0)).isPresent());
 
-    DropBlobs drop = new DropBlobs(store, blobs, new JsonDatasets());
+    Set<String> waiting = new HashSet<>();
+    List<String> asked = List.of(only, listed, shared, uploaded);
+    DropBlobs drop =
+        new DropBlobs(
+            store,
+            blobs,
+            new JsonDatasets(),
+            (at, isWaiting) -> {
+              waiting.clear();
+              asked.stream().filter(isWaiting).forEach(waiting::add);
+            });
     Instant now = Instant.now();
     assertEquals(0, drop.drop(now).freedBytes(), "nothing goes at once");
     assertTrue(drop.waitingBytes() > 0);
+    assertEquals(Set.of(only, listed), waiting, "they count for whoever deleted them");
     drop.drop(now.plus(BlobStore.KEEP_RELEASED).plusSeconds(60));
+    assertEquals(Set.of(), waiting);
     assertFalse(blobs.has(only), "nothing names it");
     assertFalse(blobs.has(listed), "nothing lists it");
     for (String kept : List.of(shared, checkpoint, uploaded, late)) {
@@ -125,7 +139,7 @@ class DeletedJobsIT {
   void whatIsClaimedStaysForWhoeverIsAboutToNameIt() throws IOException {
     String claimed = blob("code that somebody submits again");
     blobs.release(claimed);
-    DropBlobs drop = new DropBlobs(store, blobs, new JsonDatasets());
+    DropBlobs drop = new DropBlobs(store, blobs, new JsonDatasets(), (at, isWaiting) -> {});
     assertTrue(blobs.claim(claimed).isPresent());
 
     drop.drop(Instant.now().plus(BlobStore.KEEP_RELEASED).plusSeconds(60));

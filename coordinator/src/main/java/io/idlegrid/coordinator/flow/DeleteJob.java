@@ -33,7 +33,7 @@ final class DeleteJob {
   }
 
   /** Returns the deleted job once that is durable; a {@link RefusedException} when it cannot be. */
-  CompletionStage<Job> delete(JobId id) {
+  CompletionStage<JobProgress> delete(JobId id) {
     Optional<Job> job = store.get(Table.JOB, Table.key(id));
     Optional<JobStatus> status = store.get(Table.STATUS, Table.key(id));
     if (job.isEmpty() || status.isEmpty() || board.leaving().contains(id)) {
@@ -44,7 +44,8 @@ final class DeleteJob {
     }
     board.leaving().add(id);
     return steps
-        .committed(commit(job.get(), status.get()), job::get)
+        .committed(
+            commit(job.get(), status.get()), () -> JobProgress.ended(job.get(), status.get()))
         .whenComplete(
             (deleted, refused) -> {
               board.leaving().remove(id);

@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.function.Predicate;
 
 /**
  * Drops blobs that nothing reaches: no upload that an account keeps, no name, and no job with its
@@ -33,10 +34,22 @@ public final class DropBlobs {
   private final BlobStore blobs;
   private final Datasets datasets;
   private final JobBlobs of;
+  private final Looked looked;
   private Instant nextAt = Instant.MIN;
   private Retained latest = new Retained(0, 0);
 
-  public DropBlobs(GridStore store, BlobStore blobs, Datasets datasets) {
+  /** Is told what came of looking through everything. */
+  public interface Looked {
+
+    /**
+     * @param lookedAt when that began: what was let go of later is not told of
+     * @param isWaiting whether a blob is still there although nothing names it
+     */
+    void through(Instant lookedAt, Predicate<String> isWaiting);
+  }
+
+  public DropBlobs(GridStore store, BlobStore blobs, Datasets datasets, Looked looked) {
+    this.looked = looked;
     this.store = store;
     this.blobs = blobs;
     this.datasets = datasets;
@@ -70,6 +83,7 @@ public final class DropBlobs {
     artifacts(reached);
     jobs(reached);
     Retained retained = blobs.retain(reached::contains, now);
+    looked.through(now, sha256 -> !reached.contains(sha256) && blobs.has(sha256));
     synchronized (this) {
       latest = retained;
       if (retained.waitingBytes() > 0) {

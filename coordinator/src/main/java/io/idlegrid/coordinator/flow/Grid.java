@@ -194,7 +194,7 @@ public final class Grid {
    *
    * @return the job, once that is durable; a {@link RefusedException} when it cannot be
    */
-  public CompletionStage<Job> delete(JobId job, Instant now) {
+  public CompletionStage<JobProgress> delete(JobId job, Instant now) {
     steps.at(now);
     return delete.delete(job);
   }

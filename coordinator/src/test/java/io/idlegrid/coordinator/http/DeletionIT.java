@@ -55,7 +55,10 @@ class DeletionIT {
       assertEquals(1, ada.get("/api/v1/blobs?unused=true").json().path("items").size());
       assertEquals(204, admin.delete("/api/v1/blobs/" + blob + "?account=ada").status());
       ada.delete("/api/v1/blobs/" + blob).problem(404, "blob.unknown");
-      assertEquals(0, kept(admin));
+      assertEquals(700, kept(admin), "its bytes are not gone yet");
+      JsonNode of = admin.get("/api/v1/system/storage").json().path("accounts").get(0);
+      assertEquals(0, of.path("uploads").asLong());
+      assertEquals(700, of.path("leaving").asLong());
       String audit = admin.get("/api/v1/audit").text();
       assertTrue(audit.contains("DELETE /api/v1/jobs/{id}") && audit.contains("leaving of ada"));
       assertTrue(audit.contains("DELETE /api/v1/blobs/{sha256}") && audit.contains("of ada"));

@@ -88,10 +88,16 @@ final class ResultBytes {
     return status
         .filter(each -> each.state().isFinal())
         .flatMap(JobStatus::results)
-        .map(this::pieceBytes);
+        .map(this::bytes);
   }
 
-  private long pieceBytes(String index) {
+  /** Bytes of a deleted job's results; none where its index cannot be found any more. */
+  long left(String index) {
+    return blobs.has(index) ? bytes(index) : 0;
+  }
+
+  /** Bytes of all pieces that an index lists. */
+  private long bytes(String index) {
     try {
       long size =
           blobs

@@ -20,11 +20,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 
 /**
  * Counts what accounts use and refuses more than their quotas. Storage is what an account uploaded,
  * the results of its jobs that are over and the images that it has names for; an upload counts in
- * full from its first byte on.
+ * full from its first byte on, and what was deleted until its bytes are gone.
  */
 public final class Usage {
 
@@ -39,6 +40,7 @@ public final class Usage {
   private final ResultBytes results;
   private final ImageBytes images;
   private final Map<String, Long> deposited = new HashMap<>();
+  private final Leaving leaving = new Leaving();
 
   /** Rows of deposits on their way into the store: they count already. */
   private final Set<String> noting = ConcurrentHashMap.newKeySet();
@@ -108,11 +110,12 @@ public final class Usage {
     }
     Map<String, Upload> mine = underWay(account.name(), now);
     Optional<Upload> before = Optional.ofNullable(mine.get(sha256));
-    long kept = before.map(Upload::size).orElse(0L);
+    long kept = before.map(Upload::size).orElseGet(() -> leaving.of(account.name(), sha256));
     long wanted = Math.max(kept, size);
     if (before.isEmpty() || wanted > kept) {
       requireStorage(account, wanted - kept, now);
     }
+    leaving.back(account.name(), sha256);
     mine.put(sha256, new Upload(wanted, now));
   }
 
@@ -139,14 +142,21 @@ public final class Usage {
     }
     long used = storage(account.name(), now);
     if (used + further > most.get()) {
+      long left = leaving.of(account.name());
       throw RefusedException.of(
               Kind.CONFLICT,
               "quota.storage",
-              "account %s keeps %d of %d bytes: %d more do not fit"
-                  .formatted(account.name(), used, most.get(), further),
+              "account %s keeps %d of %d bytes%s: %d more do not fit"
+                  .formatted(
+                      account.name(),
+                      used,
+                      most.get(),
+                      left == 0 ? "" : ", " + left + " of them deleted and not gone yet",
+                      further),
               "delete what you need no more (idlegrid job rm ID, idlegrid blob rm --unused), or ask an"
                   + " administrator for a larger quota")
           .with("used", used)
+          .with("leaving", left)
           .with("most", most.get())
           .with("further", further);
     }
@@ -181,6 +191,7 @@ public final class Usage {
       return false;
     }
     if (!noting.contains(key)) {
+      leaving.back(account.name(), sha256);
       requireStorage(account, size, now);
       noting.add(key);
       deposited.merge(account.name(), size, Long::sum);
@@ -199,8 +210,11 @@ public final class Usage {
         .toList();
   }
 
-  /** An account lets go of what it uploaded; false when it uploaded no such thing. */
-  public synchronized boolean release(String account, String sha256) {
+  /**
+   * An account lets go of what it uploaded, which counts until its bytes are gone; false when it
+   * uploaded no such thing.
+   */
+  public synchronized boolean release(String account, String sha256, Instant now) {
     String key = Deposit.key(account, sha256);
     Optional<Deposit> deposit = store.get(Table.DEPOSIT, key);
     if (deposit.isEmpty()) {
@@ -208,12 +222,28 @@ public final class Usage {
     }
     new Durably(commits).commit(Commit.builder().remove(Table.DEPOSIT, key).build());
     deposited.merge(account, -deposit.get().size(), Long::sum);
+    leaving.add(account, sha256, deposit.get().size(), now);
     return true;
   }
 
-  /** A job was deleted. */
-  public void deleted(Job job) {
+  /**
+   * A job was deleted; its results count until their bytes are gone.
+   *
+   * @param index of its results
+   */
+  public synchronized void deleted(Job job, String index, Instant now) {
     results.forget(job);
+    leaving.add(job.account(), index, results.left(index), now);
+  }
+
+  /**
+   * Everything that is stored was looked through.
+   *
+   * @param lookedAt when that began
+   * @param isWaiting whether a blob is still there although nothing names it
+   */
+  public synchronized void settle(Instant lookedAt, Predicate<String> isWaiting) {
+    leaving.settle(lookedAt, isWaiting);
   }
 
   /**
@@ -222,12 +252,13 @@ public final class Usage {
    * @param uploads code and data, those under way included
    * @param results of jobs that are over
    * @param images that it has names for
+   * @param leaving that it deleted and that are not gone yet
    */
-  public record Stored(long uploads, long results, long images) {
+  public record Stored(long uploads, long results, long images, long leaving) {
 
     /** All of it. */
     public long bytes() {
-      return uploads + results + images;
+      return uploads + results + images + leaving;
     }
   }
 
@@ -235,7 +266,10 @@ public final class Usage {
   public synchronized Stored stored(String account, Instant now) {
     long begun = underWay(account, now).values().stream().mapToLong(Upload::size).sum();
     return new Stored(
-        deposited.getOrDefault(account, 0L) + begun, results.of(account, now), images.of(account));
+        deposited.getOrDefault(account, 0L) + begun,
+        results.of(account, now),
+        images.of(account),
+        leaving.of(account));
   }
 
   /** Bytes that an account keeps. */

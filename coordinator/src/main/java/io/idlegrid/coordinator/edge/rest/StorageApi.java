@@ -10,6 +10,7 @@ import io.idlegrid.coordinator.edge.auth.Gatehouse;
 import io.idlegrid.coordinator.edge.auth.Usage;
 import io.idlegrid.coordinator.edge.loop.GridLoop;
 import io.idlegrid.coordinator.flow.DropBlobs;
+import io.idlegrid.coordinator.flow.JobProgress;
 import io.idlegrid.coordinator.flow.RefusedException;
 import io.idlegrid.coordinator.flow.RefusedException.Kind;
 import io.idlegrid.coordinator.flow.UsedBlobs;
@@ -71,7 +72,7 @@ final class StorageApi {
                 JobsApi.PATH + "/{id}",
                 Route.ANY_ACCOUNT,
                 "Deletes a job that is over, with its logs and results")
-            .answers(204, "gone; space becomes free within an hour or two, within a day at most")
+            .answers(204, "gone; its results count until their bytes are, an hour or two later")
             .by(this::deleteJob),
         Route.get(
                 BLOBS,
@@ -87,7 +88,7 @@ final class StorageApi {
                 Route.having(Right.SUBMIT_JOBS),
                 "Lets go of what you uploaded; others who keep it do so")
             .query("account", "string", OTHERS)
-            .answers(204, "gone; it does not count any more")
+            .answers(204, "gone; it counts until its bytes are, an hour or two later")
             .by(this::deleteBlob),
         Route.get("/api/v1/system/storage", Route.having(Right.SEE_SYSTEM), "What takes the space")
             .answers(200, "by kind and by account", StorageView.class)
@@ -96,10 +97,11 @@ final class StorageApi {
 
   private void deleteJob(Request request) {
     JobId id = jobs.controlled(request).job().id();
-    Job deleted = loop.request((grid, now) -> grid.delete(id, now)).join();
-    usage.deleted(deleted);
+    JobProgress deleted = loop.request((grid, now) -> grid.delete(id, now)).join();
+    Job job = deleted.job();
+    deleted.status().results().ifPresent(index -> usage.deleted(job, index, request.at()));
     drop.released(request.at());
-    request.wants("%s of %s".formatted(deleted.spec().name(), deleted.account()));
+    request.wants("%s of %s".formatted(job.spec().name(), job.account()));
     request.context().status(204);
   }
 
@@ -141,7 +143,7 @@ final class StorageApi {
               "delete these first: idlegrid job rm ID, idlegrid artifact rm NAME")
           .with("users", words(uses));
     }
-    if (!usage.release(account.name(), sha256)) {
+    if (!usage.release(account.name(), sha256, request.at())) {
       throw RefusedException.of(
               Kind.NOT_FOUND,
               "blob.unknown",
@@ -190,6 +192,7 @@ final class StorageApi {
                   stored.uploads(),
                   stored.results(),
                   stored.images(),
+                  stored.leaving(),
                   account.quota().storageBytes().orElse(null)));
         }
       }
@@ -197,7 +200,8 @@ final class StorageApi {
     }
     all.sort(
         Comparator.comparingLong(
-                (StorageView.OfAccount each) -> each.uploads() + each.results() + each.images())
+                (StorageView.OfAccount each) ->
+                    each.uploads() + each.results() + each.images() + each.leaving())
             .reversed());
     return all;
   }

@@ -47,16 +47,40 @@ class UsageTest {
   }
 
   @Test
-  void whatIsLetGoOfCountsNoMore() {
+  void whatIsLetGoOfCountsUntilItsBytesAreGone() {
     usage.upload(ADA, "a", 600, NOW);
     usage.uploaded(ADA, "a", 600, NOW);
     assertEquals(1, usage.deposits("ada", "", 10).size());
 
-    assertTrue(usage.release("ada", "a"));
+    assertTrue(usage.release("ada", "a", NOW));
 
+    assertFalse(usage.release("ada", "a", NOW), "it is gone");
+    assertEquals(0, usage.deposits("ada", "", 10).size());
+    assertEquals(600, usage.stored("ada", NOW).leaving());
+    assertCode("quota.storage", () -> usage.upload(ADA, "b", 1_000, NOW));
+
+    usage.settle(NOW, any -> false);
+    assertEquals(600, usage.storage("ada", NOW), "it was looked before that");
+    usage.settle(NOW.plusSeconds(1), any -> true);
+    assertEquals(600, usage.storage("ada", NOW), "they wait to go");
+    usage.settle(NOW.plusSeconds(1), any -> false);
     assertEquals(0, usage.storage("ada", NOW));
-    assertFalse(usage.release("ada", "a"), "it is gone");
     usage.upload(ADA, "b", 1_000, NOW);
+  }
+
+  @Test
+  void whatIsUploadedAgainBeforeItIsGoneCountsOnce() {
+    usage.upload(ADA, "a", 600, NOW);
+    usage.uploaded(ADA, "a", 600, NOW);
+    usage.release("ada", "a", NOW);
+
+    usage.upload(ADA, "a", 600, NOW);
+    assertEquals(600, usage.storage("ada", NOW));
+    usage.uploaded(ADA, "a", 600, NOW);
+
+    assertEquals(600, usage.storage("ada", NOW));
+    usage.settle(NOW.plusSeconds(1), any -> false);
+    assertEquals(600, usage.storage("ada", NOW), "it is kept again");
   }
 
   @Test

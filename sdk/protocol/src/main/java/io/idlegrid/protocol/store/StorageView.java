@@ -25,9 +25,15 @@ public record StorageView(
   /**
    * What an account keeps. What several keep is stored once and counts for each.
    *
+   * @param leaving bytes that it deleted and that are still on the disk
    * @param mostBytes its quota; absent when it has none
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record OfAccount(
-      String account, long uploads, long results, long images, @Nullable Long mostBytes) {}
+      String account,
+      long uploads,
+      long results,
+      long images,
+      long leaving,
+      @Nullable Long mostBytes) {}
 }
