@@ -34,10 +34,12 @@ final class Placeholders {
         String name = matcher.group(1);
         if (!known.contains(name)) {
           throw RefusedException.invalid(
-              "job.placeholder",
-              "/spec/run/command",
-              "nothing replaces '{{" + name + "}}' in this job",
-              "its units know " + String.join(", ", known));
+                  "job.placeholder",
+                  "/spec/run/command",
+                  "nothing replaces '{{" + name + "}}' in this job",
+                  "its units know " + String.join(", ", known))
+              .with("name", "{{" + name + "}}")
+              .with("known", String.join(", ", known));
         }
       }
     }

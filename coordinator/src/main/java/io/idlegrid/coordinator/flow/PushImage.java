@@ -59,7 +59,8 @@ public final class PushImage {
   static void requireName(String name) {
     if (!ImageName.isName(name)) {
       throw RefusedException.invalid(
-          "image.name", "name", "'" + name + "' cannot name an image", ImageName.RULE);
+              "image.name", "name", "'" + name + "' cannot name an image", ImageName.RULE)
+          .with("image", name);
     }
   }
 

@@ -155,10 +155,11 @@ final class SplitJob {
     private void add(Piece piece) throws IOException {
       if (index.rows() >= MOST_ROWS) {
         throw RefusedException.invalid(
-            "split.too-many",
-            "/spec/data/split",
-            "the split yields more than %d units".formatted(MOST_ROWS),
-            "give each unit more");
+                "split.too-many",
+                "/spec/data/split",
+                "the split yields more than %d units".formatted(MOST_ROWS),
+                "give each unit more")
+            .with("most", MOST_ROWS);
       }
       bytes += piece.length();
       index.add(piece);

@@ -129,10 +129,11 @@ public final class SubmitJob {
             .orElseThrow(
                 () ->
                     RefusedException.invalid(
-                        "image.name",
-                        IMAGE,
-                        "'" + written + "' cannot name an image",
-                        ImageName.RULE));
+                            "image.name",
+                            IMAGE,
+                            "'" + written + "' cannot name an image",
+                            ImageName.RULE)
+                        .with("image", written));
     NamedImage image =
         store
             .get(Table.IMAGE, NamedImage.key(account, name.name()))
@@ -148,10 +149,11 @@ public final class SubmitJob {
                         .with("image", name.name()));
     if (name.digest().map(digest -> !digest.equals(image.digest())).orElse(false)) {
       throw RefusedException.invalid(
-          "image.moved",
-          IMAGE,
-          "image '%s' stands for sha256:%s now".formatted(name.name(), image.digest()),
-          "leave the digest out, or push the image that it stood for again");
+              "image.moved",
+              IMAGE,
+              "image '%s' stands for sha256:%s now".formatted(name.name(), image.digest()),
+              "leave the digest out, or push the image that it stood for again")
+          .with("image", name.name());
     }
     return Optional.of(new ImageUse(image.name(), image.digest(), image.variants()));
   }
@@ -266,10 +268,11 @@ public final class SubmitJob {
     NamedArtifact named = named(source, account, "/spec/data/source");
     if (named.kind() == NamedArtifact.Kind.ARCHIVE) {
       throw RefusedException.of(
-          Kind.INVALID,
-          "data.archive",
-          "artifact '" + named.name() + "' is an archive, not data",
-          "push the files themselves: idlegrid artifact push NAME FILES…");
+              Kind.INVALID,
+              "data.archive",
+              "artifact '" + named.name() + "' is an archive, not data",
+              "push the files themselves: idlegrid artifact push NAME FILES…")
+          .with("artifact", named.name());
     }
     return split.split(named.sha256(), named.name(), draft.split());
   }

@@ -359,10 +359,11 @@ public final class Accounts {
   static Account fresh(String name, Set<Role> roles, Instant now) {
     if (!Account.isValidName(name)) {
       throw RefusedException.invalid(
-          "account.name",
-          "/name",
-          "'" + name + "' cannot be the name of an account",
-          "use a-z, 0-9, dot, underscore and dash, at most 63 characters");
+              "account.name",
+              "/name",
+              "'" + name + "' cannot be the name of an account",
+              "use a-z, 0-9, dot, underscore and dash, at most 63 characters")
+          .with("name", name);
     }
     return new Account(name, roles, now);
   }
@@ -398,9 +399,10 @@ public final class Accounts {
 
   private static RefusedException unknownRole(String name) {
     return RefusedException.invalid(
-        "account.role",
-        "/roles",
-        "there is no role '" + name + "'",
-        "roles are administrator, operator, submitter, owner and viewer");
+            "account.role",
+            "/roles",
+            "there is no role '" + name + "'",
+            "roles are administrator, operator, submitter, owner and viewer")
+        .with("role", name);
   }
 }

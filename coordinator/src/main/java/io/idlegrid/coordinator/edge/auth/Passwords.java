@@ -49,11 +49,14 @@ public final class Passwords {
     int characters = password.codePointCount(0, password.length());
     if (characters < LEAST_CHARACTERS || characters > MOST_CHARACTERS) {
       throw RefusedException.invalid(
-          "password.length",
-          "/password",
-          "a password has %d to %d characters, not %d"
-              .formatted(LEAST_CHARACTERS, MOST_CHARACTERS, characters),
-          "four or five unrelated words are easy to keep in mind and hard to guess");
+              "password.length",
+              "/password",
+              "a password has %d to %d characters, not %d"
+                  .formatted(LEAST_CHARACTERS, MOST_CHARACTERS, characters),
+              "four or five unrelated words are easy to keep in mind and hard to guess")
+          .with("least", LEAST_CHARACTERS)
+          .with("most", MOST_CHARACTERS)
+          .with("count", characters);
     }
     boolean isSimple = password.codePoints().distinct().count() < 5;
     if (isSimple || password.toLowerCase(Locale.ROOT).contains(account)) {

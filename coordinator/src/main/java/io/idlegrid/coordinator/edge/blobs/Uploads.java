@@ -144,9 +144,10 @@ public final class Uploads {
 
   private RefusedException tooLarge() {
     return RefusedException.of(
-        Kind.TOO_LARGE,
-        "blob.too-large",
-        "the blob is larger than announced, or than %d MiB".formatted(mostBytes >> 20),
-        "split it into several files");
+            Kind.TOO_LARGE,
+            "blob.too-large",
+            "the blob is larger than announced, or than %d MiB".formatted(mostBytes >> 20),
+            "split it into several files")
+        .with("most", mostBytes);
   }
 }

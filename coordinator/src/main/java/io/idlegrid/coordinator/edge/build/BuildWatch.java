@@ -84,10 +84,11 @@ final class BuildWatch implements AutoCloseable {
     if (nanos > time.toNanos()) {
       return Optional.of(
           RefusedException.of(
-              Kind.TOO_LARGE,
-              "build.time",
-              "the build took longer than %d s".formatted(time.toSeconds()),
-              "do less in it, or build it elsewhere and push the image"));
+                  Kind.TOO_LARGE,
+                  "build.time",
+                  "the build took longer than %d s".formatted(time.toSeconds()),
+                  "do less in it, or build it elsewhere and push the image")
+              .with("most", time.toSeconds()));
     }
     return disk.problem();
   }

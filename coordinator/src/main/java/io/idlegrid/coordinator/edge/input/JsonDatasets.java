@@ -47,10 +47,11 @@ public final class JsonDatasets implements Datasets {
         }
         if (!RelativePaths.isSafe(entry.name())) {
           throw RefusedException.invalid(
-              "data.path",
-              "/spec/data/source",
-              "file '" + entry.name() + "' is not named by a relative path that stays inside",
-              "name files relative to their common folder, without '..'");
+                  "data.path",
+                  "/spec/data/source",
+                  "file '" + entry.name() + "' is not named by a relative path that stays inside",
+                  "name files relative to their common folder, without '..'")
+              .with("file", entry.name());
         }
         visitor.file(entry.name(), entry.size(), entry.sha256());
       }

@@ -52,11 +52,13 @@ record BlobFolder(Path folder, long reserveBytes, Tries tries) {
     // The parts, and what becomes of them.
     if (free - reserveBytes < 2 * bytes) {
       throw RefusedException.of(
-          Kind.FULL,
-          "disk.full",
-          "the image has %d bytes, and the disk only %d to spare"
-              .formatted(bytes, Math.max(0, free - reserveBytes)),
-          "make room on the coordinator's disk");
+              Kind.FULL,
+              "disk.full",
+              "the image has %d bytes, and the disk only %d to spare"
+                  .formatted(bytes, Math.max(0, free - reserveBytes)),
+              "make room on the coordinator's disk")
+          .with("bytes", bytes)
+          .with("free", Math.max(0, free - reserveBytes));
     }
   }
 

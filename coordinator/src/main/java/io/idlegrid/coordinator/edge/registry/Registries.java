@@ -126,11 +126,13 @@ public final class Registries implements ImageRegistry {
         .orElseThrow(
             () ->
                 RefusedException.of(
-                    Kind.NOT_ALLOWED,
-                    "registry.not-allowed",
-                    "registry %s is not allowed here, only %s"
-                        .formatted(reference.registry(), allowed.names()),
-                    "the administrator allows it: idlegrid coordinator --registry "
-                        + reference.registry()));
+                        Kind.NOT_ALLOWED,
+                        "registry.not-allowed",
+                        "registry %s is not allowed here, only %s"
+                            .formatted(reference.registry(), allowed.names()),
+                        "the administrator allows it: idlegrid coordinator --registry "
+                            + reference.registry())
+                    .with("registry", reference.registry())
+                    .with("allowed", allowed.names()));
   }
 }

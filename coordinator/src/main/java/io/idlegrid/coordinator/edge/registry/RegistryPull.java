@@ -267,10 +267,11 @@ final class RegistryPull {
     String reason = answer.reason();
     if (status == 404) {
       throw RefusedException.of(
-          Kind.NOT_FOUND,
-          "registry.unknown",
-          "the registry has no " + reference,
-          "check repository and tag");
+              Kind.NOT_FOUND,
+              "registry.unknown",
+              "the registry has no " + reference,
+              "check repository and tag")
+          .with("image", reference);
     }
     if (status == 401 || status == 403) {
       throw RefusedException.of(

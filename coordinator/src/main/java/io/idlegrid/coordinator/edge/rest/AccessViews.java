@@ -127,19 +127,22 @@ final class AccessViews {
 
   private static RefusedException unknownScope(String word) {
     return RefusedException.invalid(
-        "token.scope",
-        "/scopes",
-        "there is no scope '" + word + "'",
-        "scopes are read, jobs, devices, accounts and all");
+            "token.scope",
+            "/scopes",
+            "there is no scope '" + word + "'",
+            "scopes are read, jobs, devices, accounts and all")
+        .with("scope", word);
   }
 
   static Optional<Duration> validity(@Nullable Integer days) {
     if (days != null && (days < 1 || days > MOST_DAYS)) {
       throw RefusedException.invalid(
-          "token.days",
-          "/days",
-          "a token is valid for 1 to %d days, not %d".formatted(MOST_DAYS, days),
-          "leave days out for a token without end");
+              "token.days",
+              "/days",
+              "a token is valid for 1 to %d days, not %d".formatted(MOST_DAYS, days),
+              "leave days out for a token without end")
+          .with("days", days)
+          .with("most", MOST_DAYS);
     }
     return Optional.ofNullable(days).map(Duration::ofDays);
   }
@@ -147,10 +150,11 @@ final class AccessViews {
   static void requireLabel(String label) {
     if (label.isBlank() || label.length() > MOST_LABEL_CHARACTERS) {
       throw RefusedException.invalid(
-          "token.label",
-          "/label",
-          "a token's label has 1 to %d characters".formatted(MOST_LABEL_CHARACTERS),
-          "say where the token is used");
+              "token.label",
+              "/label",
+              "a token's label has 1 to %d characters".formatted(MOST_LABEL_CHARACTERS),
+              "say where the token is used")
+          .with("most", MOST_LABEL_CHARACTERS);
     }
   }
 }

@@ -71,10 +71,11 @@ final class ArtifactsApi {
     String name = request.path("name");
     if (!NAME.matcher(name).matches()) {
       throw RefusedException.invalid(
-          "artifact.name",
-          "name",
-          "'" + name + "' cannot name an artifact",
-          "use letters, digits, dot, underscore and dash, at most 100 characters");
+              "artifact.name",
+              "name",
+              "'" + name + "' cannot name an artifact",
+              "use letters, digits, dot, underscore and dash, at most 100 characters")
+          .with("name", name);
     }
     long size =
         blobs

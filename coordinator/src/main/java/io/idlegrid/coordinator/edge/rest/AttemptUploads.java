@@ -76,10 +76,12 @@ final class AttemptUploads {
         Math.min(ToWorker.MOST_OUTPUT_BYTES, need.diskBytes()) + need.diskBytes() + ARCHIVE_BYTES;
     if (!count(attempt, sha256, size, most)) {
       throw RefusedException.of(
-          Kind.TOO_LARGE,
-          "attempt.too-large",
-          "attempt %s may upload %d bytes: %d more are too many".formatted(attempt, most, size),
-          "a unit puts out no more than its disk limit: raise resources.disk in the job file");
+              Kind.TOO_LARGE,
+              "attempt.too-large",
+              "attempt %s may upload %d bytes: %d more are too many".formatted(attempt, most, size),
+              "a unit puts out no more than its disk limit: raise resources.disk in the job file")
+          .with("most", most)
+          .with("further", size);
     }
   }
 

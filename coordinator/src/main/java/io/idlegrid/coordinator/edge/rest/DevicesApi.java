@@ -153,10 +153,11 @@ final class DevicesApi {
             .orElseThrow(
                 () ->
                     RefusedException.of(
-                        Kind.NOT_FOUND,
-                        "invitation.unknown",
-                        "there is no join code " + id + " of yours",
-                        "see idlegrid join-code ls"));
+                            Kind.NOT_FOUND,
+                            "invitation.unknown",
+                            "there is no join code " + id + " of yours",
+                            "see idlegrid join-code ls")
+                        .with("code", id));
     doorkeeper.withdraw(found, request.deed(id));
     request.context().status(204);
   }
@@ -220,10 +221,11 @@ final class DevicesApi {
         .ifPresent(
             value -> {
               throw RefusedException.invalid(
-                  "device.risk",
-                  "/risk",
-                  "risk " + value + " is not within 0 (exclusive) and 0.2",
-                  "0.01 means that one unit in a hundred may meet the owner's load");
+                      "device.risk",
+                      "/risk",
+                      "risk " + value + " is not within 0 (exclusive) and 0.2",
+                      "0.01 means that one unit in a hundred may meet the owner's load")
+                  .with("risk", value);
             });
     request.wants(
         Stream.concat(
@@ -253,10 +255,11 @@ final class DevicesApi {
     boolean waited = isWanted ? letIn(device.id()) : refuse(device);
     if (!waited) {
       throw RefusedException.of(
-          Kind.CONFLICT,
-          "device.not-pending",
-          "device " + device.name() + " waits for nobody's approval",
-          "see idlegrid device ls --state pending; a device that is in can be paused or drained");
+              Kind.CONFLICT,
+              "device.not-pending",
+              "device " + device.name() + " waits for nobody's approval",
+              "see idlegrid device ls --state pending; a device that is in can be paused or drained")
+          .with("device", device.name());
     }
     request.context().status(204);
   }

@@ -240,10 +240,11 @@ final class EventStreams {
     if (now > MOST_PER_ACCOUNT) {
       giveBack(account);
       throw RefusedException.tooMany(
-          "events.too-many",
-          "account %s watches %d streams already".formatted(account, MOST_PER_ACCOUNT),
-          "close some; one stream of /api/v1/events tells of all jobs and devices",
-          Duration.ofSeconds(10));
+              "events.too-many",
+              "account %s watches %d streams already".formatted(account, MOST_PER_ACCOUNT),
+              "close some; one stream of /api/v1/events tells of all jobs and devices",
+              Duration.ofSeconds(10))
+          .with("most", MOST_PER_ACCOUNT);
     }
   }
 

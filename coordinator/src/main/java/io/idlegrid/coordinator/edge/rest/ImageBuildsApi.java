@@ -112,10 +112,11 @@ final class ImageBuildsApi {
     String account = account(request);
     return store.get(Table.IMAGE, NamedImage.key(account, name)).isPresent()
         ? RefusedException.of(
-            Kind.NOT_FOUND,
-            "build.unknown",
-            "no build of '%s' goes on or is remembered".formatted(name),
-            "builds are remembered until the coordinator stops")
+                Kind.NOT_FOUND,
+                "build.unknown",
+                "no build of '%s' goes on or is remembered".formatted(name),
+                "builds are remembered until the coordinator stops")
+            .with("image", name)
         : RefusedException.of(
                 Kind.NOT_FOUND,
                 "image.unknown",

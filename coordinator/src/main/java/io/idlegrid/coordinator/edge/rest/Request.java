@@ -148,7 +148,12 @@ final class Request {
     long limit = number("limit").orElse(100L);
     if (limit < 1 || limit > MOST_LIMIT) {
       throw RefusedException.invalid(
-          "query.limit", "?limit", "limit " + limit + " is not within 1 to 1000", "leave it out");
+              "query.limit",
+              "?limit",
+              "limit " + limit + " is not within 1 to 1000",
+              "leave it out")
+          .with("limit", limit)
+          .with("most", MOST_LIMIT);
     }
     return (int) limit;
   }
@@ -253,10 +258,11 @@ final class Request {
 
   private static RefusedException tooLarge(int most) {
     return RefusedException.of(
-        Kind.TOO_LARGE,
-        "body.too-large",
-        "the body has more than %d KiB".formatted(most >> 10),
-        "large data goes up as a blob: PUT /api/v1/blobs/{sha256}");
+            Kind.TOO_LARGE,
+            "body.too-large",
+            "the body has more than %d KiB".formatted(most >> 10),
+            "large data goes up as a blob: PUT /api/v1/blobs/{sha256}")
+        .with("most", most);
   }
 
   private static long number(String text, String pointer) {
@@ -264,7 +270,8 @@ final class Request {
       return Long.parseLong(text);
     } catch (NumberFormatException e) {
       throw RefusedException.invalid(
-          "query.number", pointer, "'" + text + "' is not a number", "give a whole number");
+              "query.number", pointer, "'" + text + "' is not a number", "give a whole number")
+          .with("text", text);
     }
   }
 }

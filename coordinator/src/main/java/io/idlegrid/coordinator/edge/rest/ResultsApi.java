@@ -303,10 +303,12 @@ final class ResultsApi {
             .orElseThrow(
                 () ->
                     RefusedException.of(
-                        Kind.NOT_FOUND,
-                        "result.missing",
-                        "unit %d has no output '%s'".formatted(unit.index(), path),
-                        "see the manifest: " + JobsApi.PATH + "/" + job.id() + "/results"));
+                            Kind.NOT_FOUND,
+                            "result.missing",
+                            "unit %d has no output '%s'".formatted(unit.index(), path),
+                            "see the manifest: " + JobsApi.PATH + "/" + job.id() + "/results")
+                        .with("unit", unit.index())
+                        .with("path", path));
     ByteRange range = Bytes.range(request, output.size());
     Bytes.attachment(request, path.substring(path.lastIndexOf('/') + 1));
     Bytes.head(
@@ -354,11 +356,13 @@ final class ResultsApi {
         .orElseThrow(
             () ->
                 RefusedException.of(
-                    Kind.CONFLICT,
-                    "job.incomplete",
-                    "job %s is %s: its results are not all there"
-                        .formatted(progress.job().id(), progress.status().state()),
-                    "wait for it: idlegrid job wait; single files can be had before"));
+                        Kind.CONFLICT,
+                        "job.incomplete",
+                        "job %s is %s: its results are not all there"
+                            .formatted(progress.job().id(), progress.status().state()),
+                        "wait for it: idlegrid job wait; single files can be had before")
+                    .with("job", progress.job().id())
+                    .with("state", progress.status().state()));
   }
 
   private PieceIndexReader reader(String index) throws IOException {

@@ -76,10 +76,12 @@ final class SelectionApi {
     }
     if (count < 1 || count > MOST_PICKS) {
       throw RefusedException.invalid(
-          "select.count",
-          "/count",
-          "count %d is not within 1 to %d".formatted(count, MOST_PICKS),
-          "leave it out for all that are able");
+              "select.count",
+              "/count",
+              "count %d is not within 1 to %d".formatted(count, MOST_PICKS),
+              "leave it out for all that are able")
+          .with("count", count)
+          .with("most", MOST_PICKS);
     }
     return count;
   }

@@ -82,11 +82,13 @@ public final class JobFileReader {
     try {
       return json.treeToValue(tree, JobFile.class);
     } catch (JsonMappingException e) {
+      String pointer = pointer(e);
       throw RefusedException.invalid(
-          "job.value",
-          pointer(e),
-          "the job file cannot be read: " + e.getOriginalMessage(),
-          "see the job file's schema at /api/v1/schemas/job");
+              "job.value",
+              pointer,
+              "the job file cannot be read: " + e.getOriginalMessage(),
+              "see the job file's schema at /api/v1/schemas/job")
+          .with("place", pointer.substring(Math.min(1, pointer.length())).replace('/', '.'));
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("a tree that was read cannot be read", e);
     }
@@ -179,11 +181,13 @@ public final class JobFileReader {
       while (parser.nextToken() != null) {
         if (parser.isCurrentAlias()) {
           throw RefusedException.invalid(
-              "job.alias",
-              parser.getParsingContext().pathAsPointer().toString(),
-              "line %d uses the YAML alias '*%s'"
-                  .formatted(parser.currentLocation().getLineNr(), parser.getText()),
-              "write the value out: job files have no anchors and aliases");
+                  "job.alias",
+                  parser.getParsingContext().pathAsPointer().toString(),
+                  "line %d uses the YAML alias '*%s'"
+                      .formatted(parser.currentLocation().getLineNr(), parser.getText()),
+                  "write the value out: job files have no anchors and aliases")
+              .with("line", parser.currentLocation().getLineNr())
+              .with("alias", parser.getText());
         }
       }
     }
@@ -237,10 +241,11 @@ public final class JobFileReader {
             if (List.of("code", "input", "output", "index", "value", "checkpoint", "model", "onnx")
                 .contains(role)) {
               throw RefusedException.invalid(
-                  "job.role",
-                  "/spec/artifacts/" + role,
-                  "the role '" + role + "' has a meaning of its own",
-                  "choose another name");
+                      "job.role",
+                      "/spec/artifacts/" + role,
+                      "the role '" + role + "' has a meaning of its own",
+                      "choose another name")
+                  .with("role", role);
             }
             refs.put(role, ref(text, "/spec/artifacts/" + role));
           });
@@ -263,11 +268,12 @@ public final class JobFileReader {
       return new ArtifactRef.Named(text.substring(9));
     }
     throw RefusedException.invalid(
-        "job.reference",
-        pointer,
-        "'" + text + "' names neither an artifact nor a blob",
-        "the coordinator sees no files of yours: let idlegrid job submit upload it, or write"
-            + " artifact:NAME or sha256:HEX");
+            "job.reference",
+            pointer,
+            "'" + text + "' names neither an artifact nor a blob",
+            "the coordinator sees no files of yours: let idlegrid job submit upload it, or write"
+                + " artifact:NAME or sha256:HEX")
+        .with("reference", text);
   }
 
   private static InferenceRule inference(JobFile.Inference inference) {

@@ -75,27 +75,32 @@ final class JobSchema {
       case "additionalProperties" -> unknownKey(pointer, message.getProperty());
       case "required" ->
           RefusedException.invalid(
-              "job.missing",
-              pointer,
-              "'%s' is missing%s".formatted(message.getProperty(), in(pointer)),
-              "see the job file's schema at /api/v1/schemas/job");
+                  "job.missing",
+                  pointer,
+                  "'%s' is missing%s".formatted(message.getProperty(), in(pointer)),
+                  "see the job file's schema at /api/v1/schemas/job")
+              .with("key", message.getProperty());
       case "enum", "const" -> notAllowed(pointer, file.at(pointer));
       case "type" ->
           RefusedException.invalid(
-              "job.type",
-              pointer,
-              "%s is %s, which is not of type %s"
-                  .formatted(
-                      name(pointer),
-                      start(file.at(pointer).toString()),
-                      node(pointer).path("type").asText()),
-              "see the job file's schema at /api/v1/schemas/job");
+                  "job.type",
+                  pointer,
+                  "%s is %s, which is not of type %s"
+                      .formatted(
+                          name(pointer),
+                          start(file.at(pointer).toString()),
+                          node(pointer).path("type").asText()),
+                  "see the job file's schema at /api/v1/schemas/job")
+              .with("place", name(pointer))
+              .with("value", start(file.at(pointer).toString()))
+              .with("type", node(pointer).path("type").asText());
       default ->
           RefusedException.invalid(
-              pointer.equals("/spec/run/command") ? "job.command" : "job.value",
-              pointer,
-              "%s: %s".formatted(name(pointer), words(message)),
-              "see the job file's schema at /api/v1/schemas/job");
+                  pointer.equals("/spec/run/command") ? "job.command" : "job.value",
+                  pointer,
+                  "%s: %s".formatted(name(pointer), words(message)),
+                  "see the job file's schema at /api/v1/schemas/job")
+              .with("place", name(pointer));
     };
   }
 
@@ -121,14 +126,18 @@ final class JobSchema {
     if (rule.has("const")) {
       allowed.add(rule.get("const").asText());
     }
-    String code = pointer.endsWith("/engine") ? "job.engine" : "job.value";
     return RefusedException.invalid(
-        code,
-        pointer,
-        "%s cannot be '%s'".formatted(name(pointer), start(value.asText())),
-        Nearest.to(value.asText(), allowed).map(word -> "did you mean '" + word + "'? ").orElse("")
-            + "allowed: "
-            + String.join(", ", allowed));
+            pointer.endsWith("/engine") ? "job.engine" : "job.value",
+            pointer,
+            "%s cannot be '%s'".formatted(name(pointer), start(value.asText())),
+            Nearest.to(value.asText(), allowed)
+                    .map(word -> "did you mean '" + word + "'? ")
+                    .orElse("")
+                + "allowed: "
+                + String.join(", ", allowed))
+        .with("place", name(pointer))
+        .with("value", start(value.asText()))
+        .with("allowed", String.join(", ", allowed));
   }
 
   /** The part of the schema that rules a place of the file. */

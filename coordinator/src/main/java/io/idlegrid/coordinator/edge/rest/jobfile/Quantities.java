@@ -54,8 +54,7 @@ final class Quantities {
       String text, String pointer, Map<String, Long> units, String what, String example) {
     Matcher matcher = FORM.matcher(text);
     if (text.length() > MOST_CHARACTERS || !matcher.matches()) {
-      throw wrong(
-          pointer, "'%s' is not %s".formatted(start(text), what), "write it like " + example);
+      throw wrong(pointer, start(text), "'%s' is not %s".formatted(start(text), what), example);
     }
     Long unit = units.get(matcher.group(2));
     if (unit == null) {
@@ -63,11 +62,11 @@ final class Quantities {
           matcher.group(2).isEmpty()
               ? "'%s' has no unit".formatted(text)
               : "'%s' has the unknown unit '%s'".formatted(text, matcher.group(2));
-      throw wrong(pointer, problem, "write it like " + example);
+      throw wrong(pointer, text, problem, example);
     }
     BigDecimal amount = new BigDecimal(matcher.group(1)).multiply(BigDecimal.valueOf(unit));
     if (amount.signum() <= 0 || amount.compareTo(MOST) > 0) {
-      throw wrong(pointer, "'%s' is out of range".formatted(text), "write it like " + example);
+      throw wrong(pointer, text, "'%s' is out of range".formatted(text), example);
     }
     return Math.max(1, amount.longValue());
   }
@@ -76,7 +75,10 @@ final class Quantities {
     return text.length() <= MOST_CHARACTERS ? text : text.substring(0, MOST_CHARACTERS) + "…";
   }
 
-  private static RefusedException wrong(String pointer, String detail, String hint) {
-    return RefusedException.invalid("job.unit", pointer, detail, hint);
+  private static RefusedException wrong(
+      String pointer, String text, String detail, String example) {
+    return RefusedException.invalid("job.unit", pointer, detail, "write it like " + example)
+        .with("value", text)
+        .with("example", example);
   }
 }

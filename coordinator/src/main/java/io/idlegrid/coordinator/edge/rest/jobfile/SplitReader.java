@@ -44,7 +44,8 @@ final class SplitReader {
     }
     if (!needsData && (data.source() != null || data.glob() != null)) {
       throw RefusedException.invalid(
-          "job.split", AT, "a split by " + split.by() + " takes no data", "leave the data out");
+              "job.split", AT, "a split by " + split.by() + " takes no data", "leave the data out")
+          .with("by", split.by());
     }
     return rule;
   }
@@ -65,10 +66,11 @@ final class SplitReader {
   private static <T> T needed(@Nullable T value, String key, String example) {
     if (value == null) {
       throw RefusedException.invalid(
-          "job.missing",
-          AT + "/" + key,
-          "a split by " + key + " needs '" + key + "'",
-          "write split: {by: " + key + ", " + key + ": " + example + "}");
+              "job.missing",
+              AT + "/" + key,
+              "a split by " + key + " needs '" + key + "'",
+              "write split: {by: " + key + ", " + key + ": " + example + "}")
+          .with("key", key);
     }
     return value;
   }
@@ -80,10 +82,11 @@ final class SplitReader {
             .orElseThrow(
                 () ->
                     RefusedException.invalid(
-                        "job.missing",
-                        AT + "/to",
-                        "a split by range needs its end, 'to'",
-                        "write split: {by: range, to: 1000}"));
+                            "job.missing",
+                            AT + "/to",
+                            "a split by range needs its end, 'to'",
+                            "write split: {by: range, to: 1000}")
+                        .with("key", "to"));
     if (to <= from) {
       throw RefusedException.invalid(
           "split.nothing",
@@ -121,10 +124,11 @@ final class SplitReader {
 
   private static RefusedException tooMany(String pointer) {
     return RefusedException.invalid(
-        "split.too-many",
-        pointer,
-        "the split yields more than %,d units".formatted(MOST_UNITS),
-        "give each unit more to do");
+            "split.too-many",
+            pointer,
+            "the split yields more than %,d units".formatted(MOST_UNITS),
+            "give each unit more to do")
+        .with("most", MOST_UNITS);
   }
 
   /** A key of another split is a mistake that would go unnoticed. */
@@ -142,10 +146,11 @@ final class SplitReader {
         (key, isStray) -> {
           if (isStray) {
             throw RefusedException.invalid(
-                "job.split",
-                AT + "/" + key,
-                "'%s' does not go with a split by %s".formatted(key, split.by()),
-                "leave it out, or change 'by'");
+                    "job.split",
+                    AT + "/" + key,
+                    "'%s' does not go with a split by %s".formatted(key, split.by()),
+                    "leave it out, or change 'by'")
+                .with("by", split.by());
           }
         });
   }

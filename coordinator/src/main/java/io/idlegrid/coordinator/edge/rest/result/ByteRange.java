@@ -48,10 +48,12 @@ public record ByteRange(long first, long end, boolean isPartial) {
   private static ByteRange within(long first, long end, long size) {
     if (first >= end) {
       throw RefusedException.of(
-          RefusedException.Kind.NOT_SATISFIABLE,
-          "range.unsatisfiable",
-          "the body has %d bytes, the range begins at %d".formatted(size, first),
-          "the size is in Content-Range: bytes */" + size);
+              RefusedException.Kind.NOT_SATISFIABLE,
+              "range.unsatisfiable",
+              "the body has %d bytes, the range begins at %d".formatted(size, first),
+              "the size is in Content-Range: bytes */" + size)
+          .with("size", size)
+          .with("first", first);
     }
     return new ByteRange(first, end, true);
   }
