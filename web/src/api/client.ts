@@ -5,6 +5,7 @@ import type {
   ArtifactPage,
   BlobState,
   Device,
+  DeviceHours,
   DeviceNeed,
   DevicePage,
   DeviceSelection,
@@ -58,7 +59,7 @@ export interface GridClient extends AccessClient {
 
   devices(query?: PageQuery & { state?: string }): Promise<DevicePage>
   device(id: string): Promise<Device>
-  changeDevice(id: string, change: { duty?: Duty; risk?: number }): Promise<Device>
+  changeDevice(id: string, change: { duty?: Duty; risk?: number; hours?: DeviceHours; pauseSeconds?: number }): Promise<Device>
   forecast(id: string): Promise<Forecast>
   /** Which devices suit a need now, and why not the others. */
   selectDevices(need: DeviceNeed): Promise<DeviceSelection>

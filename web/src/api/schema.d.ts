@@ -533,7 +533,7 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        /** Pauses, drains or resumes a device, or sets its owner's risk */
+        /** Pauses, drains or resumes a device, or sets its owner's risk or hours */
         patch: operations["patchDevicesId"];
         trace?: never;
     };
@@ -1313,6 +1313,7 @@ export interface components {
                 date: string;
                 harm: components["schemas"]["HarmView"];
             }[];
+            hours?: components["schemas"]["Hours"];
             id: string;
             images?: {
                 detail: string;
@@ -1337,6 +1338,8 @@ export interface components {
             };
             owner: string;
             ownerRisk?: number;
+            /** Format: date-time */
+            pausedUntil?: string;
             promise: components["schemas"]["Promise"];
             reason: string;
             risk: number;
@@ -1371,6 +1374,10 @@ export interface components {
             q95: number;
             q99: number;
             seconds: number;
+        };
+        Hours: {
+            week: string;
+            zone: string;
         };
         ImageView: {
             account: string;
@@ -2679,6 +2686,8 @@ export interface operations {
             content: {
                 "application/json": {
                     duty?: string;
+                    hours?: components["schemas"]["Hours"];
+                    pauseSeconds?: number;
                     risk?: number;
                 };
             };

@@ -15,6 +15,7 @@ type Answer<O extends keyof operations, S extends number> = operations[O] extend
 type FactsSchema = NonNullable<Device['facts']>
 
 export type Device = components['schemas']['DeviceView']
+export type DeviceHours = components['schemas']['Hours']
 export type DeviceFacts = FactsSchema
 export type Hardware = NonNullable<FactsSchema['hardware']>
 export type DevicePage = { items: Device[]; next?: string }

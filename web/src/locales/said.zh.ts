@@ -14,6 +14,8 @@ const said: [sentence: RegExp, chinese: string][] = [
   [/^cancelled by (.+)$/, '由 $1 取消'],
   [/^host load (\S+ %) over (\S+) s, (\S+) threshold (\S+ %)$/, '主人的负载在 $2 秒内为 $1，超过阈值 $4'],
   [/^host load below (\S+ %) for (\S+) s$/, '主人的负载低于 $1 已 $2 秒'],
+  [/^outside the hours that its owner set$/, '在主人设定的时段之外'],
+  [/^the hours that its owner set end within (.*)$/, '主人设定的时段将在 $1 内结束'],
   [/^outside the owner's schedule \((.*)\)$/, '不在主人的时间表内（$1）'],
   [/^temperature (\S+) °C, too hot from (\S+) °C on, fine again from (\S+) °C down$/, '温度 $1 °C，自 $2 °C 起过热，降到 $3 °C 恢复'],
   [/^(\d+) MiB of memory available, (\d+) MiB are kept for the owner$/, '可用内存 $1 MiB，为主人保留 $2 MiB'],

@@ -4,7 +4,6 @@ import io.idlegrid.coordinator.domain.attempt.AttemptId;
 import io.idlegrid.coordinator.domain.attempt.GrantSeal;
 import io.idlegrid.coordinator.domain.credit.Standing;
 import io.idlegrid.coordinator.domain.fleet.Device;
-import io.idlegrid.coordinator.domain.fleet.Device.Duty;
 import io.idlegrid.coordinator.domain.fleet.DeviceId;
 import io.idlegrid.coordinator.domain.image.PlacedImage;
 import io.idlegrid.coordinator.domain.job.Job;
@@ -45,6 +44,7 @@ public final class Grid {
   private final WelcomeDevice welcome;
   private final HearReport hear;
   private final ExpireLeases expire;
+  private final KeepHours hours;
   private final EndJob end;
   private final RetryUnits retry;
   private final DeleteJob delete;
@@ -70,6 +70,7 @@ public final class Grid {
     admit = new AdmitJob(board, views, ports.feed(), steps);
     recover = new RecoverGrid(board, ports.store(), ports.forecasts(), rules);
     expire = new ExpireLeases(board, ledger, ports.tally());
+    hours = new KeepHours(board);
     ValidateUnit validate = new ValidateUnit(board, ledger);
     AcceptResult accept =
         new AcceptResult(
@@ -150,6 +151,7 @@ public final class Grid {
   public void tick(Instant now) {
     Step step = steps.at(now);
     expire.expireEnded(step);
+    hours.keep(step);
     wish.wish(step.now());
   }
 
@@ -224,12 +226,9 @@ public final class Grid {
             .seat(device)
             .map(
                 seat -> {
-                  Duty before = seat.device().duty();
                   seat.device(change.apply(seat.device()));
                   step.changes().device(seat.device());
-                  if (seat.device().duty() != before) {
-                    seat.outbox().duty(seat.device().duty());
-                  }
+                  seat.tellDuty(now);
                   board.seatChanged(device);
                   return seat.device();
                 });

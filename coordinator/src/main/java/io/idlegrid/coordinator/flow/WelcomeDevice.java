@@ -62,7 +62,7 @@ final class WelcomeDevice {
       }
     }
     links.welcome(
-        device, connection, new Welcome(rules.lease(), adopted, refused, seat.device().duty()));
+        device, connection, new Welcome(rules.lease(), adopted, refused, seat.duty(step.now())));
     if (!seat.followed().isEmpty()) {
       seat.outbox().follow(seat.followed());
     }

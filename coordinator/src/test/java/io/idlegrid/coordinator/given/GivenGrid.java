@@ -3,6 +3,7 @@ package io.idlegrid.coordinator.given;
 import io.idlegrid.coordinator.domain.attempt.AttemptId;
 import io.idlegrid.coordinator.domain.attempt.GrantSeal;
 import io.idlegrid.coordinator.domain.attempt.Outcome;
+import io.idlegrid.coordinator.domain.fleet.Device.Duty;
 import io.idlegrid.coordinator.domain.fleet.DeviceId;
 import io.idlegrid.coordinator.domain.fleet.Harm;
 import io.idlegrid.coordinator.domain.job.Job;
@@ -52,6 +53,7 @@ public final class GivenGrid {
   private final Map<DeviceId, GivenDevice> devices = new LinkedHashMap<>();
   private final Map<DeviceId, List<DeviceLinks.Granted>> granted = new LinkedHashMap<>();
   private final List<DeviceLinks.Revoked> recalled = new ArrayList<>();
+  private final List<Duty> duties = new ArrayList<>();
   private final Tally tally;
   private PredictorForecasts forecasts = PredictorForecasts.fresh(SETTINGS);
   private Grid grid;
@@ -188,6 +190,13 @@ public final class GivenGrid {
     return taken;
   }
 
+  /** What devices were told since the last call, as they were welcomed and later. */
+  public List<Duty> takeDuties() {
+    List<Duty> taken = List.copyOf(duties);
+    duties.clear();
+    return taken;
+  }
+
   /** An end of an attempt after that much running time. */
   public static Report.Finished ended(
       DeviceLinks.Granted grant, Outcome.Kind kind, String detail, Duration active) {
@@ -250,10 +259,13 @@ public final class GivenGrid {
     public void send(DeviceId device, long connection, Orders orders) {
       granted.getOrDefault(device, new ArrayList<>()).addAll(orders.granted());
       recalled.addAll(orders.recalled());
+      orders.duty().ifPresent(duties::add);
     }
 
     @Override
-    public void welcome(DeviceId device, long connection, Welcome welcome) {}
+    public void welcome(DeviceId device, long connection, Welcome welcome) {
+      duties.add(welcome.duty());
+    }
   }
 
   private static final class AtOnce implements Background {

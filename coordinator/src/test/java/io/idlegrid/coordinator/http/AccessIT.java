@@ -256,10 +256,35 @@ class AccessIT {
     grid.owner()
         .send("PATCH", path, "{\"risk\": 2}".getBytes(StandardCharsets.UTF_8))
         .problem(422, "device.risk", "/risk");
+    grid.owner()
+        .send("PATCH", path, hours("some day", "UTC"))
+        .problem(422, "device.hours", "/hours", "'some day'");
+    grid.owner()
+        .send("PATCH", path, hours("mon", "Atlantis/Port"))
+        .problem(422, "device.hours", "/hours", "Atlantis/Port");
+    grid.owner()
+        .send("PATCH", path, "{\"pauseSeconds\": 60}".getBytes(StandardCharsets.UTF_8))
+        .problem(422, "device.pause", "/pauseSeconds", "PAUSE");
+    byte[] twoHours =
+        "{\"duty\": \"PAUSE\", \"pauseSeconds\": 7200}".getBytes(StandardCharsets.UTF_8);
+    Answer forTwoHours = grid.owner().send("PATCH", path, twoHours);
+    assertTrue(forTwoHours.json().has("pausedUntil"), forTwoHours.text());
+    String week = "mon-fri 18:00-08:00, sat-sun";
+    Answer lent = grid.owner().send("PATCH", path, hours(week, "Europe/Berlin"));
+    assertEquals(week, lent.json().path("hours").path("week").asText(), lent.text());
+    assertEquals("Europe/Berlin", lent.json().path("hours").path("zone").asText());
+    Answer always = grid.owner().send("PATCH", path, hours("always", "UTC"));
+    assertTrue(always.json().path("hours").isMissingNode(), always.text());
     Answer paused =
         grid.owner().send("PATCH", path, "{\"duty\": \"PAUSE\"}".getBytes(StandardCharsets.UTF_8));
     assertEquals("PAUSE", paused.json().path("duty").asText(), paused.text());
     grid.owner().get("/api/v1/devices/nowhere").problem(404, "device.unknown");
     grid.owner().get("/api/v1/devices/nowhere/forecast").problem(404, "device.unknown");
+  }
+
+  private static byte[] hours(String week, String zone) {
+    return "{\"hours\": {\"week\": \"%s\", \"zone\": \"%s\"}}"
+        .formatted(week, zone)
+        .getBytes(StandardCharsets.UTF_8);
   }
 }

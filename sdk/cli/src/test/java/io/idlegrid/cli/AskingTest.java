@@ -108,6 +108,8 @@ class AskingTest {
         "LEND",
         .01,
         .005,
+        new DeviceView.Hours("mon-fri 18:00-08:00", "Europe/Berlin"),
+        null,
         BROKEN,
         Shell.NOW,
         Shell.NOW.minusSeconds(3),
@@ -374,6 +376,30 @@ class AskingTest {
   private static ResultManifest manifest(String path, String sha256) {
     return new ResultManifest(
         "j-1", true, "concat", 1L, 5L, List.of(new ResultManifest.Item(0, path, 5, sha256)), null);
+  }
+
+  @Test
+  void aPauseMayEndByItself() {
+    grid.answers("PATCH /api/v1/devices/d-1", device("d-1", "paused", Map.of()));
+
+    assertEquals(0, type("device", "pause", "d-1", "--for", "2h").exitCode());
+
+    assertEquals(
+        "{\"duty\":\"PAUSE\",\"pauseSeconds\":7200}",
+        grid.asked("PATCH /api/v1/devices/d-1").body());
+  }
+
+  @Test
+  void hoursAreSetInAZone() {
+    grid.answers("PATCH /api/v1/devices/d-1", device("d-1", "idle", Map.of()));
+
+    Result result =
+        type("device", "hours", "d-1", "mon-fri 18:00-08:00", "--zone", "Europe/Berlin");
+
+    assertEquals("cam-d-1 is lent mon-fri 18:00-08:00, Europe/Berlin\n", result.out());
+    assertEquals(
+        "{\"hours\":{\"week\":\"mon-fri 18:00-08:00\",\"zone\":\"Europe/Berlin\"}}",
+        grid.asked("PATCH /api/v1/devices/d-1").body());
   }
 
   @Test

@@ -165,13 +165,19 @@ public final class Eligibility {
         .unfit()
         .refusal(offer.device().id(), now)
         .ifPresent(why -> vetoes.add(new Veto(Reason.UNFIT, "could not start it: " + why)));
-    offer.condition().ifPresent(condition -> vetoes.addAll(capacity(demand, offer, condition)));
+    offer
+        .condition()
+        .ifPresent(condition -> vetoes.addAll(capacity(demand, offer, condition, now)));
     return vetoes;
   }
 
-  private static List<Veto> capacity(Demand demand, Offer offer, Condition condition) {
+  private static List<Veto> capacity(Demand demand, Offer offer, Condition condition, Instant now) {
     Lanes lanes = Lanes.of(demand, offer, condition.room());
     List<Veto> vetoes = new ArrayList<>();
+    if (offer.device().hours().filter(each -> !each.contain(now, lanes.span())).isPresent()) {
+      vetoes.add(
+          new Veto(Reason.PAUSED, "the hours that its owner set end within " + span(lanes.span())));
+    }
     if (lanes.isFull()) {
       vetoes.add(new Veto(Reason.BUSY, lanes.shortOf() + " in use"));
     } else if (lanes.spare() <= 0) {
@@ -189,6 +195,9 @@ public final class Eligibility {
     }
     if (offer.device().duty() == Duty.DRAIN) {
       return Optional.of(new Veto(Reason.DRAINING, "drained by its operator"));
+    }
+    if (offer.device().isOutsideHours(now)) {
+      return Optional.of(new Veto(Reason.PAUSED, "outside the hours that its owner set"));
     }
     if (offer.condition().isEmpty()) {
       return Optional.of(new Veto(Reason.OFFLINE, "not connected"));

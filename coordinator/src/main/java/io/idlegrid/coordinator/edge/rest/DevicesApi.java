@@ -5,6 +5,7 @@ import io.idlegrid.coordinator.domain.access.Right;
 import io.idlegrid.coordinator.domain.fleet.Device;
 import io.idlegrid.coordinator.domain.fleet.Device.Duty;
 import io.idlegrid.coordinator.domain.fleet.DeviceId;
+import io.idlegrid.coordinator.domain.fleet.LendingHours;
 import io.idlegrid.coordinator.edge.auth.Doorkeeper;
 import io.idlegrid.coordinator.edge.forecast.PredictorForecasts;
 import io.idlegrid.coordinator.edge.link.DeviceSockets;
@@ -17,18 +18,23 @@ import io.idlegrid.protocol.device.DeviceView;
 import io.idlegrid.protocol.device.ForecastView;
 import io.idlegrid.protocol.device.Joining;
 import java.io.IOException;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Devices over HTTP. */
 final class DevicesApi {
 
+  private static final String ALWAYS = "always";
+  private static final Duration MOST_PAUSE = Duration.ofDays(30);
   private static final String PATH = "/api/v1/devices";
   private static final int SHOWN_HASH = 12;
   private static final int MOST_USES = 10_000;
@@ -83,7 +89,7 @@ final class DevicesApi {
         Route.patch(
                 PATH + "/{id}",
                 Route.having(Right.SEE_DEVICES),
-                "Pauses, drains or resumes a device, or sets its owner's risk")
+                "Pauses, drains or resumes a device, or sets its owner's risk or hours")
             .body(DeviceView.Change.class)
             .answers(200, "the device", DeviceView.class)
             .by(this::change),
@@ -227,10 +233,16 @@ final class DevicesApi {
                       "0.01 means that one unit in a hundred may meet the owner's load")
                   .with("risk", value);
             });
+    Optional<DeviceView.Hours> written = Optional.ofNullable(wanted.hours());
+    Optional<LendingHours> hours = written.flatMap(DevicesApi::hours);
+    Optional<Duration> pause = pause(duty, wanted.pauseSeconds());
     request.wants(
-        Stream.concat(
-                duty.map(each -> "duty " + each).stream(),
-                risk.map(each -> "risk " + each).stream())
+        Stream.of(
+                duty.map(each -> "duty " + each),
+                pause.map(each -> "for %d s".formatted(each.toSeconds())),
+                risk.map(each -> "risk " + each),
+                written.map(each -> "hours " + hours.map(LendingHours::week).orElse(ALWAYS)))
+            .flatMap(Optional::stream)
             .collect(Collectors.joining(", ")));
     loop.request(
             (grid, now) ->
@@ -238,7 +250,9 @@ final class DevicesApi {
                     device.id(),
                     known -> {
                       Device changed = duty.map(known::withDuty).orElse(known);
-                      return risk.map(changed::withRisk).orElse(changed);
+                      changed = pause.map(now::plus).map(changed::paused).orElse(changed);
+                      changed = risk.map(changed::withRisk).orElse(changed);
+                      return written.isPresent() ? changed.withHours(hours) : changed;
                     },
                     now))
         .join();
@@ -322,6 +336,42 @@ final class DevicesApi {
         "/duty",
         "a device cannot be told to '" + word + "'",
         "duties are LEND, DRAIN and PAUSE");
+  }
+
+  /** How long a pause lasts; empty for one without end, and where nothing is paused. */
+  private static Optional<Duration> pause(Optional<Duty> duty, @Nullable Long seconds) {
+    if (seconds == null) {
+      return Optional.empty();
+    }
+    if (!duty.equals(Optional.of(Duty.PAUSE)) || seconds < 1 || seconds > MOST_PAUSE.toSeconds()) {
+      throw RefusedException.invalid(
+              "device.pause",
+              "/pauseSeconds",
+              "only a duty of PAUSE ends by itself, after 1 to %d seconds"
+                  .formatted(MOST_PAUSE.toSeconds()),
+              "leave it out for a pause without end")
+          .with("most", MOST_PAUSE.toSeconds());
+    }
+    return Optional.of(Duration.ofSeconds(seconds));
+  }
+
+  /** Hours that leave nothing out are none. */
+  private static Optional<LendingHours> hours(DeviceView.Hours wanted) {
+    if (wanted.week().strip().equalsIgnoreCase(ALWAYS)) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(LendingHours.parse(wanted.week(), ZoneId.of(wanted.zone())));
+    } catch (DateTimeException | IllegalArgumentException e) {
+      String problem = String.valueOf(e.getMessage());
+      throw RefusedException.invalid(
+              "device.hours",
+              "/hours",
+              "these are no hours of a week: " + problem,
+              "write the week like mon-fri 18:00-08:00, sat-sun, or always, and the zone like"
+                  + " Europe/Berlin")
+          .with("problem", problem);
+    }
   }
 
   private static void requireWithin(String what, int value, int most) {

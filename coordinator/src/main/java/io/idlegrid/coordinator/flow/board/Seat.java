@@ -4,6 +4,7 @@ import io.idlegrid.coordinator.domain.attempt.AttemptId;
 import io.idlegrid.coordinator.domain.credit.Standing;
 import io.idlegrid.coordinator.domain.fleet.Condition;
 import io.idlegrid.coordinator.domain.fleet.Device;
+import io.idlegrid.coordinator.domain.fleet.Device.Duty;
 import io.idlegrid.coordinator.domain.fleet.Harm;
 import io.idlegrid.coordinator.domain.image.ImageState;
 import io.idlegrid.coordinator.domain.job.JobId;
@@ -42,10 +43,12 @@ public final class Seat {
   private final PromiseBook promises = new PromiseBook();
   private Harm harm = Harm.NONE;
   private Instant toldAt = Instant.EPOCH;
+  private Duty toldDuty;
 
   public Seat(Device device, Standing standing) {
     this.device = device;
     this.standing = standing;
+    this.toldDuty = device.duty();
   }
 
   public Device device() {
@@ -54,6 +57,22 @@ public final class Seat {
 
   public void device(Device newer) {
     device = newer;
+  }
+
+  /** What is wanted of the device then, which it is told as it is welcomed. */
+  public Duty duty(Instant now) {
+    toldDuty = device.dutyAt(now);
+    return toldDuty;
+  }
+
+  /** Tells the device what is wanted of it, unless it was told so; whether that was news. */
+  public boolean tellDuty(Instant now) {
+    Duty before = toldDuty;
+    if (duty(now) == before) {
+      return false;
+    }
+    outbox.duty(toldDuty);
+    return true;
   }
 
   public Standing standing() {

@@ -12,11 +12,16 @@ import io.idlegrid.coordinator.domain.access.Role;
 import io.idlegrid.coordinator.domain.access.Scope;
 import io.idlegrid.coordinator.domain.access.Token;
 import io.idlegrid.coordinator.domain.credit.Standing;
+import io.idlegrid.coordinator.domain.fleet.Device;
+import io.idlegrid.coordinator.domain.fleet.Device.Duty;
 import io.idlegrid.coordinator.domain.fleet.DeviceFacts;
+import io.idlegrid.coordinator.domain.fleet.DeviceId;
+import io.idlegrid.coordinator.domain.fleet.LendingHours;
 import io.idlegrid.coordinator.given.GivenDevice;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -71,6 +76,37 @@ class RowCodecTest {
     assertEquals(Optional.empty(), read.lastUsedAt());
     Account shutOut = new Account("ada", Set.of(Role.VIEWER), then).shutOut(true);
     assertEquals(shutOut, codec.decode(codec.encode(shutOut), Account.class));
+  }
+
+  @Test
+  void devicesFromBeforeTheirHoursAreLentAlways() throws IOException {
+    Instant then = Instant.parse("2026-01-01T00:00:00Z");
+    Device before =
+        new Device(
+            new DeviceId("d-12345678"), "ada", "cam", "00", then, Optional.empty(), Duty.LEND, .01);
+    byte[] row =
+        row(
+            Map.of(
+                "id",
+                "d-12345678",
+                "owner",
+                "ada",
+                "name",
+                "cam",
+                "keyHash",
+                "00",
+                "joinedAt",
+                then.toString(),
+                "duty",
+                "LEND",
+                "risk",
+                .01));
+    Device since =
+        before.withHours(
+            Optional.of(LendingHours.parse("mon-fri 18:00-08:00", ZoneId.of("Europe/Berlin"))));
+
+    assertEquals(before, codec.decode(row, Device.class));
+    assertEquals(since, codec.decode(codec.encode(since), Device.class));
   }
 
   private byte[] row(Map<String, ?> fields) throws IOException {

@@ -55,7 +55,7 @@ final class DemoStory {
         .api()
         .patch(
             "/api/v1/devices/" + device.id(),
-            new DeviceView.Change(null, OWNERS_RISK),
+            new DeviceView.Change(null, OWNERS_RISK, null, null),
             DeviceView.class);
     detail(
         "it is yours, so in this demo its owner accepts a risk of %.0f %% of a conflict; 1 %% is usual"

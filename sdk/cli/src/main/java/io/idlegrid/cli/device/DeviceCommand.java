@@ -7,7 +7,8 @@ import picocli.CommandLine.Command;
 /** The group of device commands. */
 @Command(
     name = "device",
-    description = "See devices and their forecasts; let them in; pause, drain and resume them.",
+    description =
+        "See devices and their forecasts; let them in; pause, drain and resume them; set their hours.",
     subcommands = {
       DeviceList.class,
       DeviceGet.class,
@@ -16,6 +17,7 @@ import picocli.CommandLine.Command;
       DeviceDrain.class,
       DevicePause.class,
       DeviceResume.class,
+      DeviceHours.class,
       DeviceApprove.class,
       DeviceRefuse.class,
       DeviceCommand.DeviceInvite.class

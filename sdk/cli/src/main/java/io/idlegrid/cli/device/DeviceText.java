@@ -62,6 +62,7 @@ final class DeviceText {
     line(text, paint, "Owner", device.owner());
     line(text, paint, "Duty", device.duty().toLowerCase(Locale.ROOT));
     line(text, paint, "Risk", risk(device));
+    line(text, paint, "Hours", hours(device));
     PromiseText.lines(device.promise()).forEach((name, value) -> line(text, paint, name, value));
     line(text, paint, "Joined", Quantities.ago(device.joinedAt(), now));
     line(text, paint, "Seen", Quantities.ago(device.lastSeen(), now));
@@ -80,6 +81,12 @@ final class DeviceText {
                     ? ""
                     : "; " + standing.dissented() + " outputs differed from the others'"));
     return text + attempts(device, paint);
+  }
+
+  /** When the device is lent. */
+  static String hours(DeviceView device) {
+    DeviceView.Hours hours = device.hours();
+    return hours == null ? "always" : "%s, %s".formatted(hours.week(), hours.zone());
   }
 
   private static String risk(DeviceView device) {

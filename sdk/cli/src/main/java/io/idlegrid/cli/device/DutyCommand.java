@@ -8,6 +8,7 @@ import io.idlegrid.cli.command.Surroundings;
 import io.idlegrid.protocol.device.DeviceView;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -31,6 +32,11 @@ abstract class DutyCommand extends GridCommand {
   DutyCommand(Surroundings surroundings, String duty) {
     super(surroundings);
     this.duty = duty;
+  }
+
+  /** After how many seconds the duty ends by itself; null for never. */
+  @Nullable Long seconds() {
+    return null;
   }
 
   @Override
@@ -61,7 +67,10 @@ abstract class DutyCommand extends GridCommand {
   private void tell(String device) {
     DeviceView view =
         api()
-            .patch(DevicePaths.device(device), new DeviceView.Change(duty, null), DeviceView.class);
+            .patch(
+                DevicePaths.device(device),
+                new DeviceView.Change(duty, null, null, seconds()),
+                DeviceView.class);
     answer(
         Answer.one(
             view,

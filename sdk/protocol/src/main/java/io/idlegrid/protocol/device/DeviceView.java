@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param risk most that its operator lets a unit risk to meet the owner's load, as a probability
  * @param ownerRisk what the owner accepts by the policy on the device; absent where it does not say
  *     or while the device is offline. The smaller of the two counts
+ * @param hours when its owner lends it; absent for always
+ * @param pausedUntil when a pause ends by itself; absent where it does not
  * @param promise how the promise to its owner was kept
  * @param facts what it is; absent before its first hello
  * @param now how it was at its latest report; absent while it is offline
@@ -36,6 +38,8 @@ public record DeviceView(
     String duty,
     double risk,
     @Nullable Double ownerRisk,
+    @Nullable Hours hours,
+    @Nullable Instant pausedUntil,
     Promise promise,
     Instant joinedAt,
     @Nullable Instant lastSeen,
@@ -52,6 +56,14 @@ public record DeviceView(
    * @param approved whether it is let in; otherwise it is gone, and its key with it
    */
   public record Approval(boolean approved) {}
+
+  /**
+   * When in a week an owner lends a device.
+   *
+   * @param week such as {@code mon-fri 18:00-08:00, sat-sun}, or {@code always}
+   * @param zone whose clocks count, such as {@code Europe/Berlin}
+   */
+  public record Hours(String week, String zone) {}
 
   /**
    * How a device was at its latest report.
@@ -107,7 +119,15 @@ public record DeviceView(
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Page(List<DeviceView> items, @Nullable String next) {}
 
-  /** What is wanted of a device; absent parts stay as they are. */
+  /**
+   * What is wanted of a device; absent parts stay as they are.
+   *
+   * @param pauseSeconds after which a pause ends by itself; absent for one without end
+   */
   @JsonInclude(JsonInclude.Include.NON_NULL)
-  public record Change(@Nullable String duty, @Nullable Double risk) {}
+  public record Change(
+      @Nullable String duty,
+      @Nullable Double risk,
+      @Nullable Hours hours,
+      @Nullable Long pauseSeconds) {}
 }

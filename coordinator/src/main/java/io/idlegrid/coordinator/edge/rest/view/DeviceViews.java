@@ -60,10 +60,15 @@ public final class DeviceViews {
         device.name(),
         device.owner(),
         state(seat),
-        reason(seat),
+        reason(seat, now),
         device.duty().name(),
         device.risk(),
         seat.condition().flatMap(latest -> latest.terms().risk()).orElse(null),
+        device
+            .hours()
+            .map(each -> new DeviceView.Hours(each.week(), each.zone().getId()))
+            .orElse(null),
+        device.pausedUntil().orElse(null),
         PromiseViews.ofDevice(seat.promises(), now),
         device.joinedAt(),
         seat.lastSeen().orElse(null),
@@ -126,12 +131,15 @@ public final class DeviceViews {
     return seat.state().name().toLowerCase(Locale.ROOT);
   }
 
-  private static String reason(SeatView seat) {
+  private static String reason(SeatView seat, Instant now) {
     if (seat.device().isPending()) {
       return "waits for somebody's approval";
     }
     if (seat.device().duty() != Duty.LEND) {
       return "wanted by its operator";
+    }
+    if (seat.device().isOutsideHours(now)) {
+      return "outside the hours that its owner set";
     }
     return seat.condition().map(Condition::reason).orElse("");
   }
