@@ -104,6 +104,20 @@ describe('the portal', () => {
     wrapper.unmount()
   })
 
+  it('follows another address of the devices', async () => {
+    const { wrapper, router } = await show('/devices?map=true&q=cam')
+
+    await router.push('/devices?cards=true&state=idle')
+    await flushPromises()
+
+    const pressed = wrapper.findAll('button[aria-pressed=true]').map((each) => each.text())
+    expect(pressed).toContain('Cards')
+    expect(pressed).not.toContain('Map')
+    expect((wrapper.get('main input').element as HTMLInputElement).value).toBe('')
+    expect(router.currentRoute.value.query).toEqual({ cards: 'true', state: 'idle' })
+    wrapper.unmount()
+  })
+
   it('follows the log of a unit that starts while it is looked at', async () => {
     const recorded = recordedClient({ moving: false, start: START })
     let state = 'ready'
