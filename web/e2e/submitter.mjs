@@ -86,6 +86,13 @@ export async function submitter(visitor) {
   await step(visitor, 'reads why a unit waits, and cancels after being asked', async () => {
     await go('/submit')
     await describe(page, 'nowhere to run', 'echo {{index}}')
+    await page.getByLabel('Memory', { exact: true }).first().fill('64 apples')
+    await visitor.inTrouble(async () => {
+      await page.getByRole('button', { name: 'Dry run' }).click()
+      await page.getByRole('alert').getByText('apples').first().waitFor()
+    })
+    await accessible(page, 'a submission that is refused')
+    await page.getByLabel('Memory', { exact: true }).first().fill('64MiB')
     await page.getByLabel('Only on devices where').fill('device.arch == "nowhere"')
     jobs.waiting = await submit(page)
     await page.getByRole('heading', { name: 'Why units wait' }).waitFor()

@@ -1,7 +1,7 @@
 // The network goes and comes back: the portal says so, goes on by itself and loses nothing.
 import assert from 'node:assert/strict'
 import { bigFile, onPieces } from './pieces.mjs'
-import { step, told } from './visit.mjs'
+import { accessible, step, told } from './visit.mjs'
 
 export async function trouble(browser, visitor) {
   const { page, go, context } = visitor
@@ -67,6 +67,7 @@ export async function trouble(browser, visitor) {
       await visitor.inTrouble(async () => {
         console.log(process.env.PORTAL_CRASH)
         await page.getByText('Stream lost, what you see may be old').waitFor()
+        await accessible(page, 'a page whose stream dropped')
         await page.getByText('Live', { exact: true }).waitFor()
       })
       assert.equal(await page.getByLabel('Name', { exact: true }).inputValue(), 'typed before the crash')
