@@ -153,6 +153,7 @@ export async function submitter(visitor) {
     const dialog = page.getByRole('dialog')
     await dialog.getByText('cannot be brought back').waitFor()
     await accessible(page, 'the question before a job goes')
+    visitor.goes(`/api/v1/jobs/${page.url().match(/jobs\/(j-[a-z0-9]+)/)[1]}`)
     // Whoever still watches it is told that it is gone.
     await visitor.inTrouble(async () => {
       await dialog.getByRole('button', { name: 'Delete job' }).click()

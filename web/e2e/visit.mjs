@@ -31,6 +31,7 @@ export async function visit(browser, { language = 'en-US', theme = 'light', widt
   const page = await context.newPage()
   page.setDefaultTimeout(told.patience)
   const faults = []
+  const gone = new Set()
   let isTrouble = false
   page.on('pageerror', (error) => faults.push(`error: ${error.message}`))
   page.on('console', (message) => {
@@ -40,7 +41,9 @@ export async function visit(browser, { language = 'en-US', theme = 'light', widt
     // Whoever is not signed in yet is told so when the page asks who they are.
     // A unit whose attempt has said nothing yet has no log; the page says so, and asks again.
     const isNoLog = /404/.test(message.text()) && /\/units\/\d+\/log\?follow=true$/.test(url)
-    const isExpected = isAnswer && (isTrouble || isNoLog || url.endsWith('/api/v1/whoami'))
+    // News of a deletion is followed by a look at what was deleted, whenever it comes.
+    const isGone = [...gone].some((path) => url.endsWith(path))
+    const isExpected = isAnswer && (isTrouble || isGone || isNoLog || url.endsWith('/api/v1/whoami'))
     if (message.type() === 'error' && !isExpected) faults.push(`console: ${message.text()} ${url}`)
   })
   page.on('request', (request) => {
@@ -63,6 +66,8 @@ export async function visit(browser, { language = 'en-US', theme = 'light', widt
         isTrouble = false
       }
     },
+    /** Something is about to be deleted: that it is not found from then on is no fault. */
+    goes: (path) => gone.add(path),
     go: (path) => page.goto(`${told.url}/#${path}`),
     async close() {
       await context.close()
