@@ -783,7 +783,7 @@ const en = {
     in: 'let in',
     refused: 'refused',
     way: 'By',
-    ways: { password: 'password', token: 'token', invitation: 'invitation', setup: 'first start' },
+    ways: { password: 'password', token: 'token', invitation: 'invitation', setup: 'first start', openid: 'provider' },
     address: 'Address',
     nobody: 'nobody known',
   },

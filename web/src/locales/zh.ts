@@ -762,7 +762,7 @@ const zh: Catalogue = {
     in: '成功',
     refused: '被拒绝',
     way: '方式',
-    ways: { password: '密码', token: '令牌', invitation: '邀请', setup: '首次启动' },
+    ways: { password: '密码', token: '令牌', invitation: '邀请', setup: '首次启动', openid: '身份提供方' },
     address: '地址',
     nobody: '未知账户',
   },
