@@ -3,6 +3,7 @@ package io.idlegrid.worker.edge.cgroup;
 import io.idlegrid.worker.edge.cgroup.Controllers.Hierarchy;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,17 +26,24 @@ final class EngineGroups implements OrderedWork.Engines {
 
   /** What engines start to make and end containers, as the kernel cuts the names. */
   private static final List<String> THEIRS =
-      List.of("dockerd", "docker-", "containerd", "podman", "conmon", "runc", "crun", "exe");
+      List.of("dockerd", "docker-", "containerd", "podman", "conmon", "runc", "crun");
+
+  /** The name of a program that runs from no file, as runc copies itself. */
+  private static final String COPIED = "exe";
 
   private final Path proc;
+  private final String ours;
   private final @Nullable Hierarchy hierarchy;
 
   /**
+   * @param ours name of the group of all attempts: whatever lives in it is an attempt's, by
+   *     whatever name
    * @param hierarchy the one that accounts CPU time; absent where none does, or where only a part
    *     of the device is seen
    */
-  EngineGroups(Path proc, @Nullable Hierarchy hierarchy) {
+  EngineGroups(Path proc, String ours, @Nullable Hierarchy hierarchy) {
     this.proc = proc;
+    this.ours = ours;
     this.hierarchy = hierarchy;
   }
 
@@ -47,11 +55,15 @@ final class EngineGroups implements OrderedWork.Engines {
     List<CpuMeter> meters = new ArrayList<>();
     for (String group : groupsOfEngines()) {
       Path directory = hierarchy.mount().resolve(group.substring(1));
-      if (!group.equals("/") && isOnlyTheirs(directory)) {
+      if (!group.equals("/") && !isOurs(group) && isOnlyTheirs(directory)) {
         meters.add(new CpuMeter(new Knobs(directory), hierarchy.unified()));
       }
     }
     return () -> sum(meters);
+  }
+
+  private boolean isOurs(String group) {
+    return (group + "/").contains("/" + ours + "/");
   }
 
   private static Duration sum(List<CpuMeter> meters) throws IOException {
@@ -73,6 +85,8 @@ final class EngineGroups implements OrderedWork.Engines {
           groupOf(process).ifPresent(groups::add);
         }
       }
+    } catch (DirectoryIteratorException e) {
+      throw e.getCause();
     }
     return groups;
   }
@@ -97,13 +111,17 @@ final class EngineGroups implements OrderedWork.Engines {
     if (!Group.childrenOf(group).isEmpty()) {
       return false;
     }
-    for (String process : text(group.resolve("cgroup.procs")).orElse("").lines().toList()) {
-      String name = text(proc.resolve(process).resolve("comm")).orElse("exe");
-      if (THEIRS.stream().noneMatch(name::startsWith)) {
+    for (String process : Files.readAllLines(group.resolve("cgroup.procs"))) {
+      Optional<String> name = text(proc.resolve(process).resolve("comm")).map(String::strip);
+      if (name.isPresent() && !isTheirs(name.get())) {
         return false;
       }
     }
     return true;
+  }
+
+  private static boolean isTheirs(String name) {
+    return name.equals(COPIED) || THEIRS.stream().anyMatch(name::startsWith);
   }
 
   /** Empty when the process is gone. */

@@ -24,6 +24,9 @@ public final class OrderedWork {
   /** An order that hangs makes nothing ours. */
   static final Duration LONGEST = Duration.ofSeconds(5);
 
+  /** So long engines are not looked for again: all processes are looked at for that. */
+  private static final Duration KNOWN = Duration.ofSeconds(30);
+
   /** The engine tidies up after it answered. */
   static final Duration TAIL = Duration.ofMillis(300);
 
@@ -34,6 +37,8 @@ public final class OrderedWork {
   private Duration seen = Duration.ZERO;
   private Duration allowance = Duration.ZERO;
   private int orders;
+  private @Nullable Meter known;
+  private long knownSince;
   private long until;
   private boolean isTold;
 
@@ -69,13 +74,31 @@ public final class OrderedWork {
       }
       orders++;
       allowance = allowance.plus(MOST);
+      bound();
       until = nanoTime.getAsLong() + LONGEST.toNanos();
     }
   }
 
+  /** What earlier orders did not take is not kept for others. */
+  private void bound() {
+    Duration most = MOST.multipliedBy(Math.max(1, orders));
+    allowance = allowance.compareTo(most) > 0 ? most : allowance;
+  }
+
   private @Nullable Meter find() {
+    long now = nanoTime.getAsLong();
+    synchronized (this) {
+      if (known != null && now - knownSince < KNOWN.toNanos()) {
+        return known;
+      }
+    }
     try {
-      return engines.find();
+      Meter found = engines.find();
+      synchronized (this) {
+        known = found;
+        knownSince = now;
+      }
+      return found;
     } catch (IOException e) {
       giveUp(e);
       return null;
@@ -95,6 +118,7 @@ public final class OrderedWork {
   public synchronized void ended() {
     used();
     orders--;
+    bound();
     if (orders == 0) {
       until = Math.min(until, nanoTime.getAsLong() + TAIL.toNanos());
     }
@@ -137,6 +161,7 @@ public final class OrderedWork {
 
   private synchronized void giveUp(Exception reason) {
     forget();
+    known = null;
     if (!isTold) {
       isTold = true;
       LOG.warn(

@@ -83,7 +83,7 @@ final class TopGroup {
 
   private EngineGroups engines(Group usable) {
     return new EngineGroups(
-        Path.of("/proc"), mounts.nested() ? null : usable.controllers().cpuTime());
+        Path.of("/proc"), name, mounts.nested() ? null : usable.controllers().cpuTime());
   }
 
   /** Without the hierarchies in which we may not make it. */

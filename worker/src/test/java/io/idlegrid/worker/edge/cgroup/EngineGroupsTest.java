@@ -1,6 +1,7 @@
 package io.idlegrid.worker.edge.cgroup;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.idlegrid.worker.edge.cgroup.Controllers.Hierarchy;
 import java.io.IOException;
@@ -60,18 +61,35 @@ class EngineGroupsTest {
   }
 
   @Test
+  void anAttemptThatCallsItselfAnEngineIsNone() throws Exception {
+    process(7, "dockerd", "idlegrid/an-attempt");
+    process(8, "dockerd", "system.slice/worker.service/idlegrid/an-attempt");
+
+    assertEquals(Duration.ZERO, unified().find().used());
+    assertEquals(Duration.ZERO, legacy().find().used());
+  }
+
+  @Test
+  void aGroupWhoseMembersCannotBeReadIsTheOwners() throws Exception {
+    process(7, "dockerd", DOCKER);
+    Files.delete(tree.resolve(DOCKER).resolve("cgroup.procs"));
+
+    assertThrows(IOException.class, () -> unified().find());
+  }
+
+  @Test
   void withoutAccountingThereIsNothing() throws Exception {
     process(7, "dockerd", DOCKER);
 
-    assertEquals(Duration.ZERO, new EngineGroups(proc, null).find().used());
+    assertEquals(Duration.ZERO, new EngineGroups(proc, "idlegrid", null).find().used());
   }
 
   private EngineGroups unified() {
-    return new EngineGroups(proc, new Hierarchy(tree, true));
+    return new EngineGroups(proc, "idlegrid", new Hierarchy(tree, true));
   }
 
   private EngineGroups legacy() {
-    return new EngineGroups(proc, new Hierarchy(tree, false));
+    return new EngineGroups(proc, "idlegrid", new Hierarchy(tree, false));
   }
 
   /** The first process of a group makes it: 1 ms for docker, 2 ms for containerd. */

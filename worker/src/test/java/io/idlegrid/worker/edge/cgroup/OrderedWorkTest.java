@@ -75,6 +75,20 @@ class OrderedWorkTest {
   }
 
   @Test
+  void ordersWithoutAPauseSaveNothingUp() {
+    for (int order = 0; order < 100; order++) {
+      ordered.begun();
+      ordered.ended();
+      passes(OrderedWork.TAIL.minusMillis(1));
+    }
+
+    ordered.begun();
+    works(40_000);
+
+    assertEquals(OrderedWork.MOST, ordered.used());
+  }
+
+  @Test
   void anOrderThatHangsHidesNothing() {
     ordered.begun();
     passes(OrderedWork.LONGEST);
