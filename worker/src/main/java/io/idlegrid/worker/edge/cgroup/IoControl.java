@@ -14,7 +14,9 @@ record IoControl(Knobs knobs) {
           new Lowest("io.bfq.weight", "default 1"),
           new Lowest("io.weight", "default 1"),
           new Lowest("blkio.bfq.weight", "1"),
-          new Lowest("blkio.weight", "10"));
+          new Lowest("blkio.weight", "10"),
+          // Whatever a process asks for itself: only while nobody else wants the disk.
+          new Lowest("io.prio.class", "idle"));
 
   /**
    * @return whether there is any such file

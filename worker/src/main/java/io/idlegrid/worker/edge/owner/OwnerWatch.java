@@ -153,19 +153,25 @@ final class OwnerWatch {
 
   private void leave() {
     List<AttemptStanding> standing = parts.runner().standing();
-    LeaveRule rule = new LeaveRule(policy.leave().afterFrozen());
     boolean isMemoryShort = triggers.isTripped(Trigger.MEMORY);
-    rule.choose(standing.stream().map(AttemptStanding::state).toList(), isMemoryShort)
-        .ifPresent(
-            place ->
-                ask(
-                    standing.get(place).lease(),
-                    isMemoryShort
-                        ? "the owner needs the memory"
-                        : "it stood still for longer than "
-                            + policy.leave().afterFrozen().toSeconds()
-                            + " s: "
-                            + parts.loads().seen().reason()));
+    // A program that means "leave" does not wait until what stands still has stood for long.
+    boolean isExclusive = triggers.isTripped(Trigger.PROGRAM);
+    Duration patience = isExclusive ? Duration.ZERO : policy.leave().afterFrozen();
+    new LeaveRule(patience)
+        .choose(standing.stream().map(AttemptStanding::state).toList(), isMemoryShort)
+        .ifPresent(place -> ask(standing.get(place).lease(), whyLeave(isMemoryShort, isExclusive)));
+  }
+
+  private String whyLeave(boolean isMemoryShort, boolean isExclusive) {
+    if (isMemoryShort) {
+      return "the owner needs the memory";
+    }
+    return isExclusive
+        ? "a program runs for which the owner wants the device alone"
+        : "it stood still for longer than "
+            + policy.leave().afterFrozen().toSeconds()
+            + " s: "
+            + parts.loads().seen().reason();
   }
 
   private void ask(LeaseRef lease, String reason) {

@@ -30,6 +30,13 @@ class LeaveRuleTest {
   }
 
   @Test
+  void withoutPatienceWhoeverRunsLeavesAtOnce() {
+    assertEquals(
+        OptionalInt.of(0),
+        new LeaveRule(Duration.ZERO).choose(List.of(running(20), running(10)), false));
+  }
+
+  @Test
   void oneAfterTheOther() {
     Candidate leaving = new Candidate(true, Duration.ZERO, true, 50);
 

@@ -23,6 +23,7 @@ final class LaunchCommand {
       echo 1000 > /proc/self/oom_score_adj
       ulimit -c 0
       ulimit -f "$blocks" || exit 125
+      command -v ionice > /dev/null && exec nice -n 19 ionice -c 3 "$@"
       exec nice -n 19 "$@"
       """;
 

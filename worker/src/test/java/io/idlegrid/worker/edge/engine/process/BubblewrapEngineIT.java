@@ -49,6 +49,15 @@ class BubblewrapEngineIT extends SandboxEngineContract {
   }
 
   @Test
+  void readsAndWritesOnlyWhileNobodyElseWantsTheDisk() throws Exception {
+    Needs.that(Files.isExecutable(Path.of("/usr/bin/ionice")), "ionice, of util-linux");
+
+    run("ionice");
+
+    assertEquals("idle\n", log.output());
+  }
+
+  @Test
   void whoeverWasTakenOutOfTheFreezerIsStoppedBySignals() throws Exception {
     Optional<Path> freezer =
         Optional.ofNullable(CgroupMounts.ofThisProcess().legacy().get("freezer"));
