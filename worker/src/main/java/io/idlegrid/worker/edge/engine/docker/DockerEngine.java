@@ -72,11 +72,9 @@ public final class DockerEngine implements Engine {
   }
 
   private EngineProbe probed(Reply.Found found) {
-    if (found.rootless()) {
-      return EngineProbe.unusable(
-          List.of(
-              "the container engine is rootless, so its users are not those of this device;"
-                  + " use the process engine, or an engine that runs as root"));
+    Optional<String> obstacle = found.obstacle();
+    if (obstacle.isPresent()) {
+      return EngineProbe.unusable(List.of(obstacle.get()));
     }
     List<String> weak = new ArrayList<>(found.weaknesses());
     if (!groups.isUsable()) {

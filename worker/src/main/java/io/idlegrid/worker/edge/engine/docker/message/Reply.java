@@ -1,6 +1,7 @@
 package io.idlegrid.worker.edge.engine.docker.message;
 
 import java.util.List;
+import java.util.Optional;
 
 /** Answers the request of the same number. */
 public sealed interface Reply extends Event {
@@ -24,7 +25,26 @@ public sealed interface Reply extends Event {
       String cgroupDriver,
       boolean rootless,
       List<String> weaknesses)
-      implements Reply {}
+      implements Reply {
+
+    /** Why it must not run units, if it must not. */
+    public Optional<String> obstacle() {
+      if (rootless) {
+        return Optional.of(
+            "the container engine is rootless, so its users are not those of this device;"
+                + " use the process engine, or an engine that runs as root");
+      }
+      if (cgroupDriver.equals("systemd")) {
+        return Optional.of(
+            "the container engine lets systemd make its control groups, so no container would be in"
+                + " the worker's, which protects the owner; set"
+                + " \"exec-opts\": [\"native.cgroupdriver=cgroupfs\"] in /etc/docker/daemon.json (podman:"
+                + " cgroup_manager = \"cgroupfs\" in containers.conf) and restart it, or use the"
+                + " process engine");
+      }
+      return Optional.empty();
+    }
+  }
 
   /**
    * @param told one sentence for each container
