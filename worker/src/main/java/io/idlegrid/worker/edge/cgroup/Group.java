@@ -161,6 +161,12 @@ record Group(Controllers controllers, String path) {
           .toList();
     } catch (NoSuchFileException gone) {
       return List.of();
+    } catch (IOException e) {
+      // Engines remove their groups while we look; an open file of one that goes has ENODEV.
+      if (String.valueOf(e.getMessage()).contains("No such device") || !Files.exists(group)) {
+        return List.of();
+      }
+      throw e;
     }
   }
 

@@ -10,6 +10,9 @@ import io.idlegrid.worker.domain.run.UnitLimits;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 /** The device's control groups as they are mounted. */
@@ -68,6 +71,28 @@ class AttemptGroupsIT extends AttemptGroupsContract {
     assertTrue(ceiling(first, second) <= 0.5 + 1e-9, "ceiling " + ceiling(first, second));
     groups.limitCpu(2);
     assertEquals(2, ceiling(first, second), 1e-9);
+  }
+
+  /** An engine makes groups in ours and removes them whenever it likes. */
+  @Test
+  void groupsThatGoWhileTheirProcessesAreListedHaveNone() throws Exception {
+    AttemptGroup group = groups.make(new AttemptName("a1"), LIMITS);
+    List<Path> inside =
+        group.joinFiles().stream().map(join -> join.resolveSibling("inside")).toList();
+    CompletableFuture<Void> comesAndGoes =
+        CompletableFuture.runAsync(
+            () -> {
+              for (int i = 0; i < 5_000; i++) {
+                inside.forEach(each -> assertTrue(each.toFile().mkdir()));
+                inside.forEach(each -> assertTrue(each.toFile().delete()));
+              }
+            });
+
+    while (!comesAndGoes.isDone()) {
+      assertEquals(Set.of(), group.members());
+    }
+
+    comesAndGoes.join();
   }
 
   /** What these two may use together, however the version of groups says so. */
