@@ -939,6 +939,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/services": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists groups of services, newest first */
+        get: operations["getServices"];
+        put?: never;
+        /** Starts a group of services, described by a Compose file, or only previews it */
+        post: operations["postServices"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/services/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows a group of services and its replicas */
+        get: operations["getServicesId"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/services/{id}/scale": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Changes the number of replicas */
+        put: operations["putServicesIdScale"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/jobs/{id}/units": {
         parameters: {
             query?: never;
@@ -1268,6 +1320,7 @@ export interface components {
                 cores: number;
                 engines: {
                     degraded?: string;
+                    groups: boolean;
                     images: boolean;
                     name: string;
                     version: string;
@@ -1472,6 +1525,30 @@ export interface components {
                 where?: string;
             };
         };
+        JobPreview: {
+            devices: number;
+            eligible: number;
+            expectedSeconds?: number;
+            finish?: {
+                devices: number;
+                probability: number;
+                seconds: number;
+            };
+            inputBytes: number;
+            ready: number;
+            refusals: components["schemas"]["DeviceRefusal"][];
+            units: number;
+        };
+        JobReceipt: {
+            devices?: {
+                refusals: components["schemas"]["DeviceRefusal"][];
+                refused: number;
+                taken: number;
+            };
+            id: string;
+            replay: boolean;
+            units: number;
+        };
         JobView: {
             account: string;
             file?: components["schemas"]["JobFile"];
@@ -1514,6 +1591,10 @@ export interface components {
             pulledAt?: string;
             reference?: string;
             stale: boolean;
+        };
+        Page: {
+            items: components["schemas"]["JobView"][];
+            next?: string;
         };
         PlacementView: {
             devices: {
@@ -1561,6 +1642,24 @@ export interface components {
             memory?: string;
             runtime?: string;
             timeLimit?: string;
+        };
+        ServiceView: {
+            compose: string;
+            job: components["schemas"]["JobView"];
+            replicas: {
+                activeSeconds?: number;
+                device?: string;
+                index: number;
+                phase?: string;
+                services: {
+                    detail: string;
+                    name: string;
+                    restarts: number;
+                    state: string;
+                }[];
+                state: string;
+            }[];
+            services: string[];
         };
         TokenView: {
             account: string;
@@ -3424,10 +3523,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        items: components["schemas"]["JobView"][];
-                        next?: string;
-                    };
+                    "application/json": components["schemas"]["Page"];
                 };
             };
             default: components["responses"]["problem"];
@@ -3456,20 +3552,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        devices: number;
-                        eligible: number;
-                        expectedSeconds?: number;
-                        finish?: {
-                            devices: number;
-                            probability: number;
-                            seconds: number;
-                        };
-                        inputBytes: number;
-                        ready: number;
-                        refusals: components["schemas"]["DeviceRefusal"][];
-                        units: number;
-                    };
+                    "application/json": components["schemas"]["JobPreview"];
                 };
             };
             /** @description accepted; Location names the job */
@@ -3478,16 +3561,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        devices?: {
-                            refusals: components["schemas"]["DeviceRefusal"][];
-                            refused: number;
-                            taken: number;
-                        };
-                        id: string;
-                        replay: boolean;
-                        units: number;
-                    };
+                    "application/json": components["schemas"]["JobReceipt"];
                 };
             };
             default: components["responses"]["problem"];
@@ -3723,6 +3797,129 @@ export interface operations {
                         }[];
                         waitingBytes: number;
                     };
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    getServices: {
+        parameters: {
+            query?: {
+                /** @description where the page before ended */
+                cursor?: string;
+                /** @description most items, 1 to 1000; 100 by default */
+                limit?: number;
+                /** @description only those in this state */
+                state?: string;
+                /** @description only those with this label, written name=value */
+                label?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description a page of their jobs */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page"];
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    postServices: {
+        parameters: {
+            query?: {
+                /** @description say what would become of it and change nothing */
+                dryRun?: boolean;
+                /** @description what to call it, instead of the file's name */
+                name?: string;
+                /** @description groups to run, instead of what the file says */
+                replicas?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/yaml": string;
+            };
+        };
+        responses: {
+            /** @description what would become of it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobPreview"];
+                };
+            };
+            /** @description accepted; Location names its job */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobReceipt"];
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    getServicesId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the group */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceView"];
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    putServicesIdScale: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    replicas: number;
+                };
+            };
+        };
+        responses: {
+            /** @description the group */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceView"];
                 };
             };
             default: components["responses"]["problem"];

@@ -26,6 +26,8 @@ export type DeviceSelection = Answer<'postDevicesSelect', 200>
 export type Job = components['schemas']['JobView']
 export type JobPage = { items: Job[]; next?: string }
 export type UnitCounts = Job['units']
+/** A group of services and its replicas. */
+export type Service = components['schemas']['ServiceView']
 export type JobFile = components['schemas']['JobFile']
 export type JobExplanation = Answer<'getJobsIdExplain', 200>
 export type JobPreview = Answer<'postJobs', 200>

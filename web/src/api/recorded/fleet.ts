@@ -1,4 +1,4 @@
-import type { Device, Forecast, Hardware, Job } from '../wire'
+import type { Device, Forecast, Hardware, Job, Service } from '../wire'
 
 /** A random number generator that always tells the same story (mulberry32). */
 export function seeded(seed: number): () => number {
@@ -105,9 +105,9 @@ function device(at: number, random: () => number, start: number): Device {
       imageBytes: 2 * 2 ** 30,
       lendableCpuPercent: 75,
       engines: [
-        { images: true, name: 'docker', version: '20.10.24' },
+        { images: true, groups: true, name: 'docker', version: '20.10.24' },
         ...(at % 4 === 0
-          ? [{ images: false, name: 'process', version: '0.8.0', degraded: 'no memory limit: the controller is switched off' }]
+          ? [{ images: false, groups: false, name: 'process', version: '0.8.0', degraded: 'no memory limit: the controller is switched off' }]
           : []),
       ],
       java: 17,
@@ -190,7 +190,7 @@ export function jobs(start: number): Job[] {
   const job = (at: number, name: string, state: string, units: [number, number, number, number, number]): Job => ({
     id: `j-0mig5c${String(at).padStart(2, '0')}aaaaaa`,
     name,
-    type: name === 'classify' ? 'inference' : 'batch',
+    type: name === 'classify' ? 'inference' : name === 'counter' ? 'service' : 'batch',
     account: at % 3 === 0 ? 'lin' : 'ada',
     labels: { team: 'lab' },
     state,
@@ -220,5 +220,24 @@ export function jobs(start: number): Job[] {
     job(3, 'ray tracing, frame by frame', 'CANCELLED', [240, 18, 0, 0, 222]),
     job(4, 'protein folding sweep', 'RUNNING', [1_000_000, 214_300, 38, 2, 785_660]),
     job(5, 'thumbnails', 'ASSEMBLING', [80, 80, 0, 0, 0]),
+    job(6, 'counter', 'RUNNING', [3, 0, 2, 0, 1]),
   ].reverse()
+}
+
+/** The replicas of a recorded service: one runs, one stands still, one waits for a device. */
+export function service(job: Job): Service {
+  const states = (store: string, reader: string, detail = '') => [
+    { name: 'store', state: store, restarts: 0, detail: '' },
+    { name: 'reader', state: reader, restarts: detail ? 1 : 0, detail },
+  ]
+  return {
+    job,
+    services: ['store', 'reader'],
+    replicas: [
+      { index: 0, state: 'running', device: 'camera-00001', phase: 'running', activeSeconds: 4_210, services: states('healthy', 'running') },
+      { index: 1, state: 'running', device: 'camera-00002', phase: 'frozen', activeSeconds: 95, services: states('healthy', 'backing off', 'exited with code 1') },
+      { index: 2, state: 'ready', services: [] },
+    ],
+    compose: 'name: counter\nservices:\n  store: {image: busybox:1}\n  reader: {image: busybox:1}\n',
+  }
 }

@@ -39,9 +39,19 @@ class HourlyGateTest {
   }
 
   private Granted longUnit() {
-    Need need =
-        new Need(.5, 64L << 20, 64L << 20, Optional.of(Duration.ofHours(3)), Duration.ofHours(12));
-    given.submit(new GivenJob(1).units(1).need(need).checkpointing().at(given.now()));
+    return only(new GivenJob(1).units(1).need(need(Duration.ofHours(3))).checkpointing());
+  }
+
+  private Granted replica() {
+    return only(new GivenJob(1).need(need(Duration.ofMinutes(15))).service(1));
+  }
+
+  private static Need need(Duration runtime) {
+    return new Need(.5, 64L << 20, 64L << 20, Optional.of(runtime), Duration.ofDays(365));
+  }
+
+  private Granted only(GivenJob job) {
+    given.submit(job.at(given.now()));
     given.pass(Map.of(DEVICE, 3.0));
     given.pass(Map.of(DEVICE, 3.0));
     List<Granted> granted = given.takeGranted(DEVICE);
@@ -92,6 +102,29 @@ class HourlyGateTest {
         List.of(GivenGrid.ended(unit, Kind.RETURNED, "asked back", Duration.ofHours(1))));
     assertEquals(List.of(), given.takeGranted(DEVICE), "not here again");
     assertEquals(1, given.grid().progress(unit.attempt().unit().job()).orElseThrow().waiting());
+  }
+
+  @Test
+  void aReplicaOfAServiceIsAskedForItsMinimumAgainEachHour() {
+    Granted replica = replica();
+
+    live(replica, 130 * MINUTE, 3, "running");
+
+    assertEquals(List.of(), given.takeRecalled());
+    assertEquals(2, promises().promises(), "15 minutes each: " + promises());
+  }
+
+  @Test
+  void whereTheForecastSaysNoAReplicaMoves() {
+    Granted replica = replica();
+    live(replica, 55 * MINUTE, 3, "running");
+    live(replica, 4 * MINUTE, 90, "frozen");
+
+    live(replica, 2 * MINUTE, 3, "running");
+
+    List<Revoked> recalled = given.takeRecalled();
+    assertEquals(replica.attempt(), recalled.get(0).attempt());
+    assertTrue(recalled.get(0).reason().contains(" for 15 min "), recalled.get(0).reason());
   }
 
   @Test

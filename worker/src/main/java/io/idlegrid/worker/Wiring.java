@@ -449,7 +449,8 @@ final class Wiring implements AutoCloseable {
         installed.engine().name(),
         installed.probe().version(),
         weaknesses.isEmpty() ? null : String.join("; ", weaknesses),
-        installed.engine().images().isPresent());
+        installed.engine().images().isPresent(),
+        installed.engine().groups().isPresent());
   }
 
   /** To a tenth of a degree: which town, not which house. */

@@ -141,7 +141,7 @@ final class AcceptResult {
     if (outcome.started()) {
       job.fitness(job.fitness().started(device));
     }
-    if (outcome.kind() == Outcome.Kind.SUCCEEDED) {
+    if (outcome.kind() == Outcome.Kind.SUCCEEDED && !job.job().spec().isEndless()) {
       forecasts.ran(job.id(), device, outcome.active());
     }
   }

@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.function.LongPredicate;
 import java.util.function.Supplier;
+import java.util.stream.LongStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,8 +54,7 @@ final class EndJob {
           job.status().state().deadlinePassed(),
           step,
           late.formatted(spec.policy().deadline().orElseThrow()));
-    } else if (job.done() + job.failed() >= spec.plan().units()
-        && job.status().state() == JobState.RUNNING) {
+    } else if (job.status().state() == JobState.RUNNING && areUnitsOver(job)) {
       move(job, job.status().state().unitsFinished(spec.hasMergeProgram()), step, "");
     } else if (job.status().state() == JobState.MERGING && isMergeDone(job)) {
       move(job, job.status().state().merged(), step, "");
@@ -88,6 +88,18 @@ final class EndJob {
         .deadline()
         .map(deadline -> now.isAfter(job.job().submittedAt().plus(deadline)))
         .orElse(false);
+  }
+
+  /** A service that was scaled down counts units that nobody wants any more; one of 0 goes on. */
+  private boolean areUnitsOver(ActiveJob job) {
+    long over = job.done() + job.failed();
+    return job.job().spec().isEndless()
+        ? over > 0 && job.units() > 0 && areOver(job, job.units())
+        : over >= job.units();
+  }
+
+  private boolean areOver(ActiveJob job, long units) {
+    return LongStream.range(0, units).allMatch(unit -> ledger.isOver(job, unit));
   }
 
   private boolean isMergeDone(ActiveJob job) {

@@ -50,7 +50,7 @@ final class ExplainJob {
     long over = job.done() + job.failed();
     return new Explanation.OfJob(
         job.id(),
-        job.job().spec().plan().units() - over - job.running(),
+        Math.max(0, job.units() - over - job.running()),
         job.running(),
         board.seats().size(),
         board.seats().size() - refused.size(),

@@ -12,8 +12,8 @@ import java.util.List;
 /**
  * Asks the forecast anew for what runs longer than it reached, each hour. Where it says no, the
  * device is asked for what the attempts have done so far; they go on where it says yes. Only
- * attempts that keep checkpoints are asked back: of the others, all work would be lost, and they
- * are frozen when the owner comes.
+ * attempts that can go on elsewhere are asked back, those that keep checkpoints and replicas of
+ * services: of the others, all work would be lost, and they are frozen when the owner comes.
  */
 final class GateAgain {
 
@@ -34,7 +34,7 @@ final class GateAgain {
         board.attempts().of(seat.device().id()).stream()
             .filter(attempt -> attempt.state().isLive())
             .filter(attempt -> !attempt.gateAgainAt().isAfter(step.now()))
-            .filter(this::keepsCheckpoints)
+            .filter(this::canMove)
             .toList();
     if (due.isEmpty()) {
       return;
@@ -54,10 +54,10 @@ final class GateAgain {
     }
   }
 
-  private boolean keepsCheckpoints(LiveAttempt attempt) {
+  private boolean canMove(LiveAttempt attempt) {
     return board
         .job(attempt.id().unit().job())
-        .map(job -> job.job().spec().run().checkpoints())
+        .map(job -> job.job().spec().canMove())
         .orElse(false);
   }
 }

@@ -48,6 +48,8 @@ public final class Grid {
   private final EndJob end;
   private final RetryUnits retry;
   private final DeleteJob delete;
+  private final ScaleService scale;
+  private final ShowService showService;
   private final TakeChunks take;
   private final PlaceReadyUnits place;
   private final WishImages wish;
@@ -97,6 +99,8 @@ public final class Grid {
     select = new SelectDevices(board, views, explain);
     overlook = new OverlookGrid(board);
     show = new ShowDevices(board, overlook);
+    scale = new ScaleService(board, ledger, ports.feed());
+    showService = new ShowService(board, explain);
     end = new EndJob(board, ledger, views, ports, steps::now);
     delete = new DeleteJob(board, ports.store(), ports.feed(), steps);
     retry =
@@ -178,6 +182,14 @@ public final class Grid {
     Step step = steps.at(now);
     Optional<JobMove> move = board.job(job).map(active -> end.cancel(active, account, step));
     return steps.afterCommit(move);
+  }
+
+  /** Another number of replicas of a service is wanted; empty when it is over. */
+  public CompletionStage<Optional<Integer>> scale(JobId job, int replicas, Instant now) {
+    Step step = steps.at(now);
+    Optional<ActiveJob> active = board.job(job);
+    active.ifPresent(service -> scale.scale(service, replicas, step));
+    return steps.afterCommit(active.map(service -> replicas));
   }
 
   /**
@@ -343,6 +355,11 @@ public final class Grid {
   /** Why one unit waits; empty when the job is over. */
   public Optional<Explanation.OfUnit> explain(UnitId unit, Instant now) {
     return board.job(unit.job()).map(active -> explain.explain(active, unit.index(), now));
+  }
+
+  /** The replicas of a service that is not over. */
+  public List<ReplicaView> replicas(JobId service) {
+    return board.job(service).map(showService::replicas).orElse(List.of());
   }
 
   /** Where a unit of an active job is, in one word. */

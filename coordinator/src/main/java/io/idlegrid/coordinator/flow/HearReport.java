@@ -102,6 +102,7 @@ final class HearReport {
               LiveAttempt live = known.orElseThrow();
               live.moveTo(next);
               live.heard(running.phase(), running.active());
+              live.services(running.services());
               if (running.phase().equals(LiveAttempt.FROZEN)) {
                 seat.promises().froze(live.id());
               }

@@ -14,7 +14,7 @@ public record JobProgress(
 
   /** Of a job that is not over. */
   static JobProgress of(ActiveJob job) {
-    long units = job.job().spec().plan().units();
+    long units = job.units();
     return new JobProgress(
         job.job(),
         job.status(),
@@ -32,6 +32,11 @@ public record JobProgress(
         status.done(),
         status.failed(),
         0,
-        Math.max(0, job.spec().plan().units() - status.done() - status.failed()));
+        Math.max(0, status.wanted(job.spec()) - status.done() - status.failed()));
+  }
+
+  /** Units that are to be computed, or kept running; the merge unit aside. */
+  public long units() {
+    return status.wanted(job.spec());
   }
 }

@@ -74,7 +74,7 @@ public final class MapUnits {
   /** The units of a chunk that are the job's data; the merge program is none of them. */
   private static BitSet units(JobProgress progress, long chunk) {
     BitSet units = new BitSet(Chunk.SIZE);
-    units.set(0, Math.max(0, Chunk.sizeOf(chunk, progress.job().spec().plan().units())));
+    units.set(0, Math.max(0, Chunk.sizeOf(chunk, progress.units())));
     return units;
   }
 

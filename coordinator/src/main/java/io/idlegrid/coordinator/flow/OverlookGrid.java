@@ -48,7 +48,7 @@ final class OverlookGrid {
       running += job.running();
       done += job.done();
       failed += job.failed();
-      units += job.job().spec().plan().units();
+      units += job.units();
     }
     return new Overview(
         devices,

@@ -59,7 +59,7 @@ final class PlaceImage {
   /** Digests of the images that unfinished jobs run in, and of those that devices are to have. */
   Set<String> needed() {
     return Stream.concat(
-            board.jobs().stream().flatMap(active -> active.job().spec().image().stream()),
+            board.jobs().stream().flatMap(active -> active.job().spec().images().stream()),
             board.placed().values().stream().map(PlacedImage::image))
         .map(ImageUse::digest)
         .collect(Collectors.toSet());

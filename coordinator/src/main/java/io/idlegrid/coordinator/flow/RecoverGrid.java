@@ -132,7 +132,7 @@ final class RecoverGrid {
       inOrder.forEach(times::note);
       reopenChunks(active, inOrder, now);
     }
-    if (!status.state().isFinal()) {
+    if (!status.state().isFinal() && !job.spec().isEndless()) {
       times.recall(active, store, forecasts);
     }
     return active;
@@ -171,6 +171,7 @@ final class RecoverGrid {
       records.values().stream()
           .filter(record -> record.verdict() == Verdict.OPEN)
           .filter(record -> !job.isMerge(record.unit()))
+          .filter(record -> !job.isSurplus(record.unit().index()))
           .forEach(record -> job.hungry().add(record.unit().index()));
     }
   }

@@ -5,6 +5,7 @@ import io.idlegrid.coordinator.domain.attempt.Outcome;
 import io.idlegrid.coordinator.domain.fleet.Condition;
 import io.idlegrid.coordinator.domain.fleet.Harm;
 import io.idlegrid.coordinator.domain.image.ImageState;
+import io.idlegrid.coordinator.domain.service.ServiceState;
 import io.idlegrid.coordinator.flow.port.ForecastSource.Load;
 import java.time.Duration;
 import java.util.List;
@@ -43,8 +44,22 @@ public record Report(
   /** A grant that the device does not take, and why. */
   public record Declined(AttemptId attempt, String reason) {}
 
-  /** An attempt that the device holds. */
-  public record Running(AttemptId attempt, String phase, Duration active) {}
+  /**
+   * An attempt that the device holds.
+   *
+   * @param services how those of a group are
+   */
+  public record Running(
+      AttemptId attempt, String phase, Duration active, List<ServiceState> services) {
+    public Running {
+      services = List.copyOf(services);
+    }
+
+    /** One without services. */
+    public Running(AttemptId attempt, String phase, Duration active) {
+      this(attempt, phase, active, List.of());
+    }
+  }
 
   /** An attempt's end, with the seal of its grant. */
   public record Finished(AttemptId attempt, String seal, Outcome outcome) {}

@@ -6,9 +6,6 @@ import io.idlegrid.archive.ArchiveLimits;
 import io.idlegrid.archive.ArchiveReader;
 import io.idlegrid.coordinator.domain.fleet.Device;
 import io.idlegrid.coordinator.domain.fleet.DeviceId;
-import io.idlegrid.coordinator.domain.image.ImageName;
-import io.idlegrid.coordinator.domain.image.ImageUse;
-import io.idlegrid.coordinator.domain.image.NamedImage;
 import io.idlegrid.coordinator.domain.job.ArtifactRef;
 import io.idlegrid.coordinator.domain.job.ArtifactUse;
 import io.idlegrid.coordinator.domain.job.JobDraft;
@@ -43,9 +40,12 @@ public final class SubmitJob {
   static final long MOST_UNITS_TO_MERGE = 100_000;
 
   private static final String IMAGE = "/spec/run/image";
+  private static final String WHERE = "/spec/where";
+  private static final String DEVICES = "/spec/devices";
 
   private final GridStore store;
   private final BlobStore blobs;
+  private final FindImage findImage;
   private final SplitJob split;
   private final InferenceCommand inference;
   private final Function<String, Optional<String>> conditionProblem;
@@ -61,6 +61,7 @@ public final class SubmitJob {
       Function<String, Optional<String>> conditionProblem) {
     this.store = store;
     this.blobs = blobs;
+    this.findImage = new FindImage(store);
     this.split = new SplitJob(blobs, datasets);
     this.inference = new InferenceCommand(programs);
     this.conditionProblem = conditionProblem;
@@ -82,8 +83,8 @@ public final class SubmitJob {
    */
   public Prepared prepare(JobDraft draft, String account, Collection<Device> devices)
       throws IOException {
-    draft.where().ifPresent(this::requireSound);
-    List<DeviceId> named = named(draft, devices);
+    draft.where().ifPresent(where -> requireSound(where, WHERE));
+    List<DeviceId> named = named(draft.devices(), devices, DEVICES);
     List<ArtifactUse> artifacts = artifacts(draft, account);
     RunRule run =
         draft.inference().isPresent()
@@ -114,67 +115,30 @@ public final class SubmitJob {
             named,
             draft.policy(),
             draft.results(),
-            image(run, account)),
+            run.image().map(written -> findImage.find(written, account, IMAGE)),
+            Optional.empty()),
         data.bytes());
   }
 
-  /** What the image's name stands for now; the job keeps it. */
-  private Optional<ImageUse> image(RunRule run, String account) {
-    if (run.image().isEmpty()) {
-      return Optional.empty();
-    }
-    String written = run.image().get();
-    ImageName name =
-        ImageName.read(written)
-            .orElseThrow(
-                () ->
-                    RefusedException.invalid(
-                            "image.name",
-                            IMAGE,
-                            "'" + written + "' cannot name an image",
-                            ImageName.RULE)
-                        .with("image", written));
-    NamedImage image =
-        store
-            .get(Table.IMAGE, NamedImage.key(account, name.name()))
-            .orElseThrow(
-                () ->
-                    RefusedException.invalid(
-                            "image.unknown",
-                            IMAGE,
-                            "account " + account + " has no image '" + name.name() + "'",
-                            "see idlegrid image ls, or idlegrid image push "
-                                + name.name()
-                                + " FILE")
-                        .with("image", name.name()));
-    if (name.digest().map(digest -> !digest.equals(image.digest())).orElse(false)) {
-      throw RefusedException.invalid(
-              "image.moved",
-              IMAGE,
-              "image '%s' stands for sha256:%s now".formatted(name.name(), image.digest()),
-              "leave the digest out, or push the image that it stood for again")
-          .with("image", name.name());
-    }
-    return Optional.of(new ImageUse(image.name(), image.digest(), image.variants()));
-  }
-
-  private void requireSound(String condition) {
+  /** Refuses a condition that does not compile. */
+  void requireSound(String condition, String place) {
     conditionProblem
         .apply(condition)
         .ifPresent(
             problem -> {
               throw RefusedException.invalid(
                       "job.where",
-                      "/spec/where",
+                      place,
                       "the condition does not compile: " + problem,
                       "write it like: device.arch == \"arm64\" && device.labels.site == \"lab\"")
                   .with("problem", problem);
             });
   }
 
-  private static List<DeviceId> named(JobDraft draft, Collection<Device> devices) {
+  /** Devices that were named by id or name. */
+  static List<DeviceId> named(List<String> names, Collection<Device> devices, String place) {
     List<DeviceId> found = new ArrayList<>();
-    for (String name : draft.devices()) {
+    for (String name : names) {
       found.add(
           devices.stream()
               .filter(device -> device.id().value().equals(name) || device.name().equals(name))
@@ -184,7 +148,7 @@ public final class SubmitJob {
                   () ->
                       RefusedException.invalid(
                               "device.unknown",
-                              "/spec/devices",
+                              place,
                               "there is no device '" + name + "'",
                               "see idlegrid device ls")
                           .with("device", name)));

@@ -4,6 +4,7 @@ import io.idlegrid.coordinator.domain.attempt.AttemptId;
 import io.idlegrid.coordinator.domain.attempt.AttemptState;
 import io.idlegrid.coordinator.domain.attempt.Outcome;
 import io.idlegrid.coordinator.domain.fleet.DeviceId;
+import io.idlegrid.coordinator.domain.job.JobSpec;
 import io.idlegrid.coordinator.domain.job.JobState;
 import io.idlegrid.coordinator.domain.job.Policy;
 import io.idlegrid.coordinator.domain.job.UnitId;
@@ -15,6 +16,7 @@ import io.idlegrid.coordinator.flow.board.ActiveJob;
 import io.idlegrid.coordinator.flow.board.Block;
 import io.idlegrid.coordinator.flow.board.Board;
 import io.idlegrid.coordinator.flow.board.LiveAttempt;
+import java.time.Duration;
 import java.util.Optional;
 
 /** The one writer of units: what they are waiting for, what ended, what was decided. */
@@ -58,6 +60,9 @@ final class UnitLedger {
 
   /** A unit without an attempt may be granted again. */
   void ready(ActiveJob job, long unit) {
+    if (job.isSurplus(unit)) {
+      return;
+    }
     Block block = job.block(unit).orElseThrow();
     if (block.isSpecial(unit) || job.isMerge(new UnitId(job.id(), unit))) {
       feed(job, unit);
@@ -85,7 +90,8 @@ final class UnitLedger {
     Policy policy = job.job().spec().policy();
     update(
         job,
-        recordOf(job, unit).afterLoss(attempt.device(), attempt.id().lease(), policy, step.now()),
+        rested(job, recordOf(job, unit), attempt.active())
+            .afterLoss(attempt.device(), attempt.id().lease(), policy, step.now()),
         step);
   }
 
@@ -101,8 +107,17 @@ final class UnitLedger {
     Policy policy = job.job().spec().policy();
     update(
         job,
-        recordOf(job, unit).afterBadEnd(device, attempt.lease(), outcome, policy, step.now()),
+        rested(job, recordOf(job, unit), outcome.active())
+            .afterBadEnd(device, attempt.lease(), outcome, policy, step.now()),
         step);
+  }
+
+  /** A service that ran for long is not worn out by the devices that went, one after the other. */
+  private static UnitRecord rested(ActiveJob job, UnitRecord record, Duration active) {
+    JobSpec spec = job.job().spec();
+    return spec.isEndless() && active.compareTo(spec.need().expectedRuntime()) >= 0
+        ? record.rested()
+        : record;
   }
 
   /** An output that does not decide the unit yet. */
@@ -200,7 +215,7 @@ final class UnitLedger {
 
   private int wanted(ActiveJob job, long unit) {
     UnitId id = new UnitId(job.id(), unit);
-    if (isOver(job, unit)) {
+    if (isOver(job, unit) || job.isSurplus(unit)) {
       return 0;
     }
     boolean mergeWaits =

@@ -4,6 +4,7 @@ import io.idlegrid.coordinator.domain.fleet.DeviceId;
 import io.idlegrid.coordinator.domain.image.ImageState;
 import io.idlegrid.coordinator.domain.job.Job;
 import io.idlegrid.coordinator.domain.job.JobId;
+import io.idlegrid.coordinator.domain.job.JobSpec;
 import io.idlegrid.coordinator.domain.job.Need;
 import io.idlegrid.coordinator.domain.job.RunTime;
 import io.idlegrid.coordinator.domain.job.UnitId;
@@ -87,13 +88,12 @@ final class Views {
 
   private Demand bare(ActiveJob active, long plain, List<SpecialUnit> special) {
     Job job = active.job();
-    Need need = job.spec().need();
     return new Demand(
         job,
         plain,
         special,
         active.running(),
-        device -> forecasts.cautiousRuntime(job.id(), device, need),
+        device -> cautiousRuntime(job, device),
         device -> board.seat(device).flatMap(seat -> conditions.judge(job, seat.device())),
         active.fitness());
   }
@@ -130,7 +130,18 @@ final class Views {
 
   /** How long a unit of a job takes on a device. */
   RunTime runtime(ActiveJob job, DeviceId device) {
-    return forecasts.runtime(job.id(), device, job.job().spec().need());
+    JobSpec spec = job.job().spec();
+    return spec.isEndless()
+        ? new RunTime(spec.need().expectedRuntime(), "what its file asks for")
+        : forecasts.runtime(job.id(), device, spec.need());
+  }
+
+  /** What has no end is asked to stay for what its file says, however fast the device is. */
+  private Duration cautiousRuntime(Job job, DeviceId device) {
+    Need need = job.spec().need();
+    return job.spec().isEndless()
+        ? need.expectedRuntime()
+        : forecasts.cautiousRuntime(job.id(), device, need);
   }
 
   /** Devices as offers, with all their forecasts made at once. */
@@ -200,12 +211,14 @@ final class Views {
             .map(LiveAttempt::active)
             .min(Comparator.naturalOrder())
             .orElse(Duration.ZERO);
-    Duration runtime = forecasts.cautiousRuntime(job.id(), device, need);
+    // However long a service ran, it has as much before it as at first.
+    Duration ran = job.job().spec().isEndless() ? Duration.ZERO : least;
+    Duration runtime = cautiousRuntime(job.job(), device);
     return new Holding(
         job.id(),
         attempts.size(),
         board.lanes(device, job.id()),
         need,
-        Holding.left(runtime, least, need.timeLimit()));
+        Holding.left(runtime, ran, need.timeLimit()));
   }
 }

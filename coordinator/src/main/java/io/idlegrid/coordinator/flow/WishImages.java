@@ -39,7 +39,7 @@ final class WishImages {
     Map<DeviceId, List<ImageWish>> wishes = new LinkedHashMap<>();
     board.placed().values().forEach(placed -> wish(placed, wishes));
     for (ActiveJob job : board.jobs()) {
-      if (job.job().spec().image().isPresent() && job.status().state() == JobState.RUNNING) {
+      if (!job.job().spec().images().isEmpty() && job.status().state() == JobState.RUNNING) {
         wish(job, now, wishes);
       }
     }
@@ -66,14 +66,15 @@ final class WishImages {
 
   /** No more devices than there are units waiting. */
   private void wish(ActiveJob job, Instant now, Map<DeviceId, List<ImageWish>> wishes) {
-    String digest = job.job().spec().image().map(ImageUse::digest).orElseThrow();
     long left = job.readyPlain(now) + job.hungry().size();
     for (Seat seat : board.seats()) {
       if (left <= 0) {
         return;
       }
       if (seat.isConnected() && views.lasting(job, seat).isEmpty()) {
-        add(wishes, seat.device().id(), new ImageWish(digest, job.job().account()));
+        for (ImageUse image : job.job().spec().images()) {
+          add(wishes, seat.device().id(), new ImageWish(image.digest(), job.job().account()));
+        }
         left--;
       }
     }

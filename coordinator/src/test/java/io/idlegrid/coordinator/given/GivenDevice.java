@@ -80,7 +80,7 @@ public final class GivenDevice {
         1L << 30,
         4L << 30,
         lends,
-        List.of(new EngineFact("process", "1", Optional.empty(), true)),
+        List.of(new EngineFact("process", "1", Optional.empty(), true, true)),
         Optional.of(17),
         Map.of(),
         List.of(),

@@ -1,6 +1,7 @@
 package io.idlegrid.coordinator.given;
 
 import io.idlegrid.coordinator.domain.image.ImageUse;
+import io.idlegrid.coordinator.domain.image.ImageVariant;
 import io.idlegrid.coordinator.domain.job.ArtifactUse;
 import io.idlegrid.coordinator.domain.job.Job;
 import io.idlegrid.coordinator.domain.job.JobId;
@@ -10,6 +11,9 @@ import io.idlegrid.coordinator.domain.job.Placement;
 import io.idlegrid.coordinator.domain.job.Policy;
 import io.idlegrid.coordinator.domain.job.ResultRule;
 import io.idlegrid.coordinator.domain.job.RunRule;
+import io.idlegrid.coordinator.domain.service.ServiceGroup;
+import io.idlegrid.coordinator.domain.service.ServiceGroup.Restart;
+import io.idlegrid.coordinator.domain.service.ServiceGroup.Service;
 import io.idlegrid.coordinator.domain.split.SplitPlan;
 import java.time.Duration;
 import java.time.Instant;
@@ -99,6 +103,7 @@ public final class GivenJob {
   private Optional<ImageUse> image = Optional.empty();
   private List<ArtifactUse> artifacts = List.of();
   private boolean checkpoints;
+  private Optional<ServiceGroup> group = Optional.empty();
 
   public GivenJob results(ResultRule other) {
     results = other;
@@ -122,6 +127,28 @@ public final class GivenJob {
     return this;
   }
 
+  /** Its units are replicas of a group of one service, which does not end. */
+  public GivenJob service(int replicas) {
+    ImageVariant variant =
+        new ImageVariant("arm64", "linux", "b".repeat(64), "c".repeat(64), 1, 1 << 20);
+    Service web =
+        new Service(
+            "web",
+            new ImageUse("web", "a".repeat(64), List.of(variant)),
+            List.of(),
+            List.of(),
+            Map.of(),
+            Map.of(),
+            Map.of(),
+            Optional.empty(),
+            Restart.NEVER,
+            8,
+            1,
+            64 << 20);
+    group = Optional.of(new ServiceGroup(List.of(web), List.of(), replicas));
+    return this;
+  }
+
   /** The job as it was submitted then. */
   public Job at(Instant submitted) {
     RunRule run =
@@ -135,7 +162,7 @@ public final class GivenJob {
             checkpoints);
     JobSpec spec =
         new JobSpec(
-            "batch",
+            group.isPresent() ? "service" : "batch",
             "job " + id,
             Map.of(),
             run,
@@ -146,7 +173,8 @@ public final class GivenJob {
             List.of(),
             policy,
             results,
-            image);
+            image,
+            group);
     return new Job(id, "me", submitted, spec);
   }
 }

@@ -132,6 +132,10 @@ class AccessMatrixIT {
       POST   /api/v1/jobs/{id}/cancel                 - - y y y h - h h
       GET    /api/v1/jobs/{id}/explain                - - y y y h y h h
       GET    /api/v1/jobs/{id}/events                 - - y y y h y h h
+      GET    /api/v1/services                         - - y y y y y y y
+      POST   /api/v1/services                         - - y y y - - y -
+      GET    /api/v1/services/{id}                    - - y y y h y h h
+      PUT    /api/v1/services/{id}/scale              - - y y y h - h h
       GET    /api/v1/jobs/{id}/units                  - - y y y h y h h
       GET    /api/v1/jobs/{id}/units/map              - - y y y h y h h
       POST   /api/v1/jobs/{id}/units/retry            - - y y y h - h h
@@ -186,6 +190,8 @@ class AccessMatrixIT {
           entry("POST /api/v1/images/{name}/build", "{'context': '%s'}".formatted(sha256())),
           entry("POST /api/v1/images/{name}/pull", "{'reference': 'registry.invalid/x'}"),
           entry("PUT /api/v1/images/{name}/placement", "{'devices': []}"),
+          entry("PUT /api/v1/services/{id}/scale", "{'replicas': 1}"),
+          Map.entry("POST /api/v1/services", "nonsense"),
           Map.entry("POST /api/v1/jobs", "nonsense"));
 
   private static Map.Entry<String, String> entry(String route, String json) {
@@ -301,6 +307,7 @@ class AccessMatrixIT {
     String id =
         switch (parts.length > 3 ? parts[3] : "") {
           case "jobs" -> job;
+          case "services" -> path.contains("{id}") ? service(submitter) : "";
           case "devices" -> "matrix-device";
           case "tokens" ->
               path.contains("{id}")
@@ -351,6 +358,14 @@ class AccessMatrixIT {
             "/api/v1/images/matrix",
             "{\"archive\": \"%s\", \"arch\": \"amd64\"}".formatted(sha256));
     assertEquals(200, named.status(), named.text());
+  }
+
+  private static String service(Client submitter) throws IOException {
+    push(submitter);
+    byte[] compose =
+        "services: {one: {image: matrix}}\nx-idlegrid: {where: 'device.arch == \"nowhere\"'}"
+            .getBytes(StandardCharsets.UTF_8);
+    return submitter.send("POST", "/api/v1/services", compose).json().path("id").asText();
   }
 
   private static String sha256() {

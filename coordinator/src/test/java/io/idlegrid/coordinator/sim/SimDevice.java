@@ -148,7 +148,7 @@ final class SimDevice {
             512 * MIB,
             4096 * MIB,
             75,
-            List.of(new EngineInfo("process", "1", null, true)),
+            List.of(new EngineInfo("process", "1", null, true, false)),
             17,
             Map.of("site", id.value().hashCode() % 2 == 0 ? "lab" : "yard"),
             List.of(),

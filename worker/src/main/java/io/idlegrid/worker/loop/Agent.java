@@ -162,6 +162,8 @@ public final class Agent {
       ended(ended.outcome(), now);
     } else if (event instanceof Event.Logged logged) {
       reports.logged(logged);
+    } else if (event instanceof Event.Services services) {
+      reports.services(services);
     } else if (event instanceof Event.Images images) {
       reports.images(images.states());
     } else if (event instanceof Event.Harmed harmed) {

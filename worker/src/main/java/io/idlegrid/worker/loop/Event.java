@@ -9,6 +9,7 @@ import io.idlegrid.protocol.link.AttemptOutcome;
 import io.idlegrid.protocol.link.CoordinatorMessage;
 import io.idlegrid.protocol.link.LeaseRef;
 import io.idlegrid.protocol.link.WorkerMessage.Room;
+import io.idlegrid.worker.domain.group.ServiceReport;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -59,6 +60,9 @@ public sealed interface Event {
 
   /** New text in the log of a followed attempt. */
   record Logged(LeaseRef lease, long offset, String text) implements Event {}
+
+  /** How the services of a group are. */
+  record Services(LeaseRef lease, List<ServiceReport> services) implements Event {}
 
   /** The images of this device, and how far those are that were wished for. */
   record Images(List<ImageState> states) implements Event {}

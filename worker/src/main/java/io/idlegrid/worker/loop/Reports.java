@@ -12,6 +12,7 @@ import io.idlegrid.protocol.link.WorkerMessage.LogPiece;
 import io.idlegrid.protocol.link.WorkerMessage.Report;
 import io.idlegrid.protocol.link.WorkerMessage.Room;
 import io.idlegrid.protocol.link.WorkerMessage.RunningAttempt;
+import io.idlegrid.worker.domain.group.ServiceReport;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -20,6 +21,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +50,7 @@ final class Reports {
   private Instant nextRegular = Instant.MIN;
   private @Nullable Instant nextSoon;
   private List<ImageState> images = List.of();
+  private final Map<LeaseRef, List<ServiceReport>> services = new HashMap<>();
   private boolean areImagesNew = true;
   private Harm harm = new Harm(0, List.of());
   private Harm toldHarm = harm;
@@ -68,6 +71,27 @@ final class Reports {
     nextRegular = Instant.MIN;
     areImagesNew = true;
     toldHarm = new Harm(0, List.of());
+  }
+
+  /** The services of a group changed; whoever waits for them sees it soon. */
+  void services(Event.Services changed) {
+    services.put(changed.lease(), changed.services());
+    hurry();
+  }
+
+  private @Nullable List<RunningAttempt.Service> services(LeaseRef lease) {
+    List<ServiceReport> known = services.get(lease);
+    return known == null
+        ? null
+        : known.stream()
+            .map(
+                each ->
+                    new RunningAttempt.Service(
+                        each.name(),
+                        each.state().name().toLowerCase(Locale.ROOT).replace('_', ' '),
+                        each.restarts(),
+                        each.detail()))
+            .toList();
   }
 
   /** Images came, went or moved on; who waits for one hears of its end at once. */
@@ -191,8 +215,10 @@ final class Reports {
                         attempt.lease(),
                         attempt.phase(),
                         attempt.activeMillis(),
-                        attempt.cpuMillis()))
+                        attempt.cpuMillis(),
+                        services(attempt.lease())))
             .toList();
+    services.keySet().removeIf(lease -> !held.holds(lease));
     sequence++;
     unanswered.put(sequence, new Sent(now, running.stream().map(RunningAttempt::lease).toList()));
     Report report =

@@ -46,9 +46,10 @@ public record DeviceFacts(
    * An engine that works on the device, and what it cannot isolate there.
    *
    * @param images whether it runs units in images
+   * @param groups whether it runs groups of services
    */
   public record EngineFact(
-      String name, String version, Optional<String> degraded, boolean images) {}
+      String name, String version, Optional<String> degraded, boolean images, boolean groups) {}
 
   /** A coarse place in degrees. */
   public record Place(double latitude, double longitude) {}

@@ -2,18 +2,22 @@ package io.idlegrid.coordinator.domain.job;
 
 import io.idlegrid.coordinator.domain.fleet.DeviceId;
 import io.idlegrid.coordinator.domain.image.ImageUse;
+import io.idlegrid.coordinator.domain.service.ServiceGroup;
+import io.idlegrid.coordinator.domain.service.ServiceGroup.Service;
 import io.idlegrid.coordinator.domain.split.SplitPlan;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A job as the grid understands it: checked, with every reference resolved. Never changes.
  *
- * @param type {@code batch} or {@code inference}
+ * @param type {@code batch}, {@code inference} or {@code service}
  * @param devices the only devices that may run it; empty for all
  * @param where CEL condition over the device, already compiled once
  * @param image the image that units run in, as it was at submission
+ * @param group services that each unit consists of; only for {@code service}
  */
 public record JobSpec(
     String type,
@@ -27,12 +31,32 @@ public record JobSpec(
     List<DeviceId> devices,
     Policy policy,
     ResultRule results,
-    Optional<ImageUse> image) {
+    Optional<ImageUse> image,
+    Optional<ServiceGroup> group) {
 
   public JobSpec {
     labels = Map.copyOf(labels);
     artifacts = List.copyOf(artifacts);
     devices = List.copyOf(devices);
+  }
+
+  /** Images that a device needs for a unit. */
+  public List<ImageUse> images() {
+    return Stream.concat(
+            image.stream(),
+            group.stream().flatMap(each -> each.services().stream()).map(Service::image))
+        .distinct()
+        .toList();
+  }
+
+  /** Whether its units run until they are stopped. */
+  public boolean isEndless() {
+    return group.isPresent();
+  }
+
+  /** Whether a unit can be asked to leave a device at any time, and goes on elsewhere. */
+  public boolean canMove() {
+    return run.checkpoints() || isEndless();
   }
 
   /** Index of the unit that runs the merge program: the one after the last. */

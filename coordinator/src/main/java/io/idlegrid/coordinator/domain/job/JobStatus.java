@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param mergeInput SHA-256 of the index of all outputs that the merge program works on
  * @param results SHA-256 of the index of all results, once it is final
  * @param firstGrant the forecast behind its first grant, to show why it was made
+ * @param replicas units that are wanted of a service, once it was scaled
  */
 public record JobStatus(
     JobId job,
@@ -28,7 +29,8 @@ public record JobStatus(
     Optional<Instant> finishedAt,
     Optional<String> mergeInput,
     Optional<String> results,
-    Optional<GrantNote> firstGrant) {
+    Optional<GrantNote> firstGrant,
+    Optional<Integer> replicas) {
 
   /** A job that was just submitted. */
   public static JobStatus submitted(JobId job) {
@@ -40,6 +42,7 @@ public record JobStatus(
         "",
         0,
         0,
+        Optional.empty(),
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
@@ -58,7 +61,8 @@ public record JobStatus(
         finishedAt,
         mergeInput,
         results,
-        firstGrant);
+        firstGrant,
+        replicas);
   }
 
   /** On the way to an end, with all units counted. */
@@ -74,7 +78,8 @@ public record JobStatus(
         finishedAt,
         mergeInput,
         results,
-        firstGrant);
+        firstGrant,
+        replicas);
   }
 
   /** At its end. */
@@ -90,7 +95,8 @@ public record JobStatus(
         Optional.of(at),
         mergeInput,
         results,
-        firstGrant);
+        firstGrant,
+        replicas);
   }
 
   /** Running again after it had failed; its units are counted in their chunks once more. */
@@ -106,7 +112,8 @@ public record JobStatus(
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
-        firstGrant);
+        firstGrant,
+        replicas);
   }
 
   public JobStatus withMergeInput(String index) {
@@ -121,7 +128,8 @@ public record JobStatus(
         finishedAt,
         Optional.of(index),
         results,
-        firstGrant);
+        firstGrant,
+        replicas);
   }
 
   public JobStatus withResults(String index) {
@@ -136,7 +144,8 @@ public record JobStatus(
         finishedAt,
         mergeInput,
         Optional.of(index),
-        firstGrant);
+        firstGrant,
+        replicas);
   }
 
   public JobStatus withFirstGrant(GrantNote note) {
@@ -151,6 +160,31 @@ public record JobStatus(
         finishedAt,
         mergeInput,
         results,
-        Optional.of(note));
+        Optional.of(note),
+        replicas);
+  }
+
+  /** Wanted in another number from now on. */
+  public JobStatus scaledTo(int wanted) {
+    return new JobStatus(
+        job,
+        state,
+        version + 1,
+        chunksTaken,
+        reason,
+        done,
+        failed,
+        finishedAt,
+        mergeInput,
+        results,
+        firstGrant,
+        Optional.of(wanted));
+  }
+
+  /** Units that are to be computed, or kept running. */
+  public long wanted(JobSpec spec) {
+    return spec.group()
+        .map(group -> (long) replicas.orElse(group.replicas()))
+        .orElse(spec.plan().units());
   }
 }

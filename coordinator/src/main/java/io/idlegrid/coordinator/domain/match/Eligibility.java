@@ -48,7 +48,7 @@ public final class Eligibility {
 
   /** Forecasts reach an hour; what runs on must be able to leave in between without loss. */
   private static Optional<Veto> tooLong(Demand demand, DeviceId device) {
-    if (demand.job().spec().run().checkpoints()) {
+    if (demand.job().spec().canMove()) {
       return Optional.empty();
     }
     Duration runtime = demand.runtime().apply(device);
@@ -86,7 +86,7 @@ public final class Eligibility {
   }
 
   private static Optional<Veto> engineVeto(JobSpec spec, DeviceFacts facts) {
-    boolean needsImage = spec.image().isPresent();
+    boolean needsImage = !spec.images().isEmpty();
     List<EngineFact> wanted =
         facts.engines().stream()
             .filter(engine -> spec.run().engine().accepts(engine.name()))
@@ -95,13 +95,19 @@ public final class Eligibility {
       String name = spec.run().engine().name().toLowerCase(Locale.ROOT);
       return Optional.of(new Veto(Reason.ENGINE, "no engine " + name));
     }
-    return needsImage && wanted.stream().noneMatch(EngineFact::images)
-        ? Optional.of(new Veto(Reason.ENGINE, "no engine for images"))
+    if (needsImage && wanted.stream().noneMatch(EngineFact::images)) {
+      return Optional.of(new Veto(Reason.ENGINE, "no engine for images"));
+    }
+    return spec.isEndless() && wanted.stream().noneMatch(EngineFact::groups)
+        ? Optional.of(new Veto(Reason.ENGINE, "no engine for groups of services"))
         : Optional.empty();
   }
 
   private static Optional<Veto> imageVeto(JobSpec spec, DeviceFacts facts) {
-    return spec.image().flatMap(image -> imageVeto(image, facts));
+    return spec.images().stream()
+        .map(image -> imageVeto(image, facts))
+        .flatMap(Optional::stream)
+        .findFirst();
   }
 
   /** Why a device cannot have an image at all. */

@@ -57,10 +57,16 @@ record Lanes(
     double byMemory = (room.memoryBytes() - offer.memoryInUse(job)) / (double) need.memoryBytes();
     double byDisk = (room.diskBytes() - offer.diskInUse(job)) / (double) need.diskBytes();
     double scarcest = Math.min(byCpu, Math.min(byMemory, byDisk));
-    int fitting = (int) Math.max(0, Math.min(MOST_LANES, Math.floor(scarcest)));
+    // A replica of a service beside another would fall together with it.
+    int mostLanes = demand.job().spec().isEndless() ? 1 : MOST_LANES;
+    int fitting = (int) Math.max(0, Math.min(mostLanes, Math.floor(scarcest)));
     long byQueue = (long) room.queue() - offer.attempts() + held;
     long most = Math.min((long) fitting * perLane, byQueue);
-    String shortOf = byQueue <= held && fitting > 0 ? "queue" : scarcest(byCpu, byMemory, byDisk);
+    boolean hasOne = mostLanes == 1 && held > 0;
+    String shortOf =
+        hasOne
+            ? "its one replica"
+            : byQueue <= held && fitting > 0 ? "queue" : scarcest(byCpu, byMemory, byDisk);
     int allCores = offer.device().facts().map(facts -> facts.cores()).orElse(1);
     Duration ownSpan = Match.span(runtime);
     Duration span = longer(ownSpan, offer.othersLeft(job));

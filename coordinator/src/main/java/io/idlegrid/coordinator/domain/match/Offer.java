@@ -63,13 +63,14 @@ public record Offer(
     return holdings.stream().filter(held -> held.job().equals(job)).findFirst();
   }
 
-  /** Bytes of the job's image that would have to move here first. */
+  /** Bytes of the job's images that would have to move here first. */
   public long bytesToMove(JobSpec spec) {
-    return spec.image()
+    return spec.images().stream()
         .filter(image -> !images.contains(image.digest()))
-        .flatMap(image -> device.facts().flatMap(facts -> image.forArch(facts.arch())))
-        .map(ImageVariant::bytes)
-        .orElse(0L);
+        .map(image -> device.facts().flatMap(facts -> image.forArch(facts.arch())))
+        .flatMap(Optional::stream)
+        .mapToLong(ImageVariant::bytes)
+        .sum();
   }
 
   /** {@code cpu} is a ceiling: a device that lends less gives what it lends. */

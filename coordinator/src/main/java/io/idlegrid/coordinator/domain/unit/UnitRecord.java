@@ -106,6 +106,11 @@ public record UnitRecord(
     return new UnitRecord(unit, Verdict.OPEN, 0, 0, 0, past, List.of(), checkpoint);
   }
 
+  /** With all its tries, whatever was before. */
+  public UnitRecord rested() {
+    return new UnitRecord(unit, verdict, 0, 0, 0, past, votes, checkpoint);
+  }
+
   /** Whether a device has already given its output for this unit. */
   public boolean hasVoteOf(DeviceId device) {
     return votes.stream().anyMatch(vote -> vote.device().equals(device));

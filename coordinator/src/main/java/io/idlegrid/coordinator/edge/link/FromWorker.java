@@ -13,6 +13,8 @@ import io.idlegrid.coordinator.domain.fleet.DeviceFacts.Place;
 import io.idlegrid.coordinator.domain.image.ImageState;
 import io.idlegrid.coordinator.domain.job.JobId;
 import io.idlegrid.coordinator.domain.job.UnitId;
+import io.idlegrid.coordinator.domain.service.ServiceGroup;
+import io.idlegrid.coordinator.domain.service.ServiceState;
 import io.idlegrid.coordinator.flow.Hello;
 import io.idlegrid.coordinator.flow.Report;
 import io.idlegrid.coordinator.flow.port.ForecastSource.Load;
@@ -23,6 +25,7 @@ import io.idlegrid.protocol.link.AttemptOutcome;
 import io.idlegrid.protocol.link.AttemptOutcome.OutputFile;
 import io.idlegrid.protocol.link.LeaseRef;
 import io.idlegrid.protocol.link.WorkerMessage;
+import io.idlegrid.protocol.link.WorkerMessage.RunningAttempt;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -31,6 +34,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads what workers say. A device may be broken or hostile: whatever does not make sense is
@@ -84,7 +88,8 @@ public final class FromWorker {
                     new Report.Running(
                         attempt(running.lease()),
                         cut(running.phase(), 20),
-                        Duration.ofMillis(Math.max(0, running.activeMillis()))))
+                        Duration.ofMillis(Math.max(0, running.activeMillis())),
+                        services(running.services())))
             .toList(),
         report.outcomes().stream()
             .map(end -> new Report.Finished(attempt(end.lease()), end.mac(), outcome(end)))
@@ -97,6 +102,19 @@ public final class FromWorker {
             .toList(),
         Optional.ofNullable(report.images()).map(FromWorker::images),
         Optional.ofNullable(report.harm()).map(harm -> HarmFromWorker.read(harm, received)));
+  }
+
+  private static List<ServiceState> services(@Nullable List<RunningAttempt.Service> states) {
+    return Optional.ofNullable(states).orElse(List.of()).stream()
+        .limit(ServiceGroup.MOST_SERVICES)
+        .map(
+            state ->
+                new ServiceState(
+                    cut(state.name(), 31),
+                    cut(state.state(), 20),
+                    Math.max(0, state.restarts()),
+                    cut(state.detail(), 500)))
+        .toList();
   }
 
   private static List<ImageState> images(List<io.idlegrid.protocol.image.ImageState> states) {
@@ -147,7 +165,8 @@ public final class FromWorker {
                         cut(engine.name(), 20),
                         cut(engine.version(), 100),
                         Optional.ofNullable(engine.degraded()).map(text -> cut(text, 500)),
-                        engine.images()))
+                        engine.images(),
+                        engine.groups()))
             .toList(),
         Optional.ofNullable(device.java()),
         labels(device.labels()),

@@ -108,7 +108,8 @@ public final class ToWorker {
         Math.min(MOST_OUTPUT_BYTES, spec.need().diskBytes()),
         spec.need().timeLimit().toMillis(),
         spec.policy().offlineGrace().toMillis(),
-        spec.results().collect());
+        spec.results().collect(),
+        spec.group().map(GroupToWorker::group).orElse(null));
   }
 
   private static Grant grant(Granted granted) {

@@ -52,6 +52,9 @@ final class EventStreams {
   /** As long as somebody goes on seeing what they may not see any more. */
   private static final Duration ASK_AGAIN = Duration.ofSeconds(3);
 
+  /** A device that is in reach tells what it keeps within moments. */
+  private static final Duration ANSWER = Duration.ofSeconds(5);
+
   /** Whoever looks at a log often looks again soon. */
   private static final Duration LINGER = Duration.ofSeconds(10);
 
@@ -146,6 +149,22 @@ final class EventStreams {
                         told.grid().follow(attempt, false);
                       }
                     }));
+  }
+
+  /** What a running attempt wrote last; asks its device, and waits a moment for the answer. */
+  LogSoFar soFar(Request request, AttemptId attempt) {
+    String account = request.user().account().name();
+    take(account);
+    LogSoFar log = new LogSoFar();
+    Runnable watch = hub.watchLog(attempt, log);
+    try {
+      loop.tell(told -> told.grid().follow(attempt, true));
+      log.await(ANSWER);
+      return log;
+    } finally {
+      unfollow(attempt, watch);
+      giveBack(account);
+    }
   }
 
   /** Streams the progress of a job. */

@@ -45,6 +45,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** Jobs over HTTP: submit, look, explain, cancel. */
@@ -135,6 +136,28 @@ final class JobsApi {
     Caller.User user = request.user();
     byte[] body = request.bytes(JobFileReader.MOST_BYTES);
     JobFile file = reader.file(body, isJson(request, body));
+    submit(
+        request,
+        body,
+        devices -> submit.prepare(reader.draft(file), user.account().name(), devices),
+        request.json(file));
+  }
+
+  /** Makes a job of what was submitted. */
+  @FunctionalInterface
+  interface Preparation {
+    SubmitJob.Prepared prepare(List<Device> devices) throws IOException;
+  }
+
+  /**
+   * Submits a job, or only previews it.
+   *
+   * @param body as it was sent, to recognise repetitions
+   * @param file what is kept of it to be shown
+   */
+  void submit(Request request, byte[] body, Preparation preparation, String file)
+      throws IOException {
+    Caller.User user = request.user();
     Optional<String> key =
         request.header("Idempotency-Key").map(each -> user.account().name() + "/" + sound(each));
     String digest = Secrets.hash(new String(body, StandardCharsets.ISO_8859_1));
@@ -145,8 +168,7 @@ final class JobsApi {
     }
     List<SeatView> seats = loop.ask((grid, now) -> grid.devices(Optional.empty())).join();
     List<Device> devices = seats.stream().map(SeatView::device).toList();
-    SubmitJob.Prepared prepared =
-        submit.prepare(reader.draft(file), user.account().name(), devices);
+    SubmitJob.Prepared prepared = preparation.prepare(devices);
     Instant now = clock.instant();
     Job job = new Job(newId(now), user.account().name(), now, prepared.spec());
     if (request.flag("dryRun")) {
@@ -160,6 +182,9 @@ final class JobsApi {
 
   /** A job with the file that it was submitted as; jobs of an older coordinator have none. */
   private JobView full(JobProgress progress) {
+    if (progress.job().spec().isEndless()) {
+      return JobViews.view(progress);
+    }
     return store
         .get(Table.FILE, Table.key(progress.job().id()))
         .map(submitted -> JobViews.full(progress, reader.read(submitted.json())))
@@ -178,11 +203,10 @@ final class JobsApi {
     return idempotencyKey;
   }
 
-  private void admit(Request request, Job job, JobFile file, Optional<String> key, String digest)
+  private void admit(Request request, Job job, String file, Optional<String> key, String digest)
       throws IOException {
     Commit.Builder kept =
-        Commit.builder()
-            .put(Table.FILE, Table.key(job.id()), new SubmittedFile(request.json(file)));
+        Commit.builder().put(Table.FILE, Table.key(job.id()), new SubmittedFile(file));
     try {
       Admission admission =
           loop.request((grid, now) -> grid.submit(job, key, digest, kept, now)).join();
@@ -191,7 +215,7 @@ final class JobsApi {
           request,
           new JobReceipt(
               job.id().value(),
-              job.spec().plan().units(),
+              units(job.spec()),
               false,
               namesDevices
                   ? new JobReceipt.NamedDevices(
@@ -218,16 +242,17 @@ final class JobsApi {
           "use a new key for each job");
     }
     long units =
-        store
-            .get(Table.JOB, Table.key(earlier.job()))
-            .map(job -> job.spec().plan().units())
-            .orElse(0L);
+        store.get(Table.JOB, Table.key(earlier.job())).map(job -> units(job.spec())).orElse(0L);
     accepted(request, new JobReceipt(earlier.job().value(), units, true, null));
   }
 
   private static void accepted(Request request, JobReceipt receipt) throws IOException {
     request.context().header("Location", PATH + "/" + receipt.id());
     request.answer(202, receipt);
+  }
+
+  private static long units(JobSpec spec) {
+    return spec.group().map(group -> (long) group.replicas()).orElse(spec.plan().units());
   }
 
   private void preview(Request request, Job job, long inputBytes) throws IOException {
@@ -238,16 +263,19 @@ final class JobsApi {
             .filter(d -> d.vetoes().stream().noneMatch(veto -> veto.reason().isLasting()))
             .count();
     JobSpec spec = job.spec();
-    JobEnd end = loop.ask((grid, now) -> grid.end(job, now)).join();
+    Optional<JobEnd> end =
+        spec.isEndless()
+            ? Optional.empty()
+            : Optional.of(loop.ask((grid, now) -> grid.end(job, now)).join());
     request.answer(
         new JobPreview(
-            spec.plan().units(),
+            units(spec),
             inputBytes,
             devices.size(),
             (int) eligible,
             (int) ready,
-            end.together().map(each -> Math.max(1, each.toSeconds())).orElse(null),
-            end.likely().map(JobsApi::finish).orElse(null),
+            end.flatMap(JobEnd::together).map(each -> Math.max(1, each.toSeconds())).orElse(null),
+            end.flatMap(JobEnd::likely).map(JobsApi::finish).orElse(null),
             JobViews.refusals(devices.stream().filter(d -> !d.vetoes().isEmpty()).toList())));
   }
 
@@ -257,13 +285,19 @@ final class JobsApi {
   }
 
   private void list(Request request) throws IOException {
+    list(request, job -> true);
+  }
+
+  /** A page of some of the jobs that the caller may see. */
+  void list(Request request, Predicate<Job> wanted) throws IOException {
     Optional<String> state = request.query("state");
     Optional<String[]> label = request.query("label").map(text -> text.split("=", 2));
     List<JobView> page = new ArrayList<>();
     List<Job> candidates = new ArrayList<>(jobsBefore(request.cursor()));
     for (Job job : candidates) {
       boolean isShown =
-          request.user().mayTouch(job.account(), Right.SEE_ALL_JOBS)
+          wanted.test(job)
+              && request.user().mayTouch(job.account(), Right.SEE_ALL_JOBS)
               && label.map(pair -> hasLabel(job, pair)).orElse(true);
       if (isShown) {
         loop.ask((grid, now) -> grid.progress(job.id()))

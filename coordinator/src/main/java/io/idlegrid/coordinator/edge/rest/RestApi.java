@@ -25,6 +25,7 @@ import io.idlegrid.coordinator.flow.DropBlobs;
 import io.idlegrid.coordinator.flow.PullImages;
 import io.idlegrid.coordinator.flow.PushImage;
 import io.idlegrid.coordinator.flow.SubmitJob;
+import io.idlegrid.coordinator.flow.SubmitService;
 import io.idlegrid.coordinator.flow.UsedBlobs;
 import io.idlegrid.coordinator.flow.port.GridStore;
 import io.idlegrid.protocol.job.JobView;
@@ -149,6 +150,10 @@ public final class RestApi {
                 parts.dropBlobs(),
                 parts.gatehouse(),
                 parts.blobFolder())
+            .routes());
+    routes.addAll(
+        new ServicesApi(
+                jobs, parts.loop(), parts.store(), new SubmitService(parts.store(), parts.submit()))
             .routes());
     routes.addAll(
         new ResultsApi(jobs, parts.loop(), parts.store(), parts.blobs(), events).routes());

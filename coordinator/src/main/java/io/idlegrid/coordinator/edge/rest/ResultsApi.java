@@ -20,6 +20,7 @@ import io.idlegrid.coordinator.flow.MapUnits;
 import io.idlegrid.coordinator.flow.OpenChunk;
 import io.idlegrid.coordinator.flow.RefusedException;
 import io.idlegrid.coordinator.flow.RefusedException.Kind;
+import io.idlegrid.coordinator.flow.ReplicaView;
 import io.idlegrid.coordinator.flow.port.BlobStore;
 import io.idlegrid.coordinator.flow.port.GridStore;
 import io.idlegrid.coordinator.flow.port.Table;
@@ -114,11 +115,12 @@ final class ResultsApi {
   private void units(Request request) throws IOException {
     JobProgress progress = jobs.visible(request);
     Job job = progress.job();
+    long units = progress.units() + job.spec().allUnits() - job.spec().plan().units();
     long from = request.query("cursor").map(cursor -> parse(cursor) + 1).orElse(0L);
     Optional<String> state = request.query("state");
     List<UnitView> page = new ArrayList<>();
     long index = from;
-    while (index < job.spec().allUnits() && page.size() < request.limit()) {
+    while (index < units && page.size() < request.limit()) {
       UnitView view = view(job, index);
       if (view.state().equals("not reached") && state.isPresent()) {
         break;
@@ -128,20 +130,21 @@ final class ResultsApi {
       }
       index++;
     }
-    String next = index < job.spec().allUnits() ? String.valueOf(index - 1) : null;
+    String next = index < units ? String.valueOf(index - 1) : null;
     request.answer(new UnitView.Page(page, next));
   }
 
   private void map(Request request) throws IOException {
     JobProgress progress = jobs.visible(request);
-    long total = progress.job().spec().plan().units();
+    // A service that was scaled to nothing has a map too: of one cell, with nothing in it.
+    long total = Math.max(1, progress.units());
     int cells = (int) within(request, "cells", 1_000, 1, MOST_CELLS);
     long from = within(request, "from", 0, 0, total - 1);
     long most = Math.min(total, from + MapUnits.MOST_UNITS);
     long to = within(request, "to", most, from + 1, most);
     Map<Long, OpenChunk> open =
         loop.ask((grid, now) -> grid.openChunks(progress.job().id())).join();
-    request.answer(JobViews.map(total, maps.map(progress, open, from, to, cells)));
+    request.answer(JobViews.map(progress.units(), maps.map(progress, open, from, to, cells)));
   }
 
   private static long within(Request request, String name, long usual, long least, long most) {
@@ -202,6 +205,11 @@ final class ResultsApi {
       logs.follow(request, running.get(0), job.account());
       return;
     }
+    if (job.spec().isEndless() && !running.isEmpty()) {
+      // Nobody waits for the end of what has none.
+      request.answer(runningLog(request, running.get(0)));
+      return;
+    }
     request.answer(
         results
             .of(unit)
@@ -216,6 +224,31 @@ final class ResultsApi {
                         running.isEmpty()
                             ? "see idlegrid job explain " + job.id() + " --unit " + unit.index()
                             : "follow it: idlegrid job logs --follow")));
+  }
+
+  private UnitLog runningLog(Request request, AttemptId attempt) {
+    UnitId unit = attempt.unit();
+    LogSoFar log = logs.soFar(request, attempt);
+    String text =
+        log.text()
+            .orElseThrow(
+                () ->
+                    RefusedException.of(
+                        Kind.NOT_FOUND,
+                        "log.none",
+                        "unit %d wrote nothing so far, or its device is out of reach"
+                            .formatted(unit.index()),
+                        "follow it: idlegrid job logs --follow"));
+    return new UnitLog(unit.index(), "running", deviceOf(unit), text, log.dropped());
+  }
+
+  private String deviceOf(UnitId unit) {
+    return loop.ask((grid, now) -> grid.replicas(unit.job())).join().stream()
+        .filter(replica -> replica.index() == unit.index())
+        .flatMap(replica -> replica.running().stream())
+        .map(ReplicaView.Running::device)
+        .findFirst()
+        .orElse("");
   }
 
   private static UnitLog doneLog(UnitId unit, Row row) {

@@ -13,6 +13,7 @@ final class RouteScope {
   private static final Map<String, Scope> AREAS =
       Map.ofEntries(
           Map.entry("jobs", Scope.JOBS),
+          Map.entry("services", Scope.JOBS),
           Map.entry("blobs", Scope.JOBS),
           Map.entry("artifacts", Scope.JOBS),
           Map.entry("images", Scope.JOBS),

@@ -59,6 +59,16 @@ public final class ActiveJob {
     status = newer;
   }
 
+  /** Units that are wanted, the merge unit aside. */
+  public long units() {
+    return status.wanted(job.spec());
+  }
+
+  /** Whether a unit is one too many: its service was scaled down. */
+  public boolean isSurplus(long unit) {
+    return job.spec().isEndless() && unit >= units();
+  }
+
   /** Chunks that the job has in all. */
   public long chunks() {
     return (job.spec().allUnits() - 1) / Chunk.SIZE + 1;
@@ -66,7 +76,7 @@ public final class ActiveJob {
 
   /** How many units of a chunk are open to ordinary grants: all but the merge unit. */
   public int plainUnits(long chunk) {
-    return (int) Math.max(0, Math.min(Chunk.SIZE, job.spec().plan().units() - chunk * Chunk.SIZE));
+    return (int) Math.max(0, Math.min(Chunk.SIZE, units() - chunk * Chunk.SIZE));
   }
 
   public Collection<Block> blocks() {

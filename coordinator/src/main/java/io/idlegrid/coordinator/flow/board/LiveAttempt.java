@@ -4,8 +4,10 @@ import io.idlegrid.coordinator.domain.attempt.AttemptId;
 import io.idlegrid.coordinator.domain.attempt.AttemptState;
 import io.idlegrid.coordinator.domain.fleet.DeviceId;
 import io.idlegrid.coordinator.domain.match.IdleOutlook;
+import io.idlegrid.coordinator.domain.service.ServiceState;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 
 /** An attempt under way, or one whose outcome is being made durable. */
 public final class LiveAttempt {
@@ -21,6 +23,7 @@ public final class LiveAttempt {
   private Instant leaseUntil;
   private String phase = "offered";
   private Duration active = Duration.ZERO;
+  private List<ServiceState> services = List.of();
 
   public LiveAttempt(
       AttemptId id, DeviceId device, AttemptState state, Instant grantedAt, Instant leaseUntil) {
@@ -69,6 +72,15 @@ public final class LiveAttempt {
   /** Running time so far, without suspension. */
   public Duration active() {
     return active;
+  }
+
+  /** How the services of a group are, in the order of their file. */
+  public List<ServiceState> services() {
+    return services;
+  }
+
+  public void services(List<ServiceState> states) {
+    services = states;
   }
 
   public void moveTo(AttemptState next) {

@@ -1,8 +1,8 @@
 package io.idlegrid.coordinator.flow.port;
 
 /**
- * The job file of a job as it was submitted, to start another job from.
+ * What a job was submitted as, to start another one from.
  *
- * @param json the file in JSON, whatever it was written in
+ * @param json the job file in JSON, whatever it was written in; of a service, its Compose file
  */
 public record SubmittedFile(String json) {}

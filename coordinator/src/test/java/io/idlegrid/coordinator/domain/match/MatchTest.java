@@ -85,7 +85,7 @@ class MatchTest {
   }
 
   @Test
-  void whatTakesOverAnHourRunsOnlyIfItKeepsCheckpoints() {
+  void whatTakesOverAnHourRunsOnlyIfItKeepsCheckpointsOrIsAService() {
     Duration hours = Duration.ofMinutes(95);
     Offer idle = offer(1, 100, 4);
     Job losing = new GivenJob(1).at(NOW);
@@ -101,6 +101,8 @@ class MatchTest {
         vetoes);
     assertTrue(vetoes.get(0).reason().isLasting());
     assertEquals(List.of(), Eligibility.vetoes(demand(keeping, 1, hours, List.of()), idle, NOW));
+    Job service = new GivenJob(1).service(1).at(NOW);
+    assertEquals(List.of(), Eligibility.vetoes(demand(service, 1, hours, List.of()), idle, NOW));
   }
 
   private static Job inImage(String arch) {

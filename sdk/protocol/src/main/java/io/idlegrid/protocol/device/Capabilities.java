@@ -53,10 +53,11 @@ public record Capabilities(
    * @param version of the engine's program
    * @param degraded what this engine cannot isolate or limit here; absent when it can do all
    * @param images whether it runs units in images
+   * @param groups whether it runs groups of services
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record EngineInfo(
-      String name, String version, @Nullable String degraded, boolean images) {}
+      String name, String version, @Nullable String degraded, boolean images, boolean groups) {}
 
   /** A coarse place: degrees, rounded by the worker to a tenth (about 10 km). */
   public record Location(double latitude, double longitude) {}

@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param timeLimitMillis limit of running time, counted while not suspended
  * @param graceMillis how long the attempt may go on without a connection after its lease lapsed
  * @param collect pattern of the files to keep
+ * @param group services that a unit consists of, instead of a command; only for {@code service}
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Program(
@@ -49,10 +50,55 @@ public record Program(
     long outputBytes,
     long timeLimitMillis,
     long graceMillis,
-    String collect) {
+    String collect,
+    @Nullable Group group) {
 
   public Program {
     labels = labels == null ? Map.of() : Map.copyOf(labels);
+  }
+
+  /** One that runs a command. */
+  public Program(
+      String job,
+      String owner,
+      String title,
+      @Nullable String type,
+      Map<String, String> labels,
+      List<String> command,
+      List<String> merge,
+      List<Artifact> artifacts,
+      String engine,
+      @Nullable String image,
+      Map<String, String> env,
+      boolean network,
+      double cpuCores,
+      long memoryBytes,
+      long diskBytes,
+      long outputBytes,
+      long timeLimitMillis,
+      long graceMillis,
+      String collect) {
+    this(
+        job,
+        owner,
+        title,
+        type,
+        labels,
+        command,
+        merge,
+        artifacts,
+        engine,
+        image,
+        env,
+        network,
+        cpuCores,
+        memoryBytes,
+        diskBytes,
+        outputBytes,
+        timeLimitMillis,
+        graceMillis,
+        collect,
+        null);
   }
 
   /** Role of the artifact that holds the program's files. */

@@ -94,8 +94,29 @@ public sealed interface WorkerMessage {
    *     collecting}
    * @param activeMillis running time so far without suspension
    * @param cpuMillis CPU time so far
+   * @param services how those of a group are; absent for other attempts
    */
-  record RunningAttempt(LeaseRef lease, String phase, long activeMillis, long cpuMillis) {}
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record RunningAttempt(
+      LeaseRef lease,
+      String phase,
+      long activeMillis,
+      long cpuMillis,
+      @Nullable List<Service> services) {
+
+    /** One without services. */
+    public RunningAttempt(LeaseRef lease, String phase, long activeMillis, long cpuMillis) {
+      this(lease, phase, activeMillis, cpuMillis, null);
+    }
+
+    /**
+     * How a service is.
+     *
+     * @param state in one word
+     * @param restarts starts after the first one
+     */
+    public record Service(String name, String state, int restarts, String detail) {}
+  }
 
   /** New log text of a followed attempt; {@code offset} counts characters since its start. */
   record LogPiece(LeaseRef lease, long offset, String text) {}

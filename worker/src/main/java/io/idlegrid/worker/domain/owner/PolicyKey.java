@@ -33,7 +33,8 @@ public enum PolicyKey {
   SCHEDULE("schedule", "always", "When to lend: mon-fri 18:00-08:00, sat-sun; or always."),
   WORK_FOR("work.for", "all", "Accounts whose jobs may run here, separated by commas; or all."),
   WORK_ENGINES("work.engines", "all", "Engines that may run units: docker, process; or all."),
-  WORK_KINDS("work.kinds", "all", "Kinds of work: batch, inference, as jobs say of themselves."),
+  WORK_KINDS(
+      "work.kinds", "all", "Kinds of work: batch, inference, service, as jobs say of themselves."),
   WORK_LABELS("work.labels", "all", "Labels that a job must have to run here: team=lab; or all."),
   FROZEN_MOST(
       "frozen.most", "5m", "How long a stopped unit may wait in memory before it has to leave."),

@@ -29,6 +29,14 @@ public interface Engine extends AutoCloseable {
     return Optional.empty();
   }
 
+  /**
+   * Where services run side by side; empty where they cannot be stopped in one stroke, or where
+   * nobody tried it yet.
+   */
+  default Optional<EngineGroups> groups() {
+    return Optional.empty();
+  }
+
   /** Where the unit will find its folders; known before it starts, for placeholders. */
   UnitView view(UnitFolders folders);
 

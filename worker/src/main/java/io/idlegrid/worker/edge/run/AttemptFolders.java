@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * The folders of one attempt.
@@ -13,6 +14,8 @@ import java.util.Set;
  * @param root belongs to this attempt alone
  */
 record AttemptFolders(Path root) {
+
+  private static final Pattern VOLUME = Pattern.compile("[a-z0-9][a-z0-9_-]{0,30}");
 
   /** The name of an attempt on this device. */
   static String name(LeaseRef lease) {
@@ -33,6 +36,18 @@ record AttemptFolders(Path root) {
   /** The current directory of the unit. */
   Path work() {
     return root.resolve("work");
+  }
+
+  /**
+   * A volume of a group of services.
+   *
+   * @throws IllegalArgumentException when the name leads elsewhere
+   */
+  Path volume(String name) {
+    if (!VOLUME.matcher(name).matches()) {
+      throw new IllegalArgumentException("'" + name + "' cannot name a volume");
+    }
+    return work().resolve("volumes").resolve(name);
   }
 
   Path input() {

@@ -1,5 +1,6 @@
 package io.idlegrid.worker.edge.run;
 
+import io.idlegrid.protocol.link.Group;
 import io.idlegrid.worker.domain.run.EngineException;
 import io.idlegrid.worker.domain.run.RunningUnit;
 import java.io.IOException;
@@ -13,6 +14,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,6 +35,17 @@ final class DiskUse {
   DiskUse(RunningUnit unit, AttemptFolders folders) {
     this.unit = unit;
     this.folders = folders;
+  }
+
+  /** A volume that holds more than it may. */
+  Optional<String> overfull(Group group) {
+    return group.volumes().stream()
+        .filter(volume -> bytes(folders.volume(volume.name())) > volume.bytes())
+        .map(
+            volume ->
+                "volume %s holds more than its size of %d KiB"
+                    .formatted(volume.name(), (volume.bytes() + 1023) >> 10))
+        .findFirst();
   }
 
   long bytes() {

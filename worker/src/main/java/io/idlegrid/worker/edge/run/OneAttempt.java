@@ -3,16 +3,22 @@ package io.idlegrid.worker.edge.run;
 import io.idlegrid.protocol.link.AttemptOutcome;
 import io.idlegrid.protocol.link.AttemptOutcome.Kind;
 import io.idlegrid.protocol.link.AttemptOutcome.OutputFile;
+import io.idlegrid.protocol.link.Group;
 import io.idlegrid.protocol.link.LeaseRef;
 import io.idlegrid.protocol.link.Program;
 import io.idlegrid.worker.domain.availability.LeaveRule.Candidate;
+import io.idlegrid.worker.domain.group.ServicePlan;
+import io.idlegrid.worker.domain.group.ServiceReport;
+import io.idlegrid.worker.domain.run.AttemptName;
 import io.idlegrid.worker.domain.run.Engine;
 import io.idlegrid.worker.domain.run.EngineException;
+import io.idlegrid.worker.domain.run.GroupHost;
 import io.idlegrid.worker.domain.run.RunPlan;
 import io.idlegrid.worker.domain.run.RunningUnit;
 import io.idlegrid.worker.domain.run.Start;
 import io.idlegrid.worker.domain.run.UnitFolders;
 import io.idlegrid.worker.domain.run.Usage;
+import io.idlegrid.worker.edge.group.GroupUnit;
 import io.idlegrid.worker.edge.image.ImageStore;
 import io.idlegrid.worker.edge.run.AttemptRunner.Tools;
 import io.idlegrid.worker.edge.run.InputFiles.Prepared;
@@ -22,8 +28,13 @@ import io.idlegrid.worker.loop.Held;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +53,7 @@ final class OneAttempt {
   private final AttemptFolders folders;
   private final LogKeeper log = new LogKeeper();
   private final Provisions provisions;
-  private ImageStore.@Nullable Use image;
+  private final Map<String, ImageStore.Use> images = new LinkedHashMap<>();
   private @Nullable Watch watch;
   private @Nullable String stopReason;
   private boolean isWanted = true;
@@ -139,7 +150,8 @@ final class OneAttempt {
     isWanted &= stillWanted;
     stopReason = reason;
     tools.gate().nudge();
-    if (watch != null && stillWanted) {
+    // Services that nobody wants any more still end in order.
+    if (watch != null && (stillWanted || program.group() != null)) {
       if (hold != null) {
         hold.letGo();
       }
@@ -183,9 +195,7 @@ final class OneAttempt {
       return isWanted() ? Optional.of(outcome) : Optional.empty();
     } finally {
       provisions.close();
-      if (image != null) {
-        image.close();
-      }
+      images.values().forEach(ImageStore.Use::close);
       folders.delete();
     }
   }
@@ -201,7 +211,7 @@ final class OneAttempt {
           attempt,
           Kind.DEVICE_FAULT,
           "no engine %s%s is usable here"
-              .formatted(program.engine(), program.image() == null ? "" : " for images"));
+              .formatted(program.engine(), digests().isEmpty() ? "" : " for images"));
     }
     try {
       fetched = provisions.fetch();
@@ -213,7 +223,7 @@ final class OneAttempt {
           attempt, Kind.DEVICE_FAULT, "cannot fetch what it needs: " + e.getMessage());
     }
     try {
-      fetchImage(engine.get());
+      fetchImages(engine.get());
     } catch (IOException e) {
       // Nobody's fault: another device may have it, or more room. This one is asked again later.
       return isStopped()
@@ -227,13 +237,15 @@ final class OneAttempt {
         return Outcomes.beforeRun(attempt, Kind.RETURNED, stopReason);
       }
     }
-    return start(engine.get(), fetched.folders(), fetched.input());
+    Group group = program.group();
+    return group == null
+        ? start(engine.get(), fetched.folders(), fetched.input())
+        : startGroup(engine.get(), group, fetched.folders());
   }
 
-  private void fetchImage(Engine engine) throws IOException {
-    String digest = program.image();
-    if (digest != null) {
-      image = tools.images().use(digest, engine, this::isStoppedOrBusy);
+  private void fetchImages(Engine engine) throws IOException {
+    for (String digest : digests()) {
+      images.put(digest, tools.images().use(digest, engine, this::isStoppedOrBusy));
     }
   }
 
@@ -246,6 +258,14 @@ final class OneAttempt {
       Thread.currentThread().interrupt();
       return true;
     }
+  }
+
+  private Set<String> digests() {
+    Set<String> digests = new LinkedHashSet<>();
+    Optional.ofNullable(program.image()).ifPresent(digests::add);
+    Optional.ofNullable(program.group())
+        .ifPresent(group -> group.services().forEach(each -> digests.add(each.image())));
+    return digests;
   }
 
   private AttemptOutcome start(Engine engine, UnitFolders unitFolders, Prepared input)
@@ -263,6 +283,33 @@ final class OneAttempt {
       return Outcomes.beforeRun(attempt, whose, refused.text() + " (" + refused.hint() + ")");
     }
     return watch(((Start.Started) start).unit(), startedAt, engine.name());
+  }
+
+  private AttemptOutcome startGroup(Engine engine, Group group, UnitFolders unitFolders)
+      throws IOException, InterruptedException {
+    PlanGroup plan = new PlanGroup(program, group, folders, tools.mostCores());
+    AttemptName name = new AttemptName(AttemptFolders.name(attempt.lease()));
+    Map<String, String> references = new HashMap<>();
+    images.forEach((digest, use) -> references.put(digest, use.reference()));
+    followIfWanted();
+    long startedAt = System.currentTimeMillis();
+    List<ServicePlan> services = plan.services(references);
+    try {
+      GroupHost host = engine.groups().orElseThrow().open(plan.whole(name, unitFolders));
+      GroupUnit unit =
+          GroupUnit.start(
+              name,
+              host,
+              services,
+              new GroupUnit.Surroundings(log, this::told, tools.gate()::isOpen, runner.grace()));
+      return watch(unit, startedAt, engine.name());
+    } catch (EngineException e) {
+      return Outcomes.beforeRun(attempt, Kind.DEVICE_FAULT, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private void told(List<ServiceReport> services) {
+    tools.events().accept(new Event.Services(attempt.lease(), services));
   }
 
   private AttemptOutcome watch(RunningUnit unit, long startedAt, String engine)
@@ -352,13 +399,14 @@ final class OneAttempt {
   }
 
   private Optional<String> imageReference() {
-    return Optional.ofNullable(image).map(ImageStore.Use::reference);
+    return Optional.ofNullable(program.image()).map(images::get).map(ImageStore.Use::reference);
   }
 
   private Optional<Engine> engine() {
     return tools.engines().get().stream()
         .filter(engine -> program.engine().equals("any") || program.engine().equals(engine.name()))
-        .filter(engine -> program.image() == null || engine.images().isPresent())
+        .filter(engine -> digests().isEmpty() || engine.images().isPresent())
+        .filter(engine -> program.group() == null || engine.groups().isPresent())
         .findFirst();
   }
 

@@ -83,6 +83,11 @@ final class Watch {
       if (limit.isEmpty()) {
         limit = brokenLimit(usage, look);
         detail = limit.map(this::describe).orElse("");
+        Optional<String> overfull = limit.isEmpty() ? overfullVolume(look) : Optional.empty();
+        if (overfull.isPresent()) {
+          limit = Optional.of(Kind.DISK_LIMIT);
+          detail = overfull.get();
+        }
         limit.ifPresent(broken -> kill());
       }
       if (stopReason.isPresent()) {
@@ -115,6 +120,12 @@ final class Watch {
       return Optional.of(Kind.DISK_LIMIT);
     }
     return Optional.empty();
+  }
+
+  private Optional<String> overfullVolume(int look) {
+    return look % DISK_EVERY == 0
+        ? Optional.ofNullable(program.group()).flatMap(disk::overfull)
+        : Optional.empty();
   }
 
   private String describe(Kind limit) {

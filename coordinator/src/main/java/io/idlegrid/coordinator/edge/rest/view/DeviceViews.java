@@ -161,7 +161,8 @@ public final class DeviceViews {
                         engine.name(),
                         engine.version(),
                         engine.degraded().orElse(null),
-                        engine.images()))
+                        engine.images(),
+                        engine.groups()))
             .toList(),
         facts.java().orElse(null),
         facts.labels(),

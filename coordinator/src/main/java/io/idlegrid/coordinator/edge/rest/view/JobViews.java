@@ -62,7 +62,7 @@ public final class JobViews {
         job.submittedAt(),
         progress.status().finishedAt().orElse(null),
         new JobView.UnitCounts(
-            job.spec().plan().units(),
+            progress.units(),
             progress.done(),
             progress.failed(),
             progress.running(),

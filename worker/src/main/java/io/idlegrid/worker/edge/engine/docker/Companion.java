@@ -55,7 +55,7 @@ final class Companion implements AutoCloseable {
     return ask(request, CompanionLink.ANSWER);
   }
 
-  private Reply ask(LongFunction<Request> request, Duration patience) throws EngineException {
+  Reply ask(LongFunction<Request> request, Duration patience) throws EngineException {
     for (int tries = 0; tries < TRIES; tries++) {
       Reply reply = current().ask(request, patience);
       if (!(reply instanceof Reply.Left)) {

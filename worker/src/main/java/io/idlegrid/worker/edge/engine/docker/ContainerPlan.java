@@ -64,7 +64,9 @@ record ContainerPlan(UnitUser user, HostPrograms programs, Accounts accounts) {
         plan.limits().processes(),
         plan.limits().fileBytes(),
         plan.network(),
-        ownRoot);
+        ownRoot,
+        null,
+        List.of());
   }
 
   private static List<String> underInit(List<String> command) {

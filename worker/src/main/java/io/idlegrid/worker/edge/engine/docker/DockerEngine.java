@@ -2,6 +2,7 @@ package io.idlegrid.worker.edge.engine.docker;
 
 import io.idlegrid.worker.domain.run.Engine;
 import io.idlegrid.worker.domain.run.EngineException;
+import io.idlegrid.worker.domain.run.EngineGroups;
 import io.idlegrid.worker.domain.run.EngineImages;
 import io.idlegrid.worker.domain.run.EngineProbe;
 import io.idlegrid.worker.domain.run.OutputSink;
@@ -22,11 +23,14 @@ import io.idlegrid.worker.edge.engine.docker.message.Event;
 import io.idlegrid.worker.edge.engine.docker.message.Reply;
 import io.idlegrid.worker.edge.engine.docker.message.Request;
 import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,6 +46,9 @@ public final class DockerEngine implements Engine {
   private final EngineSocket socket;
   private final Map<String, Delivery> deliveries = new ConcurrentHashMap<>();
   private final Companion companion;
+
+  /** Known once the engine was looked at. */
+  private volatile boolean runsGroups;
 
   public DockerEngine(DockerConfig config, AttemptGroups groups) throws IOException {
     this.groups = groups;
@@ -72,6 +79,7 @@ public final class DockerEngine implements Engine {
   }
 
   private EngineProbe probed(Reply.Found found) {
+    runsGroups = found.groups();
     Optional<String> obstacle = found.obstacle();
     if (obstacle.isPresent()) {
       return EngineProbe.unusable(List.of(obstacle.get()));
@@ -104,6 +112,71 @@ public final class DockerEngine implements Engine {
     return Optional.of(new DockerImages(companion));
   }
 
+  /** A group is suspended as a whole only where it has a freezer of its own. */
+  @Override
+  public Optional<EngineGroups> groups() {
+    return runsGroups && groups.works() ? Optional.of(new DockerGroups(this)) : Optional.empty();
+  }
+
+  /** Starts a container in the network and the control group of another one. */
+  Start join(RunPlan itself, ContainerSpec spec, DockerUnit keeper, OutputSink output)
+      throws EngineException {
+    String name = spec.attempt();
+    Delivery delivery = new Delivery(name, output, companion);
+    deliveries.put(name, delivery);
+    try {
+      Reply reply = ordered(id -> new Request.Run(id, spec), CompanionLink.LONG);
+      if (!(reply instanceof Reply.Running running)) {
+        return refused(itself, null, reply);
+      }
+      DockerUnit unit =
+          new DockerUnit(
+              itself.attempt(),
+              null,
+              new UnitLedger(itself, null),
+              companion,
+              running.init(),
+              groups.ordered(),
+              () -> deliveries.remove(name));
+      delivery.start(unit::ended);
+      lowerPriority(itself, keeper.group());
+      return new Start.Started(unit);
+    } catch (EngineException e) {
+      deliveries.remove(name);
+      throw e;
+    }
+  }
+
+  /** Whether a command in a container exits well in time. */
+  boolean check(String attempt, List<String> command, Duration timeout) throws EngineException {
+    Reply reply =
+        ordered(
+            id -> new Request.Check(id, attempt, command, timeout.toMillis()), CompanionLink.LONG);
+    if (reply instanceof Reply.Failed failed) {
+      throw new EngineException(failed.text() + "; " + failed.hint());
+    }
+    return reply instanceof Reply.Checked checked && checked.passed();
+  }
+
+  /** Asks for work of the engine that is not the owner's load. */
+  private Reply ordered(LongFunction<Request> request, Duration patience) throws EngineException {
+    groups.ordered().begun();
+    try {
+      return companion.ask(request, patience);
+    } finally {
+      groups.ordered().ended();
+    }
+  }
+
+  /** Hands a folder to the user that units run as. */
+  void own(Path folder) throws IOException {
+    user.own(folder);
+  }
+
+  String userOfUnits() {
+    return user.uid() + ":" + user.gid();
+  }
+
   @Override
   public UnitView view(UnitFolders folders) {
     return UnitView.SANDBOX;
@@ -129,7 +202,7 @@ public final class DockerEngine implements Engine {
       Delivery delivery = new Delivery(attempt, output, companion);
       deliveries.put(attempt, delivery);
       ContainerSpec spec = specOf(plan, group);
-      Reply reply = run(spec);
+      Reply reply = ordered(id -> new Request.Run(id, spec), CompanionLink.ANSWER);
       if (reply instanceof Reply.Running running) {
         return new Start.Started(unit(plan, group, delivery, running));
       }
@@ -140,15 +213,6 @@ public final class DockerEngine implements Engine {
           Start.Reason.ENGINE_UNAVAILABLE,
           "attempt " + attempt + " was not started: " + e.getMessage() + removed(group),
           "see the worker's log; other devices are not affected");
-    }
-  }
-
-  private Reply run(ContainerSpec spec) throws EngineException {
-    groups.ordered().begun();
-    try {
-      return companion.ask(id -> new Request.Run(id, spec));
-    } finally {
-      groups.ordered().ended();
     }
   }
 

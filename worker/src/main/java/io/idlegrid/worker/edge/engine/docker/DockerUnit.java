@@ -12,6 +12,7 @@ import io.idlegrid.worker.edge.engine.UnitLedger;
 import io.idlegrid.worker.edge.engine.docker.message.Event;
 import io.idlegrid.worker.edge.engine.docker.message.Request;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -63,6 +64,19 @@ final class DockerUnit implements RunningUnit {
     this.onClosed = onClosed;
   }
 
+  @Nullable AttemptGroup group() {
+    return group;
+  }
+
+  /** What further containers of the same attempt name as their parent. */
+  String groupPath() {
+    return whole().path();
+  }
+
+  private AttemptGroup whole() {
+    return Objects.requireNonNull(group, "a group of services needs control groups");
+  }
+
   void ended(Event.Ended end) {
     String loss = end.loss();
     try {
@@ -111,6 +125,14 @@ final class DockerUnit implements RunningUnit {
   private void pause() throws EngineException {
     companion.askOrThrow(id -> new Request.Pause(id, attempt.value()));
     pausedByEngine = true;
+  }
+
+  /** The same with all containers of the control group, of which the engine knows one as this. */
+  synchronized void freezeWhole() throws EngineException {
+    if (!exit.isDone()) {
+      whole().freeze();
+      ledger.froze();
+    }
   }
 
   private boolean frozenByGroup() {

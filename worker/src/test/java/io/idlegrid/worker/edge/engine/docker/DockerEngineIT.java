@@ -122,6 +122,11 @@ class DockerEngineIT extends SandboxEngineContract {
   }
 
   @Test
+  void groupsOfServicesAreRun() {
+    assertTrue(engine.groups().isPresent());
+  }
+
+  @Test
   void aContainerRemovedByHandIsNamed() throws Exception {
     RunningUnit unit = started(script("echo ready; sleep 60"));
     await().until(() -> log.output().contains("ready"));

@@ -31,6 +31,6 @@ class EngineObstacleTest {
   }
 
   private static Reply.Found found(String driver, boolean rootless) {
-    return new Reply.Found(1, "20.10", "amd64", driver, rootless, List.of());
+    return new Reply.Found(1, "20.10", "amd64", driver, rootless, true, List.of());
   }
 }

@@ -8,10 +8,12 @@ import io.idlegrid.worker.edge.engine.SandboxEngineContract;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The same contract over Podman's socket. */
@@ -52,5 +54,10 @@ class PodmanEngineIT extends SandboxEngineContract {
   @Override
   protected void tearDown() {
     assertEquals(List.of(), Objects.requireNonNull(engineOfAll).containers());
+  }
+
+  @Test
+  void groupsOfServicesAreNotOfferedAsTheyWereNeverTriedHere() {
+    assertEquals(Optional.empty(), engine.groups());
   }
 }

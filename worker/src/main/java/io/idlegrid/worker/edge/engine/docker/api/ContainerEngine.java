@@ -6,6 +6,7 @@ import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.model.Container;
 import com.github.dockerjava.api.model.Info;
+import com.github.dockerjava.api.model.VersionComponent;
 import io.idlegrid.image.Architecture;
 import io.idlegrid.worker.edge.engine.docker.message.Reply;
 import java.util.ArrayList;
@@ -22,6 +23,8 @@ final class ContainerEngine {
   static final String OWNER = "io.idlegrid.owner";
 
   static final String ATTEMPT = "io.idlegrid.attempt";
+
+  private static final String DOCKER = "Engine";
 
   private static final int PING_TRIES = 10;
   private static final long BETWEEN_TRIES_NANOS = 50_000_000;
@@ -72,7 +75,15 @@ final class ContainerEngine {
         Architecture.ofMachine(text(info.getArchitecture())),
         text(info.getRawValues().get("CgroupDriver")),
         security.stream().anyMatch(option -> option.contains("rootless")),
+        isDocker(),
         weaknesses(info, security));
+  }
+
+  /** Podman, which speaks the same language, calls itself {@code Podman Engine}. */
+  private boolean isDocker() {
+    List<VersionComponent> components = client.versionCmd().exec().getComponents();
+    return components != null
+        && components.stream().anyMatch(each -> DOCKER.equals(each.getName()));
   }
 
   private static List<String> weaknesses(Info info, List<String> security) {

@@ -2,6 +2,7 @@ package io.idlegrid.worker.edge.engine.docker.api;
 
 import com.github.dockerjava.api.command.CreateContainerCmd;
 import com.github.dockerjava.api.model.Capability;
+import com.github.dockerjava.api.model.HealthCheck;
 import com.github.dockerjava.api.model.HostConfig;
 import com.github.dockerjava.api.model.LogConfig;
 import com.github.dockerjava.api.model.Mount;
@@ -10,6 +11,7 @@ import com.github.dockerjava.api.model.Ulimit;
 import io.idlegrid.worker.edge.engine.docker.message.ContainerSpec;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** What a container is made like. */
 final class ContainerRecipe {
@@ -31,17 +33,37 @@ final class ContainerRecipe {
             .withLabels(
                 Map.of(
                     ContainerEngine.OWNER, engine.mark(), ContainerEngine.ATTEMPT, spec.attempt()))
-            .withEntrypoint(spec.command())
-            .withCmd(List.of())
             .withEnv(
                 spec.env().entrySet().stream().map(e -> e.getKey() + "=" + e.getValue()).toList())
-            .withWorkingDir(spec.workingFolder())
             .withUser(spec.user())
-            .withHostName("grid")
             .withAttachStdout(true)
             .withAttachStderr(true)
             .withHostConfig(isolated(limited(new HostConfig(), spec), spec).withInit(init));
+    HostConfig host = Objects.requireNonNull(command.getHostConfig());
+    if (spec.pod() == null) {
+      host.withNetworkMode(spec.network() ? "bridge" : "none");
+      command
+          .withEntrypoint(spec.command())
+          .withCmd(List.of())
+          .withHostName("grid")
+          .withWorkingDir(spec.workingFolder());
+    } else {
+      host.withNetworkMode("container:" + engine.mark() + "-" + spec.pod());
+      asItsImageSays(command, spec);
+    }
     return command.exec().getId();
+  }
+
+  /** A service brings its command, unless the group's author replaced it. */
+  private static void asItsImageSays(CreateContainerCmd command, ContainerSpec spec) {
+    if (!spec.command().isEmpty()) {
+      command.withEntrypoint(spec.command());
+    }
+    if (!spec.arguments().isEmpty()) {
+      command.withCmd(spec.arguments());
+    }
+    // Health is asked for by us, who know when the group stands still.
+    command.withHealthcheck(new HealthCheck().withTest(List.of("NONE")));
   }
 
   private static HostConfig limited(HostConfig host, ContainerSpec spec) {
@@ -68,8 +90,7 @@ final class ContainerRecipe {
   }
 
   private static HostConfig isolated(HostConfig host, ContainerSpec spec) {
-    return host.withNetworkMode(spec.network() ? "bridge" : "none")
-        .withIpcMode("private")
+    return host.withIpcMode("private")
         .withReadonlyRootfs(true)
         .withCapDrop(Capability.ALL)
         .withSecurityOpts(List.of("no-new-privileges"))

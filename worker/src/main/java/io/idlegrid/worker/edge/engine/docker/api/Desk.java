@@ -92,7 +92,17 @@ final class Desk {
     if (request instanceof Request.Run run) {
       return run(run);
     }
+    if (request instanceof Request.Check check) {
+      return new Reply.Checked(request.id(), passes(check));
+    }
     return handle(request);
+  }
+
+  private boolean passes(Request.Check check) {
+    Duration timeout = Duration.ofMillis(check.timeoutMillis());
+    return find(check.attempt())
+        .map(container -> container.passes(check.command(), timeout))
+        .orElse(false);
   }
 
   private Reply run(Request.Run run) {

@@ -2,13 +2,19 @@ package io.idlegrid.worker.edge.engine.docker.api;
 
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.command.InspectContainerResponse;
+import com.github.dockerjava.api.command.InspectExecResponse;
 import com.github.dockerjava.api.exception.ConflictException;
 import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.exception.NotModifiedException;
 import io.idlegrid.worker.edge.engine.docker.message.ContainerSpec;
 import io.idlegrid.worker.edge.engine.docker.message.Reply;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -123,6 +129,42 @@ final class LiveContainer {
     }
   }
 
+  /** Whether a command beside the container's own exits with 0 in time; it is ended otherwise. */
+  boolean passes(List<String> check, Duration timeout) {
+    String made =
+        client
+            .execCreateCmd(known())
+            .withCmd(check.toArray(String[]::new))
+            .withUser(spec.user())
+            .withAttachStdout(true)
+            .withAttachStderr(true)
+            .exec()
+            .getId();
+    try (CheckOutput end = client.execStartCmd(made).exec(new CheckOutput())) {
+      boolean isOver =
+          end.awaitCompletion(timeout.toMillis(), TimeUnit.MILLISECONDS) && !end.isTooMuch();
+      InspectExecResponse found = client.inspectExecCmd(made).exec();
+      if (!isOver) {
+        kill(found);
+      }
+      Long code = found.getExitCodeLong();
+      return isOver && code != null && code == 0;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    } catch (IOException e) {
+      throw new UncheckedIOException("a health check could not be ended", e);
+    }
+  }
+
+  /** One that hangs would stay for good, and the next one beside it. */
+  private static void kill(InspectExecResponse check) {
+    Long pid = check.getPidLong();
+    if (Boolean.TRUE.equals(check.isRunning()) && pid != null && pid > 1) {
+      ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
+    }
+  }
+
   void remove() {
     output.drop();
     removeContainer();
@@ -142,7 +184,8 @@ final class LiveContainer {
 
   /** Removes it though the agent, which may have frozen it, is gone. */
   void abandon() {
-    AbandonedGroup.of(engine.mark(), spec.attempt()).kill();
+    String pod = spec.pod();
+    AbandonedGroup.of(engine.mark(), pod == null ? spec.attempt() : pod).kill();
     remove();
   }
 

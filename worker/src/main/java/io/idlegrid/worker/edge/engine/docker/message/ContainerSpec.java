@@ -13,6 +13,10 @@ import org.jspecify.annotations.Nullable;
  * @param command as it is to be executed
  * @param user {@code uid:gid}
  * @param cgroupParent group or slice under which the engine makes the container's own
+ * @param pod attempt whose container keeps the network that this one joins; absent for a network of
+ *     its own
+ * @param arguments with a pod only: replace the image's; with none here and no command, the image's
+ *     own are used
  * @param init whether the engine is to put a process before the command that passes signals on
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -30,7 +34,9 @@ public record ContainerSpec(
     long processes,
     long fileBytes,
     boolean network,
-    boolean init) {
+    boolean init,
+    @Nullable String pod,
+    List<String> arguments) {
 
   /** A folder or file of the device, as the container sees it. */
   public record Mount(String from, String seen, boolean readOnly) {}

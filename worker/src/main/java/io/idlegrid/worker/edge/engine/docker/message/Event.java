@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
   @JsonSubTypes.Type(value = Reply.Found.class, name = "found"),
   @JsonSubTypes.Type(value = Reply.Removed.class, name = "removed"),
   @JsonSubTypes.Type(value = Reply.Running.class, name = "running"),
+  @JsonSubTypes.Type(value = Reply.Checked.class, name = "checked"),
   @JsonSubTypes.Type(value = Reply.Failed.class, name = "failed"),
   @JsonSubTypes.Type(value = Reply.Left.class, name = "left"),
   @JsonSubTypes.Type(value = Event.Output.class, name = "output"),

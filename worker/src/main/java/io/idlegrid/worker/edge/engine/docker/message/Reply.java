@@ -16,6 +16,7 @@ public sealed interface Reply extends Event {
    * @param architecture as Docker names it
    * @param cgroupDriver {@code cgroupfs} or {@code systemd}
    * @param rootless its users are mapped, so that folders of ours are not theirs
+   * @param groups whether services run side by side as they must; known of Docker alone
    * @param weaknesses what it says it cannot limit or isolate, in words
    */
   record Found(
@@ -24,6 +25,7 @@ public sealed interface Reply extends Event {
       String architecture,
       String cgroupDriver,
       boolean rootless,
+      boolean groups,
       List<String> weaknesses)
       implements Reply {
 
@@ -56,6 +58,9 @@ public sealed interface Reply extends Event {
    * @param init whether that first process is not the command itself
    */
   record Running(long id, long pid, boolean init) implements Reply {}
+
+  /** Whether a check passed. */
+  record Checked(long id, boolean passed) implements Reply {}
 
   /**
    * @param text what was wrong, with which value

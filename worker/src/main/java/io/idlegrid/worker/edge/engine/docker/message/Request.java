@@ -2,6 +2,7 @@ package io.idlegrid.worker.edge.engine.docker.message;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.util.List;
 
 /**
  * What the agent asks. Each is answered by one {@link Reply} with its number, but for {@link Took}.
@@ -16,6 +17,7 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
   @JsonSubTypes.Type(value = Request.Pause.class, name = "pause"),
   @JsonSubTypes.Type(value = Request.Unpause.class, name = "unpause"),
   @JsonSubTypes.Type(value = Request.Signal.class, name = "signal"),
+  @JsonSubTypes.Type(value = Request.Check.class, name = "check"),
   @JsonSubTypes.Type(value = Request.Remove.class, name = "remove"),
   @JsonSubTypes.Type(value = Request.Took.class, name = "took"),
 })
@@ -54,6 +56,10 @@ public sealed interface Request {
    * @param signal such as {@code SIGTERM}
    */
   record Signal(long id, String attempt, String signal) implements Request {}
+
+  /** Run a command beside what runs in its container, and tell whether it exited with 0 in time. */
+  record Check(long id, String attempt, List<String> command, long timeoutMillis)
+      implements Request {}
 
   /** Kill it if it runs, and remove its container. */
   record Remove(long id, String attempt) implements Request {}

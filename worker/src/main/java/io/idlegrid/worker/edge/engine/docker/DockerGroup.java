@@ -1,0 +1,209 @@
+package io.idlegrid.worker.edge.engine.docker;
+
+import io.idlegrid.worker.domain.group.ServicePlan;
+import io.idlegrid.worker.domain.run.AttemptName;
+import io.idlegrid.worker.domain.run.Ending;
+import io.idlegrid.worker.domain.run.EngineException;
+import io.idlegrid.worker.domain.run.Exit;
+import io.idlegrid.worker.domain.run.GroupHost;
+import io.idlegrid.worker.domain.run.GroupPlan;
+import io.idlegrid.worker.domain.run.OutputSink;
+import io.idlegrid.worker.domain.run.RunPlan;
+import io.idlegrid.worker.domain.run.Start;
+import io.idlegrid.worker.domain.run.UnitLimits;
+import io.idlegrid.worker.domain.run.Usage;
+import io.idlegrid.worker.edge.engine.docker.message.ContainerSpec;
+import io.idlegrid.worker.edge.engine.docker.message.ContainerSpec.Mount;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** The containers of one group, all in the control group of the attempt. */
+final class DockerGroup implements GroupHost {
+
+  /** A command that cannot be executed, as shells tell it. */
+  private static final int NOT_STARTED = 127;
+
+  private final DockerEngine engine;
+  private final DockerUnit keeper;
+  private final GroupPlan plan;
+  private final Path hosts;
+  private final AtomicInteger starts = new AtomicInteger();
+  private final Set<DockerUnit> members = ConcurrentHashMap.newKeySet();
+
+  /**
+   * @param keeper keeps the network, and is the whole group to the kernel
+   * @param hosts file that says where the services are
+   */
+  DockerGroup(DockerEngine engine, DockerUnit keeper, GroupPlan plan, Path hosts) {
+    this.engine = engine;
+    this.keeper = keeper;
+    this.plan = plan;
+    this.hosts = hosts;
+  }
+
+  @Override
+  public Member start(ServicePlan service, OutputSink output) throws EngineException {
+    AttemptName name = new AttemptName(plan.attempt() + "_" + starts.incrementAndGet());
+    RunPlan itself =
+        new RunPlan(
+            name,
+            List.of(service.name()),
+            service.env(),
+            plan.folders(),
+            new UnitLimits(
+                service.cpuCores(),
+                service.memoryBytes(),
+                plan.limits().processes(),
+                plan.limits().fileBytes()),
+            service.image(),
+            false,
+            List.of());
+    Start start = engine.join(itself, specOf(name, service), keeper, output);
+    if (start instanceof Start.Started started) {
+      DockerUnit unit = (DockerUnit) started.unit();
+      members.add(unit);
+      return new Running(unit, engine, members);
+    }
+    Start.Refused refused = (Start.Refused) start;
+    if (refused.reason() == Start.Reason.ENGINE_UNAVAILABLE) {
+      throw new EngineException(refused.text() + "; " + refused.hint());
+    }
+    return new NeverRan(
+        new Exit(Ending.EXITED, NOT_STARTED, "did not start: " + refused.text(), keeper.usage()));
+  }
+
+  private ContainerSpec specOf(AttemptName name, ServicePlan service) {
+    List<Mount> mounts = new ArrayList<>();
+    mounts.add(new Mount(hosts.toString(), "/etc/hosts", true));
+    service
+        .volumes()
+        .forEach(
+            (path, use) -> {
+              Path folder = Objects.requireNonNull(plan.volumes().get(use.volume()));
+              mounts.add(new Mount(folder.toString(), path, use.readOnly()));
+            });
+    return new ContainerSpec(
+        name.value(),
+        service.image(),
+        service.entrypoint(),
+        service.env(),
+        mounts,
+        "",
+        engine.userOfUnits(),
+        keeper.groupPath(),
+        service.cpuCores(),
+        service.memoryBytes(),
+        plan.limits().processes(),
+        plan.limits().fileBytes(),
+        false,
+        true,
+        plan.attempt().value(),
+        service.command());
+  }
+
+  @Override
+  public CompletableFuture<Exit> exit() {
+    return keeper.exit();
+  }
+
+  @Override
+  public void freeze() throws EngineException {
+    keeper.freezeWhole();
+  }
+
+  @Override
+  public void thaw() throws EngineException {
+    keeper.thaw();
+  }
+
+  @Override
+  public void kill() throws EngineException {
+    keeper.kill();
+  }
+
+  @Override
+  public Set<Long> processes() throws EngineException {
+    return keeper.processes();
+  }
+
+  @Override
+  public Usage usage() {
+    return keeper.usage();
+  }
+
+  @Override
+  public void close() throws EngineException {
+    // Their processes are in the keeper's control group; afterwards only what the engine has is
+    // left.
+    keeper.kill();
+    for (DockerUnit member : members) {
+      member.close();
+    }
+    keeper.close();
+  }
+
+  /**
+   * A service in a container.
+   *
+   * @param members of the group, of which this is one until it is removed
+   */
+  private record Running(DockerUnit unit, DockerEngine engine, Set<DockerUnit> members)
+      implements Member {
+
+    @Override
+    public CompletableFuture<Exit> exit() {
+      return unit.exit();
+    }
+
+    @Override
+    public void terminate() throws EngineException {
+      unit.terminate();
+    }
+
+    @Override
+    public void kill() throws EngineException {
+      unit.kill();
+    }
+
+    @Override
+    public boolean check(List<String> command, Duration timeout) throws EngineException {
+      return engine.check(unit.attempt().value(), command, timeout);
+    }
+
+    @Override
+    public void remove() throws EngineException {
+      unit.close();
+      members.remove(unit);
+    }
+  }
+
+  /** The engine did not take it: wrong command, no such image. */
+  private record NeverRan(Exit how) implements Member {
+
+    @Override
+    public CompletableFuture<Exit> exit() {
+      return CompletableFuture.completedFuture(how);
+    }
+
+    @Override
+    public void terminate() {}
+
+    @Override
+    public void kill() {}
+
+    @Override
+    public boolean check(List<String> command, Duration timeout) {
+      return false;
+    }
+
+    @Override
+    public void remove() {}
+  }
+}

@@ -1,0 +1,67 @@
+package io.idlegrid.worker.edge.group;
+
+import io.idlegrid.worker.domain.group.ServiceState;
+import io.idlegrid.worker.domain.run.Ending;
+import io.idlegrid.worker.domain.run.Exit;
+import io.idlegrid.worker.domain.run.Usage;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a group ended, from how its services did.
+ *
+ * @param hostEnd how what holds the group together ended by itself; absent if it did not
+ * @param culprit service because of which the group could not go on; absent if there is none
+ */
+record GroupEnd(
+    boolean isKilled,
+    @Nullable Exit hostEnd,
+    @Nullable Watched culprit,
+    Collection<Watched> services) {
+
+  /** A command that cannot be executed, as shells tell it. */
+  private static final int NOT_STARTED = 127;
+
+  /** By this code a unit says that it saved its state; a service that exits so just failed. */
+  private static final int CHECKPOINTED = 85;
+
+  private static final int FAILED = 1;
+
+  GroupEnd {
+    services = List.copyOf(services);
+  }
+
+  Exit judge(Usage usage) {
+    if (isKilled) {
+      return new Exit(Ending.KILLED, null, "killed by the agent", usage);
+    }
+    if (culprit != null) {
+      return failed(culprit, usage);
+    }
+    if (hostEnd != null) {
+      return new Exit(Ending.LOST, null, "the group fell apart: " + hostEnd.detail(), usage);
+    }
+    return services.stream().allMatch(each -> each.state == ServiceState.COMPLETED)
+        ? new Exit(Ending.EXITED, 0, "all services ended well", usage)
+        : new Exit(Ending.KILLED, null, "stopped by the agent, in order", usage);
+  }
+
+  private static Exit failed(Watched service, Usage usage) {
+    Exit last = Objects.requireNonNull(service.lastExit);
+    String detail = "service " + service.plan.name() + ": " + service.detail;
+    return switch (last.ending()) {
+      // Whoever is not well is killed by us, but that is not our wish.
+      case EXITED, KILLED -> new Exit(Ending.EXITED, code(last.exitCode()), detail, usage);
+      default -> new Exit(last.ending(), last.exitCode(), detail, usage);
+    };
+  }
+
+  private static int code(@Nullable Integer exitCode) {
+    if (exitCode == null) {
+      return NOT_STARTED;
+    }
+    return exitCode == CHECKPOINTED ? FAILED : exitCode;
+  }
+}

@@ -1,0 +1,37 @@
+package io.idlegrid.worker.edge.group;
+
+import io.idlegrid.worker.domain.group.ServicePlan;
+import io.idlegrid.worker.domain.group.ServiceReport;
+import io.idlegrid.worker.domain.group.ServiceState;
+import io.idlegrid.worker.domain.run.Exit;
+import io.idlegrid.worker.domain.run.GroupHost.Member;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** One service under watch. Touched by the group's own thread only; times are thawed time. */
+final class Watched {
+
+  final ServicePlan plan;
+  final NamedLines lines;
+  ServiceState state = ServiceState.WAITING;
+  @Nullable Member member;
+  @Nullable Exit lastExit;
+  String detail = "";
+  int restarts;
+  int inARow;
+  int badChecks;
+  boolean isChecking;
+  Duration startedAt = Duration.ZERO;
+
+  /** Of the next health check, or of the next start while it backs off. */
+  Duration nextAt = Duration.ZERO;
+
+  Watched(ServicePlan plan, NamedLines lines) {
+    this.plan = plan;
+    this.lines = lines;
+  }
+
+  ServiceReport report() {
+    return new ServiceReport(plan.name(), state, restarts, detail);
+  }
+}

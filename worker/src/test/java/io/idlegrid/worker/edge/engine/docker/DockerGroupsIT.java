@@ -1,0 +1,207 @@
+package io.idlegrid.worker.edge.engine.docker;
+
+import static io.idlegrid.worker.GrowingFile.awaitGrowth;
+import static io.idlegrid.worker.GrowingFile.sizeAfterAWhile;
+import static io.idlegrid.worker.GrowingFile.sizeAtRest;
+import static io.idlegrid.worker.Patience.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.github.dockerjava.api.model.HostConfig;
+import io.idlegrid.worker.domain.group.Restart;
+import io.idlegrid.worker.domain.group.ServicePlan;
+import io.idlegrid.worker.domain.group.ServicePlan.VolumeUse;
+import io.idlegrid.worker.domain.run.AttemptName;
+import io.idlegrid.worker.domain.run.GroupHost;
+import io.idlegrid.worker.domain.run.GroupHost.Member;
+import io.idlegrid.worker.domain.run.GroupPlan;
+import io.idlegrid.worker.domain.run.UnitFolders;
+import io.idlegrid.worker.domain.run.UnitLimits;
+import io.idlegrid.worker.edge.engine.Recorder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Groups of services in a real engine: what they share, and what they cannot do. */
+@Tag("docker")
+class DockerGroupsIT {
+
+  private static final UnitLimits LIMITS = new UnitLimits(1, 128L << 20, 64, 16L << 20);
+  private static final Duration LONG = Duration.ofMinutes(2);
+  private static final String BEAT = "while :; do echo >> /data/%s; done";
+  private static final String IDLE = "while :; do :; done";
+
+  @TempDir static Path folder;
+  private static @Nullable EngineOfAll engineOfAll;
+  private static String shell = "";
+
+  private final Recorder log = new Recorder();
+  private @Nullable GroupHost group;
+
+  @BeforeAll
+  static void openEngine() throws Exception {
+    engineOfAll = EngineOfAll.open(DockerConfig.DEFAULT_HOST, folder);
+    shell = RealDocker.importShell();
+  }
+
+  @AfterAll
+  static void closeEngine() throws Exception {
+    if (engineOfAll != null) {
+      engineOfAll.close();
+      RealDocker.removeShell();
+    }
+  }
+
+  @BeforeEach
+  void openGroup() throws Exception {
+    for (String each : List.of("work", "checkpoint", "data")) {
+      Files.createDirectories(folder.resolve("a1").resolve(each));
+    }
+    group =
+        all()
+            .engine()
+            .groups()
+            .orElseThrow()
+            .open(
+                new GroupPlan(
+                    new AttemptName("a1"),
+                    new UnitFolders(
+                        null,
+                        Map.of(),
+                        null,
+                        folder.resolve("a1/work"),
+                        folder.resolve("a1/checkpoint")),
+                    LIMITS,
+                    List.of("store", "reader"),
+                    Map.of("data", folder.resolve("a1/data"))));
+  }
+
+  @AfterEach
+  void closeGroup() throws Exception {
+    if (group != null) {
+      group.close();
+    }
+    assertEquals(List.of(), all().containers(), "containers are left behind");
+  }
+
+  @Test
+  void servicesHaveALoopbackAndTheNamesOfTheOthersAndNoOtherNetwork() throws Exception {
+    Member reader =
+        started(
+            "reader",
+            "while read line; do case $line in *:*) echo ${line%%:*};; esac; done < /proc/net/dev;"
+                + " while read line; do echo $line; done < /etc/hosts");
+
+    assertEquals(0, reader.exit().get().code().orElseThrow());
+    assertEquals("lo\n127.0.0.1 localhost store reader\n", log.output(), log.error());
+  }
+
+  @Test
+  void allServicesAreInTheControlGroupWhoseLimitsHoldForThemTogether() throws Exception {
+    started("store", IDLE);
+
+    HostConfig host = RealDocker.inspect(all().groups().name() + "-a1_1").getHostConfig();
+
+    assertEquals("/" + all().groups().name() + "/a1", host.getCgroupParent());
+    assertEquals("container:", host.getNetworkMode().substring(0, 10));
+    assertEquals(true, host.getReadonlyRootfs());
+    assertEquals(List.of("no-new-privileges"), host.getSecurityOpts());
+    assertTrue(List.of(Objects.requireNonNull(host.getCapDrop())).toString().contains("ALL"));
+  }
+
+  @Test
+  void allServicesStandStillTogether() throws Exception {
+    Path store = folder.resolve("a1/data/store");
+    Path reader = folder.resolve("a1/data/reader");
+    started("store", BEAT.formatted("store"));
+    started("reader", BEAT.formatted("reader"));
+    awaitGrowth(store, 0);
+    awaitGrowth(reader, 0);
+
+    group().freeze();
+    long ofStore = sizeAtRest(store);
+    long ofReader = sizeAtRest(reader);
+
+    assertEquals(ofStore, sizeAfterAWhile(store));
+    assertEquals(ofReader, sizeAfterAWhile(reader));
+    group().thaw();
+    awaitGrowth(store, ofStore);
+    awaitGrowth(reader, ofReader);
+  }
+
+  @Test
+  void aCheckTellsByItsExitWhetherAServiceIsWell() throws Exception {
+    Member store = started("store", IDLE);
+
+    assertTrue(store.check(shell("exit 0"), LONG));
+    assertFalse(store.check(shell("exit 3"), LONG));
+    assertFalse(store.check(List.of("/no/such/program"), LONG));
+  }
+
+  @Test
+  void aCheckThatHangsIsEnded() throws Exception {
+    Member store = started("store", IDLE);
+    Set<Long> before = group().processes();
+
+    assertFalse(store.check(shell(IDLE), Duration.ofSeconds(1)));
+
+    await().until(() -> group().processes().equals(before));
+  }
+
+  @Test
+  void aCheckThatWritesMuchIsEnded() throws Exception {
+    Member store = started("store", IDLE);
+    Set<Long> before = group().processes();
+    String block = "x".repeat(1_000);
+
+    assertFalse(
+        store.check(
+            shell("i=0; while [ $i -lt 9000 ]; do i=$((i+1)); echo %s; done".formatted(block)),
+            LONG));
+
+    await().until(() -> group().processes().equals(before));
+  }
+
+  private Member started(String name, String script) throws Exception {
+    return group()
+        .start(
+            new ServicePlan(
+                name,
+                shell,
+                shell(script),
+                List.of(),
+                Map.of(),
+                Map.of("/data", new VolumeUse("data", false)),
+                Map.of(),
+                null,
+                new Restart(Restart.When.NEVER, 1),
+                .2,
+                32L << 20),
+            log);
+  }
+
+  private static List<String> shell(String script) {
+    return List.of("/bin/sh", "-c", script);
+  }
+
+  private GroupHost group() {
+    return Objects.requireNonNull(group);
+  }
+
+  private static EngineOfAll all() {
+    return Objects.requireNonNull(engineOfAll);
+  }
+}
