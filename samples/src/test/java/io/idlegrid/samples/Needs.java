@@ -21,6 +21,17 @@ final class Needs {
         "bubblewrap is needed; on Debian: apt-get install bubblewrap");
   }
 
+  /** The one program of the sample with services. */
+  static void busybox() {
+    boolean isThere =
+        Arrays.stream(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
+            .anyMatch(folder -> Files.isExecutable(Path.of(folder, "busybox")));
+    if (!isThere && "1".equals(System.getenv("IDLEGRID_TEST_STRICT"))) {
+      fail("busybox is needed; on Debian: apt-get install busybox-static");
+    }
+    Assumptions.assumeTrue(isThere, "busybox is needed");
+  }
+
   /** A browser. */
   static void chromium() {
     require(

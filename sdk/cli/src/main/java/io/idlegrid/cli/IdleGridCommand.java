@@ -10,6 +10,7 @@ import io.idlegrid.cli.demo.DemoCommand;
 import io.idlegrid.cli.device.DeviceCommand;
 import io.idlegrid.cli.image.ImageCommand;
 import io.idlegrid.cli.job.JobCommand;
+import io.idlegrid.cli.service.ServiceCommand;
 import io.idlegrid.cli.store.ArtifactCommand;
 import io.idlegrid.cli.store.BlobCommand;
 import io.idlegrid.cli.system.DoctorCommand;
@@ -28,6 +29,7 @@ import picocli.CommandLine.Command;
       ArtifactCommand.class,
       BlobCommand.class,
       ImageCommand.class,
+      ServiceCommand.class,
       DeviceCommand.class,
       JoinCodeCommand.class,
       UserCommand.class,

@@ -12,7 +12,7 @@ final class RootHelp {
   private static final List<Map.Entry<String, List<String>>> GROUPS =
       List.of(
           Map.entry("Try it", List.of("demo", "doctor")),
-          Map.entry("Submit work", List.of("job", "artifact", "blob", "image")),
+          Map.entry("Submit work", List.of("job", "service", "artifact", "blob", "image")),
           Map.entry("Lend a device", List.of("worker", "owner")),
           Map.entry(
               "Run a grid",

@@ -198,6 +198,11 @@ public final class IdleGrid implements AutoCloseable {
     return new ImageBuild(api, name).begin(ImageBuild.folder(folder), TransferListener.NONE);
   }
 
+  /** Groups of services that run until they are stopped. */
+  public Services services() {
+    return new Services(api);
+  }
+
   /** A job that was submitted before. Nothing is asked yet: a wrong id shows later. */
   public JobHandle job(String id) {
     return new JobHandle(api, id, null, pauses, running);

@@ -65,7 +65,7 @@ final class JobLogs extends GridCommand {
   }
 
   private int followed() throws InterruptedException {
-    new LogFollower(api(), surroundings).follow(id, onlyUnit());
+    new LogFollower(api(), surroundings, text -> text).follow(id, onlyUnit());
     return ExitCode.DONE;
   }
 

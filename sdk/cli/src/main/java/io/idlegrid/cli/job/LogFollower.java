@@ -11,24 +11,31 @@ import io.idlegrid.protocol.job.UnitLog;
 import io.idlegrid.protocol.job.UnitView;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.function.UnaryOperator;
 
 /** Writes a unit's log while it grows, from attempt to attempt until the unit is decided. */
-final class LogFollower {
+public final class LogFollower {
 
   private static final Duration PAUSE = Duration.ofSeconds(1);
 
   private final GridApi api;
   private final Surroundings surroundings;
+  private final UnaryOperator<String> shown;
 
   /** What a log event carries. */
   private record Piece(long offset, String text) {}
 
-  LogFollower(GridApi api, Surroundings surroundings) {
+  /**
+   * @param shown what of a text is written
+   */
+  public LogFollower(GridApi api, Surroundings surroundings, UnaryOperator<String> shown) {
     this.api = api;
     this.surroundings = surroundings;
+    this.shown = shown;
   }
 
-  void follow(String job, long unit) throws InterruptedException {
+  /** Returns once the unit is decided, or its job over. */
+  public void follow(String job, long unit) throws InterruptedException {
     boolean hasWaited = false;
     while (true) {
       boolean wasLive = attempt(job, unit);
@@ -102,7 +109,7 @@ final class LogFollower {
     }
 
     private void write(String text) {
-      surroundings.out().print(TextWidth.printableLines(text));
+      surroundings.out().print(TextWidth.printableLines(shown.apply(text)));
       surroundings.out().flush();
     }
   }

@@ -1,0 +1,5 @@
+/** Commands for groups of services. */
+@NullMarked
+package io.idlegrid.cli.service;
+
+import org.jspecify.annotations.NullMarked;
