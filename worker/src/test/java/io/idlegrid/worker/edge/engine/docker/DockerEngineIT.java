@@ -150,6 +150,13 @@ class DockerEngineIT extends SandboxEngineContract {
     assertTrue(exit.detail().contains("by somebody else"), exit.detail());
   }
 
+  @Test
+  void whatAnImageAsksForOnDiskItGetsInMemory() throws Exception {
+    ended(started(withImage(shell, "/bin/sh", "-c", RealDocker.WHERE_IS_KEPT)));
+
+    assertEquals("kept in tmpfs\n", log.output(), log.error());
+  }
+
   private RunPlan withImage(String image, String... command) {
     RunPlan plain = plan(LIMITS, command);
     return new RunPlan(

@@ -3,10 +3,12 @@ package io.idlegrid.worker.edge.engine.docker;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.idlegrid.worker.domain.run.Engine;
+import io.idlegrid.worker.domain.run.RunPlan;
 import io.idlegrid.worker.edge.cgroup.AttemptGroups;
 import io.idlegrid.worker.edge.engine.SandboxEngineContract;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -54,6 +56,26 @@ class PodmanEngineIT extends SandboxEngineContract {
   @Override
   protected void tearDown() {
     assertEquals(List.of(), Objects.requireNonNull(engineOfAll).containers());
+  }
+
+  @Test
+  void whatAnImageAsksForOnDiskItGetsInMemory() throws Exception {
+    String shell = Objects.requireNonNull(podman).importShell();
+    RunPlan plain = plan(LIMITS, "/bin/sh", "-c", RealDocker.WHERE_IS_KEPT);
+
+    ended(
+        started(
+            new RunPlan(
+                plain.attempt(),
+                plain.command(),
+                Map.of(),
+                plain.folders(),
+                plain.limits(),
+                shell,
+                false,
+                List.of())));
+
+    assertEquals("kept in tmpfs\n", log.output(), log.error());
   }
 
   @Test

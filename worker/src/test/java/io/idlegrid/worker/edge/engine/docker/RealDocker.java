@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -32,6 +33,11 @@ final class RealDocker {
   static final Duration SHORT_PATIENCE = Duration.ofMillis(400);
 
   private static final String SHELL = "idlegrid-test/shell:1";
+
+  /** Writes to the volume that the shell's image asks for, and says what it is. */
+  static final String WHERE_IS_KEPT =
+      "echo some > /kept/file && while read from at what rest; do"
+          + " [ $at = /kept ] && echo kept in $what; done < /proc/mounts; :";
 
   private RealDocker() {}
 
@@ -103,12 +109,25 @@ final class RealDocker {
 
   /** An image of this machine's shell and what it is linked to; no registry is needed. */
   static String importShell() throws Exception {
-    Process load = new ProcessBuilder("docker", "import", "-", SHELL).start();
+    return importShellWith("docker");
+  }
+
+  /**
+   * Gives an engine an image with a shell, whose author asks for a volume at {@code /kept}.
+   *
+   * @param engine its command line
+   * @return the image's id
+   */
+  static String importShellWith(String... engine) throws Exception {
+    List<String> command = new ArrayList<>(List.of(engine));
+    command.addAll(List.of("import", "--change", "VOLUME /kept", "-", SHELL));
+    Process load = new ProcessBuilder(command).start();
     try (OutputStream in = load.getOutputStream()) {
       in.write(shell());
     }
-    assertEquals(0, load.waitFor(), "docker import");
-    return client().inspectImageCmd(SHELL).exec().getId();
+    String id = new String(load.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+    assertEquals(0, load.waitFor(), "import");
+    return id;
   }
 
   /** A root file system of this machine's shell and what it is linked to. */

@@ -45,6 +45,10 @@ final class RealPodman {
     return "unix://" + socket;
   }
 
+  String importShell() throws Exception {
+    return RealDocker.importShellWith(podman(folder).toArray(String[]::new));
+  }
+
   /** Ends the service and removes all that it stored. */
   void stop() throws IOException, InterruptedException {
     service.destroy();

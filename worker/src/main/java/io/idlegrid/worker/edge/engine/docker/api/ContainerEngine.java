@@ -103,12 +103,12 @@ final class ContainerEngine {
     return weak;
   }
 
-  /** Image to make a container from, as an id, so that a name cannot change meanwhile. */
-  String imageFor(String image) {
+  /** Image to make a container from, by its id, so that a name cannot change meanwhile. */
+  RootImage imageFor(String image) {
     try {
       InspectImageResponse found = client.inspectImageCmd(image).exec();
       requireArchitecture(image, found);
-      return text(found.getId());
+      return RootImage.of(image, found);
     } catch (NotFoundException e) {
       throw EngineFailure.noImage(image);
     }
@@ -125,13 +125,13 @@ final class ContainerEngine {
     }
   }
 
-  String emptyRoot() {
+  RootImage emptyRoot() {
     try {
       client.inspectImageCmd(EmptyRoot.NAME).exec();
     } catch (NotFoundException absent) {
       client.loadImageCmd(EmptyRoot.archive(architecture())).exec();
     }
-    return EmptyRoot.NAME;
+    return RootImage.without(EmptyRoot.NAME);
   }
 
   /**

@@ -7,11 +7,15 @@ import com.github.dockerjava.api.model.HostConfig;
 import com.github.dockerjava.api.model.LogConfig;
 import com.github.dockerjava.api.model.Mount;
 import com.github.dockerjava.api.model.MountType;
+import com.github.dockerjava.api.model.TmpfsOptions;
 import com.github.dockerjava.api.model.Ulimit;
 import io.idlegrid.worker.edge.engine.docker.message.ContainerSpec;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What a container is made like. */
 final class ContainerRecipe {
@@ -21,14 +25,20 @@ final class ContainerRecipe {
   /** Units are the first to go when the device runs out of memory. */
   private static final int FIRST_TO_GO = 1_000;
 
+  private static final String TEMPORARY = "/tmp";
+
+  /** Everybody may write, as to {@code /tmp}. */
+  private static final int EVERYBODY = 01777;
+
   private ContainerRecipe() {}
 
   static String of(ContainerEngine engine, ContainerSpec spec, boolean init) {
     String image = spec.image();
+    RootImage root = image == null ? engine.emptyRoot() : engine.imageFor(image);
     CreateContainerCmd command =
         engine
             .client()
-            .createContainerCmd(image == null ? engine.emptyRoot() : engine.imageFor(image))
+            .createContainerCmd(root.id())
             .withName(engine.mark() + "-" + spec.attempt())
             .withLabels(
                 Map.of(
@@ -38,7 +48,7 @@ final class ContainerRecipe {
             .withUser(spec.user())
             .withAttachStdout(true)
             .withAttachStderr(true)
-            .withHostConfig(isolated(limited(new HostConfig(), spec), spec).withInit(init));
+            .withHostConfig(isolated(limited(new HostConfig(), spec), spec, root).withInit(init));
     HostConfig host = Objects.requireNonNull(command.getHostConfig());
     if (spec.pod() == null) {
       host.withNetworkMode(spec.network() ? "bridge" : "none");
@@ -89,17 +99,37 @@ final class ContainerRecipe {
     return new Ulimit(name, limit, limit);
   }
 
-  private static HostConfig isolated(HostConfig host, ContainerSpec spec) {
+  private static HostConfig isolated(HostConfig host, ContainerSpec spec, RootImage root) {
     return host.withIpcMode("private")
         .withReadonlyRootfs(true)
         .withCapDrop(Capability.ALL)
         .withSecurityOpts(List.of("no-new-privileges"))
         .withPrivileged(false)
-        .withMounts(spec.mounts().stream().map(ContainerRecipe::bind).toList())
+        .withMounts(mounts(spec, root))
         // Some libraries unpack native code there, so it must allow to execute.
-        .withTmpFs(Map.of("/tmp", "rw,exec,nosuid,nodev,mode=1777,size=" + spec.memoryBytes()))
+        .withTmpFs(Map.of(TEMPORARY, "rw,exec,nosuid,nodev,mode=1777,size=" + spec.memoryBytes()))
         // Output is attached; nothing is to be written to the device's disk besides.
         .withLogConfig(new LogConfig(LogConfig.LoggingType.NONE));
+  }
+
+  /** Where an image asks for a volume and gets none of ours, the engine would make one on disk. */
+  private static List<Mount> mounts(ContainerSpec spec, RootImage root) {
+    Set<String> taken =
+        spec.mounts().stream().map(ContainerSpec.Mount::seen).collect(Collectors.toSet());
+    taken.add(TEMPORARY);
+    return Stream.concat(
+            spec.mounts().stream().map(ContainerRecipe::bind),
+            root.volumes().stream()
+                .filter(path -> !taken.contains(path))
+                .map(path -> inMemory(path, spec.memoryBytes())))
+        .toList();
+  }
+
+  private static Mount inMemory(String path, long bytes) {
+    return new Mount()
+        .withType(MountType.TMPFS)
+        .withTarget(path)
+        .withTmpfsOptions(new TmpfsOptions().withSizeBytes(bytes).withMode(EVERYBODY));
   }
 
   private static Mount bind(ContainerSpec.Mount mount) {
