@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import en from '@/locales/en'
 import zh from '@/locales/zh'
-import { DEVICE_NEWS, DEVICE_STATES, JOB_STATES, labelKey, UNIT_STATES } from '@/state/looks'
+import { DEVICE_NEWS, DEVICE_STATES, JOB_STATES, labelKey, SERVICE_STATES, UNIT_STATES } from '@/state/looks'
 
 function flat(tree: object, prefix = ''): Map<string, string> {
   const all = new Map<string, string>()
@@ -71,6 +71,7 @@ describe('the catalogues', () => {
       ...DEVICE_NEWS.map((state) => `state.news.${labelKey(state)}`),
       ...JOB_STATES.map((state) => `state.job.${state}`),
       ...UNIT_STATES.map((state) => `state.unit.${labelKey(state)}`),
+      ...SERVICE_STATES.map((state) => `state.service.${labelKey(state)}`),
     ]
 
     expect(wanted.filter((key) => !english.has(key))).toEqual([])

@@ -26,6 +26,8 @@ const VIEWS = {
   'a running job': '/jobs/j-0mig5c00aaaaaa/waiting',
   'units of a job that failed': '/jobs/j-0mig5c02aaaaaa/units',
   'results of a job': '/jobs/j-0mig5c01aaaaaa/results',
+  'a service': '/jobs/j-0mig5c06aaaaaa',
+  'the file of a service': '/jobs/j-0mig5c06aaaaaa/compose',
   'a job file': '/jobs/j-0mig5c01aaaaaa/file',
   submit: '/submit',
   classify: '/classify',
@@ -314,6 +316,17 @@ describe('the portal', () => {
 
     expect(wrapper.text()).toContain('“count the words of a library” for lin')
     expect(wrapper.text()).not.toContain('undefined')
+    wrapper.unmount()
+  })
+
+  it('shows on which device each replica of a service is, and how its services are', async () => {
+    const { wrapper } = await show('/jobs/j-0mig5c06aaaaaa')
+
+    const text = wrapper.text()
+    for (const each of ['camera-00002', 'Healthy', 'exited with code 1', 'stands still for the owner', 'No device has it yet', 'of 3 wanted']) {
+      expect(text).toContain(each)
+    }
+    for (const each of ['Throughput', 'Results', 'Job file', 'undefined']) expect(text).not.toContain(each)
     wrapper.unmount()
   })
 

@@ -19,6 +19,7 @@ import type {
   JobPreview,
   JobReceipt,
   ResultManifest,
+  Service,
   StoredBlobPage,
   UnitLog,
   UnitMap,
@@ -69,6 +70,8 @@ export interface GridClient extends AccessClient {
   cancelJob(id: string): Promise<Job>
   /** A job that is over, with its logs and results. */
   deleteJob(id: string): Promise<void>
+  /** A job of type `service`, with its replicas. */
+  service(id: string): Promise<Service>
   explain(id: string, unit?: number): Promise<JobExplanation>
   units(id: string, query?: PageQuery & { state?: string }): Promise<UnitPage>
   /** Units of a range counted in at most so many cells. */

@@ -90,6 +90,7 @@ export function liveClient(csrf: () => string, whenRefused: () => Promise<boolea
     jobs: (query) => get('/api/v1/jobs', { ...page(query), state: query?.state }),
     job: (id) => get(job(id)),
     deleteJob: (id) => send('DELETE', job(id), {}),
+    service: (id) => get(`/api/v1/services/${encodeURIComponent(id)}`),
     cancelJob: (id) => send('POST', `${job(id)}/cancel`, {}),
     explain: (id, unit) => get(`${job(id)}/explain`, { unit }),
     units: (id, query) => get(`${job(id)}/units`, { ...page(query), state: query?.state }),

@@ -24,6 +24,21 @@ export type JobState = (typeof JOB_STATES)[number]
 export const UNIT_STATES = ['done', 'running', 'ready', 'failed', 'not reached'] as const
 export type UnitState = (typeof UNIT_STATES)[number]
 
+/** How a service of a replica is. */
+export const SERVICE_STATES = [
+  'waiting',
+  'starting',
+  'running',
+  'healthy',
+  'unhealthy',
+  'backing off',
+  'completed',
+  'failed',
+  'stopping',
+  'stopped',
+] as const
+export type ServiceState = (typeof SERVICE_STATES)[number]
+
 /** What happens to devices. */
 export const DEVICE_NEWS = ['online', 'offline', 'promise-broken', 'promise-kept'] as const
 export type DeviceNews = (typeof DEVICE_NEWS)[number]
@@ -64,6 +79,19 @@ const unit: Record<UnitState, Tone> = {
   'not reached': 'none',
 }
 
+const service: Record<ServiceState, Tone> = {
+  waiting: 'off',
+  starting: 'info',
+  running: 'active',
+  healthy: 'calm',
+  unhealthy: 'bad',
+  'backing off': 'warn',
+  completed: 'calm',
+  failed: 'bad',
+  stopping: 'info',
+  stopped: 'off',
+}
+
 const news: Record<DeviceNews, Tone> = {
   online: 'calm',
   offline: 'off',
@@ -71,7 +99,7 @@ const news: Record<DeviceNews, Tone> = {
   'promise-kept': 'calm',
 }
 
-const tables = { device, job, unit, news }
+const tables = { device, job, unit, service, news }
 export type StateKind = keyof typeof tables
 
 /** A state that this portal does not know yet is shown as it is called. */

@@ -2,7 +2,7 @@ import type { Download, GridClient, Stream } from '../client'
 import { Problem } from '../problem'
 import { recordedAccess } from './access'
 import type { Device, Duty, Job, Overview, Unit, UnitMap } from '../wire'
-import { fleet, forecast, jobs, seeded } from './fleet'
+import { fleet, forecast, jobs, seeded, service } from './fleet'
 import { recordedStorage } from './storage'
 import { activity, harmDays, harmOf, imagesOf } from './harm'
 
@@ -258,6 +258,7 @@ export function recordedClient(options: RecordedOptions = {}): GridClient {
       job(id)
       known.delete(id)
     },
+    service: async (id) => service(job(id)),
     async cancelJob(id) {
       const changed = { ...job(id), state: 'CANCELLED', finishedAt: new Date(start).toISOString() }
       known.set(id, changed)
