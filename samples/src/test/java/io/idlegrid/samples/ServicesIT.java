@@ -24,7 +24,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -33,6 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The sample with two services: real workers, a real engine, and what happens to devices. */
 class ServicesIT {
 
+  private static final String ENGINE = "unix:///var/run/docker.sock";
   private static final Duration PATIENCE = Duration.ofMinutes(4);
 
   /** Each test has devices of its own: a forecast long remembers what an owner did. */
@@ -49,7 +52,7 @@ class ServicesIT {
   static void startGrid() throws Exception {
     Needs.docker();
     Needs.busybox();
-    grid = LocalGrid.start(folder.resolve("grid"), 0);
+    grid = LocalGrid.start(folder.resolve("grid"), 0, List.of("--builds", ENGINE));
     api = grid.api();
     shell = new CommandLine(grid, folder);
     for (int i = 0; i < 4; i++) {
@@ -185,6 +188,34 @@ class ServicesIT {
     assertTrue(named.err().contains("'../x' cannot be a name"), named.err());
     Said nobody = shell.type("service", "get", "j-none");
     assertEquals(4, nobody.exitCode());
+  }
+
+  @Test
+  void twoImagesAreBuiltOfOneFolderAtOnce() throws Exception {
+    Path source = Files.createDirectories(folder.resolve("source"));
+    Files.writeString(
+        source.resolve("Dockerfile"), "FROM busybox:1\nCOPY . /sent\nRUN echo /sent/*\n");
+    Files.writeString(source.resolve(".dockerignore"), "*.[oa]\n.dockerignore\nDockerfile\n");
+    for (String file : List.of("main.c", "main.o", "lib.a")) {
+      Files.writeString(source.resolve(file), file);
+    }
+
+    List<CompletableFuture<Said>> builds =
+        Stream.of("one:1", "two:1")
+            .map(
+                name ->
+                    CompletableFuture.supplyAsync(
+                        () -> shell.type("image", "build", name, source.toString())))
+            .toList();
+
+    for (CompletableFuture<Said> build : builds) {
+      Said said = build.get();
+      assertEquals(0, said.exitCode(), said::toString);
+      String all = said.out() + said.err();
+      assertTrue(all.contains("/sent/main.c") && !all.contains("/sent/main.o"), all);
+    }
+    String listed = shell.said("image", "ls").out();
+    assertTrue(listed.contains("one:1") && listed.contains("two:1"), listed);
   }
 
   /** The sample, for these devices. */

@@ -129,11 +129,44 @@ public final class BuildImages {
     Build build = new Build(wish);
     synchronized (builds) {
       requireTurn(wish);
+      requireArchive(wish, builder);
       builds.remove(wish.key());
       builds.put(wish.key(), build);
       forgetOldest();
     }
-    parts.lane().execute(() -> run(build, builder));
+    parts
+        .lane()
+        .execute(
+            () -> {
+              run(build, builder);
+              release(wish.archive(), builder);
+            });
+  }
+
+  /** Held until its build ends: another build of the same folder may just have ended. */
+  private static void requireArchive(Wish wish, ImageBuilder builder) {
+    if (!builder.has(wish.archive())) {
+      throw RefusedException.invalid(
+          "image.archive",
+          "/context",
+          "there is no uploaded archive " + wish.archive(),
+          "upload it first: PUT /api/v1/image-archives/{sha256}");
+    }
+  }
+
+  /** Several builds may be of one folder, which is sent once. */
+  private void release(String archive, ImageBuilder builder) {
+    synchronized (builds) {
+      if (builds.values().stream()
+          .anyMatch(each -> each.isUnderWay() && each.wish.archive().equals(archive))) {
+        return;
+      }
+      try {
+        builder.forget(archive);
+      } catch (IOException e) {
+        LOG.warn("the archive {} stays until it is old: {}", archive, e.toString());
+      }
+    }
   }
 
   private void requireTurn(Wish wish) {

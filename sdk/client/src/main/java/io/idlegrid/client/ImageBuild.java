@@ -23,6 +23,7 @@ import java.util.function.Consumer;
 public final class ImageBuild {
 
   private static final Duration LOOK = Duration.ofMillis(500);
+  private static final String GONE = "image.archive";
 
   private final GridApi api;
   private final String name;
@@ -66,6 +67,19 @@ public final class ImageBuild {
           "there is no file " + source.folder().resolve(source.dockerfile()),
           "write a Dockerfile there, or name another");
     }
+    try {
+      ask(source, listener);
+    } catch (GridException e) {
+      if (!e.code().equals(GONE)) {
+        throw e;
+      }
+      // Another build of the same folder ended meanwhile, and the folder went with it.
+      ask(source, listener);
+    }
+    return this;
+  }
+
+  private void ask(Source source, TransferListener listener) {
     api.post(
         path(),
         new BuildView.Request(
@@ -74,7 +88,6 @@ public final class ImageBuild {
             source.arguments(),
             source.target().orElse(null)),
         BuildView.class);
-    return this;
   }
 
   private String sent(Source source, TransferListener listener) {

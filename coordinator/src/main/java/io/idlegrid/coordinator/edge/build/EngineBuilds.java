@@ -57,15 +57,18 @@ public final class EngineBuilds implements ImageBuilder {
   }
 
   @Override
+  public boolean has(String archive) {
+    return FileBlobStore.isName(archive) && place.incoming().has(archive);
+  }
+
+  @Override
+  public void forget(String archive) throws IOException {
+    place.incoming().remove(archive);
+  }
+
+  @Override
   public Context open(String archive) throws IOException {
     place.incoming().requireSpace();
-    if (!FileBlobStore.isName(archive) || !place.incoming().has(archive)) {
-      throw RefusedException.invalid(
-          "image.archive",
-          "/context",
-          "there is no uploaded archive " + archive,
-          "upload it first: PUT /api/v1/image-archives/{sha256}");
-    }
     Path folder = Files.createTempDirectory(place.scratch(), "build-");
     try (InputStream in = Files.newInputStream(place.incoming().path(archive))) {
       ArchiveUnpacker.unpack(
@@ -80,8 +83,6 @@ public final class EngineBuilds implements ImageBuilder {
     } catch (IOException | RuntimeException e) {
       RootTree.delete(folder);
       throw e;
-    } finally {
-      place.incoming().remove(archive);
     }
   }
 

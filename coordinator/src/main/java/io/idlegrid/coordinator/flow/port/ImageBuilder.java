@@ -60,6 +60,12 @@ public interface ImageBuilder {
     Path build(Recipe recipe, Watcher watcher) throws IOException;
   }
 
+  /** Whether a folder's archive was sent and is still here. */
+  boolean has(String archive);
+
+  /** Forgets a folder's archive, which no build needs any more. */
+  void forget(String archive) throws IOException;
+
   /**
    * Unpacks a folder that was sent.
    *

@@ -2,6 +2,7 @@ package io.idlegrid.coordinator.edge.build;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.idlegrid.coordinator.domain.image.NamedImage;
@@ -212,8 +213,31 @@ class EngineBuildsIT {
         "build.add",
         "other/Dockerfile:2");
     assertRefused(builds, Map.of("out", text("->../../etc")), "archive.link", "/context");
-    builds.begin(wish("none", "0".repeat(64), "Dockerfile"));
-    assertEquals("image.archive", state(builds, "none").problem().orElseThrow().code());
+    RefusedException none =
+        assertThrows(
+            RefusedException.class, () -> builds.begin(wish("none", "0".repeat(64), "Dockerfile")));
+    assertEquals("image.archive", none.code());
+  }
+
+  @Test
+  void twoBuildsOfOneFolderWaitForTheSameArchive() throws Exception {
+    List<Runnable> lane = new ArrayList<>();
+    BuildImages builds = builds(LONG, MUCH, lane::add);
+    Map<String, byte[]> files =
+        Map.of("Dockerfile", text("FROM scratch\nCOPY note /\n"), "note", text("x"));
+    build(builds, "one", files);
+    build(builds, "two", files);
+
+    lane.forEach(Runnable::run);
+
+    assertEquals(Phase.DONE, state(builds, "one").phase());
+    assertEquals(Phase.DONE, state(builds, "two").phase());
+    assertEquals(1, named("two").variants().get(0).layers());
+    RefusedException gone =
+        assertThrows(
+            RefusedException.class,
+            () -> builds.begin(wish("three", sha256(tar(files)), "Dockerfile")));
+    assertEquals("image.archive", gone.code());
   }
 
   private void assertRefused(
@@ -264,11 +288,15 @@ class EngineBuildsIT {
 
   private void build(BuildImages builds, String name, Map<String, byte[]> files) throws Exception {
     byte[] archive = tar(files);
-    String sha256 = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(archive));
+    String sha256 = sha256(archive);
     Path file = Files.write(folder.resolve("upload"), archive);
     images.incoming().adopt(file, sha256);
     String dockerfile = files.containsKey("Dockerfile") ? "Dockerfile" : "other/Dockerfile";
     builds.begin(wish(name, sha256, dockerfile));
+  }
+
+  private static String sha256(byte[] archive) throws Exception {
+    return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(archive));
   }
 
   private static BuildImages.Wish wish(String name, String archive, String dockerfile) {
