@@ -44,7 +44,7 @@ class LendingHoursGridTest {
   void aDeviceIsToldWhenItsHoursBeginAndEnd() {
     assertEquals(List.of(Duty.PAUSE), given.takeDuties());
 
-    live(9);
+    live(8);
     assertEquals(List.of(), given.takeDuties(), "not yet");
     live(1);
     assertEquals(List.of(Duty.LEND), given.takeDuties());

@@ -71,7 +71,7 @@ public final class Seat {
     if (duty(now) == before) {
       return false;
     }
-    outbox.duty(toldDuty);
+    outbox().duty(toldDuty);
     return true;
   }
 
