@@ -7,6 +7,7 @@ import io.idlegrid.worker.domain.run.AttemptsBrake;
 import io.idlegrid.worker.domain.run.EngineException;
 import io.idlegrid.worker.domain.run.UnitLimits;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -40,6 +41,16 @@ public final class AttemptGroups implements AttemptsBrake {
   private final OrderedWork ordered;
   private final LegacyCeiling ceiling = new LegacyCeiling();
   private final Set<String> inUse = ConcurrentHashMap.newKeySet();
+  private @Nullable UnitLimits limits;
+  private @Nullable Double cores;
+  private volatile boolean isFrozen;
+  private boolean isClosed;
+
+  /** Something done to the group, or asked of it. */
+  @FunctionalInterface
+  private interface Act<T> {
+    T done() throws IOException;
+  }
 
   /**
    * @param cpuset where version 1 has that controller mounted
@@ -127,7 +138,11 @@ public final class AttemptGroups implements AttemptsBrake {
       throw new EngineException("attempt " + attempt + " has a cgroup already; it is not over yet");
     }
     try {
-      TopGroup.make(child);
+      inGroup(
+          () -> {
+            TopGroup.make(child);
+            return child;
+          });
       AttemptGroup made =
           new AttemptGroup(attempt, child, cpuset, () -> inUse.remove(attempt.value()));
       made.limit(limits);
@@ -148,28 +163,46 @@ public final class AttemptGroups implements AttemptsBrake {
   }
 
   /** Ceiling for all attempts together. */
-  public void limitAll(UnitLimits limits) throws EngineException {
+  public synchronized void limitAll(UnitLimits newLimits) throws EngineException {
+    limits = newLimits;
     try {
-      new AttemptGroup(new AttemptName("all"), group, null, () -> {}).limit(limits);
+      inGroup(
+          () -> {
+            limitTop(newLimits);
+            return newLimits;
+          });
     } catch (IOException e) {
       throw new EngineException("could not limit cgroup " + path() + ": " + e, e);
     }
+  }
+
+  private void limitTop(UnitLimits newLimits) throws IOException {
+    new AttemptGroup(new AttemptName("all"), group, null, () -> {}).limit(newLimits);
   }
 
   /**
    * Ceiling of CPU for all attempts together, at most what {@link #limitAll} says; without that
    * controller nothing happens.
    */
-  public synchronized void limitCpu(double cores) throws EngineException {
-    Controllers.Hierarchy hierarchy = group.controllers().cpu();
+  public synchronized void limitCpu(double newCores) throws EngineException {
+    cores = newCores;
     try {
-      if (hierarchy != null && hierarchy.unified()) {
-        new CpuControl(new Knobs(group.in(hierarchy)), true).limit(cores);
-      } else if (hierarchy != null) {
-        ceiling.apply(group.in(hierarchy), cores);
-      }
+      inGroup(
+          () -> {
+            limitTopCpu(newCores);
+            return newCores;
+          });
     } catch (IOException e) {
       throw new EngineException("could not limit the CPU of cgroup " + path() + ": " + e, e);
+    }
+  }
+
+  private void limitTopCpu(double newCores) throws IOException {
+    Controllers.Hierarchy hierarchy = group.controllers().cpu();
+    if (hierarchy != null && hierarchy.unified()) {
+      new CpuControl(new Knobs(group.in(hierarchy)), true).limit(newCores);
+    } else if (hierarchy != null) {
+      ceiling.apply(group.in(hierarchy), newCores);
     }
   }
 
@@ -181,13 +214,13 @@ public final class AttemptGroups implements AttemptsBrake {
   /** What all attempts used since the group was made; nothing where the kernel does not tell. */
   public OwnCpu used() throws IOException {
     var meter = group.cpuTime();
-    return meter.isPresent() ? meter.get().used() : OwnCpu.NONE;
+    return meter.isPresent() ? inGroup(meter.get()::used) : OwnCpu.NONE;
   }
 
   /** The same, as exact as the kernel knows it, which need not be comparable with ticks. */
   public Duration usedExactly() throws IOException {
     var meter = group.cpuTime();
-    return meter.isPresent() ? meter.get().total() : Duration.ZERO;
+    return meter.isPresent() ? inGroup(meter.get()::total) : Duration.ZERO;
   }
 
   /** What the engine of the attempts works in groups that are not theirs. */
@@ -214,12 +247,73 @@ public final class AttemptGroups implements AttemptsBrake {
 
   @Override
   public void freezeAll() throws EngineException {
-    stopper.freeze();
+    order(true);
   }
 
   @Override
   public void thawAll() throws EngineException {
-    stopper.thaw();
+    order(false);
+  }
+
+  private void order(boolean frozen) throws EngineException {
+    isFrozen = frozen;
+    try {
+      ask(frozen);
+    } catch (EngineException e) {
+      if (!makeAnew(e)) {
+        throw e;
+      }
+    }
+  }
+
+  private void ask(boolean frozen) throws EngineException {
+    if (frozen) {
+      stopper.freeze();
+    } else {
+      stopper.thaw();
+    }
+  }
+
+  private <T> T inGroup(Act<T> act) throws IOException {
+    try {
+      return act.done();
+    } catch (NoSuchFileException e) {
+      if (!makeAnew(e)) {
+        throw e;
+      }
+      return act.done();
+    }
+  }
+
+  /**
+   * At rest anybody with the right may remove the group; without it nothing could be measured,
+   * stopped or started until the worker starts again. What stood still in it stands still again.
+   *
+   * @param failure by which that showed
+   * @return whether it was gone and is there again
+   */
+  private synchronized boolean makeAnew(Exception failure) {
+    if (isClosed || group.isWhole()) {
+      return false;
+    }
+    try {
+      TopGroup.make(group);
+      TopGroup.yieldToEverybody(group).forEach(LOG::debug);
+      if (limits != null) {
+        limitTop(limits);
+      }
+      if (cores != null) {
+        limitTopCpu(cores);
+      }
+      if (works()) {
+        ask(isFrozen);
+      }
+      LOG.warn("somebody removed cgroup {}, in which attempts run; it was made anew", path());
+      return true;
+    } catch (IOException | EngineException e) {
+      failure.addSuppressed(e);
+      return false;
+    }
   }
 
   /**
@@ -246,7 +340,8 @@ public final class AttemptGroups implements AttemptsBrake {
   }
 
   /** Removes the top-level group if no attempt is left in it. */
-  public void close() throws EngineException {
+  public synchronized void close() throws EngineException {
+    isClosed = true;
     try {
       if (group.members().isEmpty() && childNames().isEmpty()) {
         stopper.remove();

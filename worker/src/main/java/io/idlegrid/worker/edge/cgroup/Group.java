@@ -133,6 +133,11 @@ record Group(Controllers controllers, String path) {
     return directories().stream().anyMatch(Files::exists);
   }
 
+  /** Whether nobody removed it from one of its hierarchies. */
+  boolean isWhole() {
+    return directories().stream().allMatch(Files::isDirectory);
+  }
+
   static List<Path> childrenOf(Path directory) throws IOException {
     List<Path> children = new ArrayList<>();
     try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory, Files::isDirectory)) {

@@ -34,7 +34,7 @@ final class TopGroup {
       isNested |= delegated.isPresent();
     }
     tellAbsent(usable.controllers());
-    yieldToEverybody(usable);
+    missing.addAll(yieldToEverybody(usable));
     return new AttemptGroups(
         usable,
         missing,
@@ -171,7 +171,11 @@ final class TopGroup {
     }
   }
 
-  private void yieldToEverybody(Group top) {
+  /**
+   * @return what the kernel does not give for it, in words
+   */
+  static List<String> yieldToEverybody(Group top) {
+    List<String> missing = new ArrayList<>();
     try {
       var cpu = top.cpu();
       if (cpu.isPresent() && !cpu.get().yieldToEverybody()) {
@@ -189,5 +193,6 @@ final class TopGroup {
     } catch (IOException e) {
       missing.add("attempts could not be made to yield the disks: " + e);
     }
+    return missing;
   }
 }

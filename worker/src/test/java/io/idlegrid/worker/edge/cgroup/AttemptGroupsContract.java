@@ -98,6 +98,39 @@ abstract class AttemptGroupsContract {
   }
 
   @Test
+  void theMeterMakesATopGroupAnewThatSomebodyRemoved() throws Exception {
+    groups.limitAll(LIMITS);
+    List<Path> tops = removeTop();
+
+    groups.used();
+
+    assertTrue(tops.stream().allMatch(Files::isDirectory), "made anew: " + tops);
+    assertEquals(groups.limitsMemory() ? List.of("67108864") : List.of(), memoryLimits(tops));
+    Path counter = counting(groups.make(ATTEMPT, LIMITS));
+    groups.freezeAll();
+    long before = sizeAtRest(counter);
+    assertEquals(before, sizeAfterAWhile(counter));
+    groups.thawAll();
+  }
+
+  @Test
+  void theBrakeMakesATopGroupAnewThatSomebodyRemovedAndItStandsStill() throws Exception {
+    removeTop();
+
+    groups.freezeAll();
+
+    removeTop();
+    groups.used();
+    AttemptGroup group = groups.make(ATTEMPT, LIMITS);
+    Path counter = Files.writeString(folder.resolve("counter"), "");
+    start(group, "while :; do echo >> " + counter + "; done");
+    await().until(() -> !group.members().isEmpty());
+    assertEquals(0, sizeAfterAWhile(counter), "made anew, but thawed");
+    groups.thawAll();
+    awaitGrowth(counter, 0);
+  }
+
+  @Test
   void anAttemptFrozenByItselfOutlastsTheBrake() throws Exception {
     AttemptGroup group = groups.make(ATTEMPT, LIMITS);
     Path counter = counting(group);
@@ -216,6 +249,30 @@ abstract class AttemptGroupsContract {
     group.remove();
     groups.close();
     assertFalse(Files.exists(group.joinFiles().get(0).resolveSibling("..").normalize()));
+  }
+
+  /** As anybody with the right can while no attempt is there. */
+  private List<Path> removeTop() throws Exception {
+    AttemptGroup probe = groups.make(new AttemptName("probe"), LIMITS);
+    List<Path> tops =
+        probe.joinFiles().stream().map(join -> join.resolve("../..").normalize()).toList();
+    probe.remove();
+    for (Path top : tops) {
+      Files.deleteIfExists(top);
+    }
+    return tops;
+  }
+
+  private static List<String> memoryLimits(List<Path> groups) throws IOException {
+    List<String> limits = new ArrayList<>();
+    for (Path group : groups) {
+      for (String file : List.of("memory.limit_in_bytes", "memory.max")) {
+        if (Files.exists(group.resolve(file))) {
+          limits.add(Files.readString(group.resolve(file)).strip());
+        }
+      }
+    }
+    return limits;
   }
 
   /** A process that adds lines to a file as fast as it can. */
