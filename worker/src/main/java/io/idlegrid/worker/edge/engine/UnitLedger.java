@@ -59,15 +59,20 @@ public final class UnitLedger {
    * @param outOfMemory the engine itself saw that
    * @param loss what happened from outside; absent if nothing did
    */
-  public synchronized Exit conclude(
-      @Nullable Integer exitCode, boolean outOfMemory, @Nullable String loss) {
-    time = time.stop(System.nanoTime());
-    Usage used = usage();
+  public Exit conclude(@Nullable Integer exitCode, boolean outOfMemory, @Nullable String loss) {
+    Usage used;
+    boolean wasKilled;
+    synchronized (this) {
+      time = time.stop(System.nanoTime());
+      used = usage();
+      wasKilled = killing;
+    }
+    // Outside of the lock: a unit may leave a million files to look at, and the guard comes by.
     boolean memory = outOfMemory || killedAtOwnLimit(exitCode);
     ExitEvidence evidence =
         new ExitEvidence(
             exitCode,
-            killing,
+            wasKilled,
             memory,
             used.processLimitReached(),
             fileAtLimit(exitCode),

@@ -30,6 +30,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,6 +45,7 @@ public final class AttemptRunner implements StoppableAttempts, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(AttemptRunner.class);
 
   private final Tools tools;
+  private final LongSupplier nanoTime;
   private final Map<LeaseRef, OneAttempt> running = new ConcurrentHashMap<>();
   private final Set<LeaseRef> followed = ConcurrentHashMap.newKeySet();
   private final AtomicLong begun = new AtomicLong();
@@ -83,7 +85,12 @@ public final class AttemptRunner implements StoppableAttempts, AutoCloseable {
 
   /** Opens the folder; what belongs to no attempt that is still held is removed. */
   public AttemptRunner(Tools tools, Collection<Held> held) throws IOException {
+    this(tools, held, System::nanoTime);
+  }
+
+  AttemptRunner(Tools tools, Collection<Held> held, LongSupplier nanoTime) throws IOException {
     this.tools = tools;
+    this.nanoTime = nanoTime;
     Files.createDirectories(tools.attempts());
     Set<String> names = new HashSet<>();
     held.forEach(attempt -> names.add(AttemptFolders.name(attempt.lease())));
@@ -97,7 +104,7 @@ public final class AttemptRunner implements StoppableAttempts, AutoCloseable {
             attempt,
             begun.incrementAndGet(),
             tools,
-            new OneAttempt.Runner(this::isFollowed, () -> grace, () -> onRanOn.run()));
+            new OneAttempt.Runner(this::isFollowed, () -> grace, () -> onRanOn.run(), nanoTime));
     running.put(attempt.lease(), one);
     tools.started().run();
     threads.execute(() -> run(attempt, one));
@@ -214,7 +221,8 @@ public final class AttemptRunner implements StoppableAttempts, AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       outcome = Optional.empty();
-    } catch (IOException | RuntimeException e) {
+    } catch (Throwable e) {
+      // An error too: whoever stays among those that run is promised memory, and watched for, ever.
       LOG.warn("attempt {} cannot be run here", attempt.lease(), e);
       outcome =
           Optional.of(

@@ -6,6 +6,8 @@ import io.idlegrid.worker.domain.run.Standstill;
 import io.idlegrid.worker.domain.run.Standstill.Verdict;
 import io.idlegrid.worker.domain.run.Usage;
 import java.time.Duration;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,17 +22,20 @@ final class Hold {
 
   private final RunningUnit unit;
   private final Runnable onRanOn;
+  private final LongSupplier nanoTime;
   private @Nullable Long frozenAt;
   private Standstill standstill = Standstill.ordered(Duration.ZERO, 0);
   private boolean isToldOf;
 
   /** One order to the unit at a time; never held by who waits for {@code this}. */
-  private final Object order = new Object();
+  private final ReentrantLock order = new ReentrantLock();
 
   /**
    * @param onRanOn called when the unit was told to stand still and ran on
+   * @param nanoTime tells how time passes, as {@link System#nanoTime} does
    */
-  Hold(RunningUnit unit, Runnable onRanOn) {
+  Hold(RunningUnit unit, Runnable onRanOn, LongSupplier nanoTime) {
+    this.nanoTime = nanoTime;
     this.unit = unit;
     this.onRanOn = onRanOn;
   }
@@ -40,20 +45,20 @@ final class Hold {
   }
 
   synchronized Duration frozenFor() {
-    return frozenAt == null ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - frozenAt);
+    return frozenAt == null ? Duration.ZERO : Duration.ofNanos(nanoTime.getAsLong() - frozenAt);
   }
 
   /**
-   * Stops or continues it.
+   * Stops or continues it. Does nothing while another order is under way, for an engine may take a
+   * minute over one: the guard comes by twenty times a second, and must not wait.
    *
    * @return whether that was news
    */
   boolean freeze(boolean isWanted) throws EngineException {
-    if (isWanted == isFrozen()) {
-      // The guard comes by twenty times a second, and must not wait for an engine's pause.
+    if (isWanted == isFrozen() || !order.tryLock()) {
       return false;
     }
-    synchronized (order) {
+    try {
       if (isWanted == isFrozen()) {
         return false;
       }
@@ -63,13 +68,15 @@ final class Hold {
         unit.thaw();
       }
       Usage usage = unit.usage();
-      long now = System.nanoTime();
+      long now = nanoTime.getAsLong();
       synchronized (this) {
         frozenAt = isWanted ? now : null;
         standstill = Standstill.ordered(usage.cpu(), now);
         isToldOf = false;
       }
       return true;
+    } finally {
+      order.unlock();
     }
   }
 
@@ -77,49 +84,64 @@ final class Hold {
     return unit.usage();
   }
 
-  /** Whoever calls this thaws it, so that it can save its state. */
-  synchronized void letGo() {
-    frozenAt = null;
+  /** Lets it go on and asks it to end, so that it can save its state. */
+  void terminate() throws EngineException {
+    order.lock();
+    try {
+      synchronized (this) {
+        frozenAt = null;
+      }
+      unit.thaw();
+      unit.terminate();
+    } finally {
+      order.unlock();
+    }
+  }
+
+  /** Ends it at once. */
+  void kill() throws EngineException {
+    order.lock();
+    try {
+      unit.kill();
+    } finally {
+      order.unlock();
+    }
   }
 
   /**
-   * Sees whether it stands still, and stops it otherwise if it does not.
+   * Sees whether it stands still if it was told to, and stops it otherwise if it does not.
    *
    * @param cpu what it used so far
-   * @return whether nothing stops it
+   * @return whether there is still hope that it can be stopped
    */
-  boolean cannotBeStopped(Duration cpu) {
+  boolean keepStill(Duration cpu) {
     Verdict verdict = verdict(cpu);
     if (verdict == Verdict.RUNS) {
       stopOtherwise();
     }
-    return verdict == Verdict.CANNOT_BE_STOPPED;
+    return verdict != Verdict.CANNOT_BE_STOPPED;
   }
 
   private synchronized Verdict verdict(Duration cpu) {
     if (frozenAt == null) {
       return Verdict.STILL;
     }
-    Standstill.Step step = standstill.look(cpu, System.nanoTime());
+    Standstill.Step step = standstill.look(cpu, nanoTime.getAsLong());
     standstill = step.next();
     return step.verdict();
   }
 
   private void stopOtherwise() {
-    synchronized (order) {
-      if (!isFrozen()) {
-        return;
-      }
-      tell();
-      try {
+    order.lock();
+    try {
+      if (isFrozen()) {
+        tell();
         unit.freezeOtherwise();
-        if (!isFrozen()) {
-          // It was let go meanwhile.
-          unit.thaw();
-        }
-      } catch (EngineException e) {
-        LOG.warn("{} cannot be stopped otherwise: {}", unit.attempt(), e.getMessage());
       }
+    } catch (EngineException e) {
+      LOG.warn("{} cannot be stopped otherwise: {}", unit.attempt(), e.getMessage());
+    } finally {
+      order.unlock();
     }
   }
 

@@ -35,6 +35,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -57,8 +58,9 @@ final class OneAttempt {
   private @Nullable Watch watch;
   private @Nullable String stopReason;
   private boolean isWanted = true;
-  private boolean isLeaving;
-  private @Nullable Hold hold;
+  private volatile boolean isLeaving;
+  private boolean isRunaway;
+  private volatile @Nullable Hold hold;
   private final Runner runner;
 
   /**
@@ -67,8 +69,13 @@ final class OneAttempt {
    * @param isFollowed whether somebody reads its log
    * @param grace how long the unit may take to save its state when asked to end
    * @param ranOn called when the unit was told to stand still and did not
+   * @param nanoTime by which it is told whether it stands still
    */
-  record Runner(Predicate<LeaseRef> isFollowed, Supplier<Duration> grace, Runnable ranOn) {}
+  record Runner(
+      Predicate<LeaseRef> isFollowed,
+      Supplier<Duration> grace,
+      Runnable ranOn,
+      LongSupplier nanoTime) {}
 
   /**
    * @param number tells which of two began first
@@ -105,64 +112,87 @@ final class OneAttempt {
     return Math.min(program.cpuCores(), tools.mostCores());
   }
 
-  synchronized boolean isFrozen() {
-    return hold != null && hold.isFrozen();
+  boolean isFrozen() {
+    Hold holding = hold;
+    return holding != null && holding.isFrozen();
   }
 
-  /** Whether the unit was asked to save its state and end, and runs to do so. */
-  synchronized boolean isLeaving() {
+  /**
+   * Whether the unit was asked to save its state and end, and runs to do so. Never waits: the guard
+   * asks before it stops anything.
+   */
+  boolean isLeaving() {
     return isLeaving && hold != null;
   }
 
-  synchronized AttemptStanding standing() {
+  AttemptStanding standing() {
+    Hold holding = hold;
     return new AttemptStanding(
         attempt.lease(),
         new Candidate(
-            hold != null,
-            hold == null ? Duration.ZERO : hold.frozenFor(),
-            isLeaving(),
+            holding != null,
+            holding == null ? Duration.ZERO : holding.frozenFor(),
+            isLeaving && holding != null,
             program.memoryBytes()));
   }
 
   /** Stops or continues it where it stands; nothing happens while it does not run. */
   void freeze(boolean isFrozen) throws EngineException {
-    Hold holding = hold();
+    Hold holding = hold;
     if (holding != null && holding.freeze(isFrozen)) {
       running(holding.usage());
     }
   }
 
-  private synchronized @Nullable Hold hold() {
-    return hold;
-  }
-
   /** What its watch sees twice a second. */
   private void seen(Usage usage) {
-    Hold holding = hold();
-    if (holding != null && holding.cannotBeStopped(usage.cpu())) {
-      LOG.error("{} cannot be made to stand still, so it has to leave", attempt.lease());
-      stop("it could not be made to stand still", true);
+    Hold holding = hold;
+    if (holding != null && !holding.keepStill(usage.cpu())) {
+      endRunaway();
     }
     running(usage);
   }
 
-  synchronized void stop(String reason, boolean stillWanted) {
+  /** It takes from the owner already what asking it to save its state would let it take longer. */
+  private void endRunaway() {
+    Watch watching;
+    String reason = "it was told to stand still and ran on, so it was killed";
+    synchronized (this) {
+      if (isRunaway || watch == null) {
+        return;
+      }
+      isRunaway = true;
+      stopReason = reason;
+      watching = watch;
+    }
+    LOG.error("{} cannot be made to stand still, so it is killed", attempt.lease());
+    watching.end(reason);
+  }
+
+  void stop(String reason, boolean stillWanted) {
+    Runnable order = decideStop(reason, stillWanted);
+    tools.gate().nudge();
+    order.run();
+  }
+
+  /** What is left to do; an engine may take minutes over it, so not while others ask for us. */
+  private synchronized Runnable decideStop(String reason, boolean stillWanted) {
     isWanted &= stillWanted;
     stopReason = reason;
-    tools.gate().nudge();
+    return watch == null ? () -> {} : orderTo(watch, reason);
+  }
+
+  private synchronized Runnable orderTo(Watch watching, String reason) {
     // Services that nobody wants any more still end in order.
-    if (watch != null && (stillWanted || program.group() != null)) {
-      if (hold != null) {
-        hold.letGo();
-      }
-      if (!isLeaving) {
-        // Once only: a program that saves its state may take a second signal as the last word.
-        isLeaving = true;
-        watch.stop(reason);
-      }
-    } else if (watch != null) {
-      watch.kill();
+    if (!isWanted && program.group() == null) {
+      return watching::kill;
     }
+    if (isLeaving || isRunaway) {
+      // Once only: a program that saves its state may take a second signal as the last word.
+      return () -> {};
+    }
+    isLeaving = true;
+    return () -> watching.stop(reason);
   }
 
   private synchronized String stopReason() {
@@ -314,35 +344,49 @@ final class OneAttempt {
 
   private AttemptOutcome watch(RunningUnit unit, long startedAt, String engine)
       throws IOException, InterruptedException {
-    Watch watching = new Watch(unit, program, folders, this::seen, runner.grace());
-    synchronized (this) {
-      hold = new Hold(unit, runner.ranOn());
-      watch = watching;
-      if (stopReason != null && isWanted) {
-        isLeaving = true;
-        watching.stop(stopReason);
-      } else if (stopReason != null) {
-        watching.kill();
-      }
-    }
-    freezeIfClosed(unit);
-    progress("running", 0, 0);
-    Watch.End end = watching.await();
+    Watch.End end = awaitEnd(unit);
     Outcomes.Ran ran = new Outcomes.Ran(end.exit(), log.tail(), startedAt, engine);
-    try {
-      unit.close();
-    } catch (EngineException e) {
-      LOG.warn("something of {} stays behind: {}", unit.attempt(), e.getMessage());
-    }
-    synchronized (this) {
-      hold = null;
-    }
     progress("collecting", 0, 0);
     AttemptOutcome outcome = outcome(end, ran);
     if (!outcome.outputs().isEmpty() || outcome.checkpoint() != null) {
       tools.json().writeValue(folders.outcome().toFile(), outcome);
     }
     return outcome;
+  }
+
+  /** Whatever happens: no unit outlives the thread that watches it. */
+  private Watch.End awaitEnd(RunningUnit unit) throws InterruptedException {
+    try {
+      Hold holding = new Hold(unit, runner.ranOn(), runner.nanoTime());
+      Watch watching = new Watch(unit, holding, program, folders, this::seen, runner.grace());
+      Runnable order;
+      synchronized (this) {
+        hold = holding;
+        watch = watching;
+        order = stopReason == null ? () -> {} : orderTo(watching, stopReason);
+      }
+      order.run();
+      freezeIfClosed(unit);
+      progress("running", 0, 0);
+      return watching.await();
+    } finally {
+      // An engine may take a minute to remove it, for which the guard must not wait.
+      hold = null;
+      forgetWatch();
+      close(unit);
+    }
+  }
+
+  private synchronized void forgetWatch() {
+    watch = null;
+  }
+
+  private static void close(RunningUnit unit) {
+    try {
+      unit.close();
+    } catch (EngineException e) {
+      LOG.warn("something of {} stays behind: {}", unit.attempt(), e.getMessage());
+    }
   }
 
   /** The gate may have closed while the engine started the unit, which nobody then knew of. */

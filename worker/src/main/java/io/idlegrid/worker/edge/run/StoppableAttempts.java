@@ -31,6 +31,9 @@ public interface StoppableAttempts {
   /** Brings them closer to what is wanted; to be called again and again. */
   Settled settle(Wish wish);
 
-  /** Whether one of them saves its state to leave, for which it has to run. */
+  /**
+   * Whether one of them saves its state to leave, for which it has to run. Answers at once: it is
+   * asked before anything is stopped.
+   */
   boolean areLeaving();
 }

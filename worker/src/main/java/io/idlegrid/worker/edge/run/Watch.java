@@ -27,6 +27,7 @@ final class Watch {
   private static final int DISK_EVERY = 4;
 
   private final RunningUnit unit;
+  private final Hold hold;
   private final Program program;
   private final DiskUse disk;
   private final Consumer<Usage> progress;
@@ -38,12 +39,14 @@ final class Watch {
 
   Watch(
       RunningUnit unit,
+      Hold hold,
       Program program,
       AttemptFolders folders,
       Consumer<Usage> progress,
       Supplier<Duration> grace) {
     this.grace = grace;
     this.unit = unit;
+    this.hold = hold;
     this.program = program;
     this.disk = new DiskUse(unit, folders);
     this.progress = progress;
@@ -53,17 +56,22 @@ final class Watch {
   void stop(String reason) {
     stopReason = Optional.of(reason);
     try {
-      unit.thaw();
-      unit.terminate();
+      hold.terminate();
     } catch (EngineException e) {
       LOG.warn("{} cannot be asked to end, it will be killed: {}", unit.attempt(), e.getMessage());
     }
   }
 
+  /** Ends the unit at once, for a reason that its outcome tells; what it saved before counts. */
+  void end(String reason) {
+    stopReason = Optional.of(reason);
+    kill();
+  }
+
   /** Ends the unit at once. */
   void kill() {
     try {
-      unit.kill();
+      hold.kill();
     } catch (EngineException e) {
       LOG.error("{} cannot be killed: {}", unit.attempt(), e.getMessage());
     }

@@ -1,6 +1,7 @@
 package io.idlegrid.worker.edge.run;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -39,9 +40,12 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -55,6 +59,7 @@ class AttemptRunnerTest {
 
   private final BlockingQueue<AttemptOutcome> outcomes = new LinkedBlockingQueue<>();
   private final Gate gate = new Gate();
+  private LongSupplier nanoTime = System::nanoTime;
   private final ObjectMapper json = JsonMapper.builder().build();
   private @Nullable AttemptRunner runner;
   private BlobServer server;
@@ -375,6 +380,7 @@ class AttemptRunnerTest {
     AttemptRunner running = run(engine, held(value(1), "{{output}}"));
     running.listen(told::incrementAndGet);
     Unit unit = untilStarted(engine);
+    untilWatched(running);
     unit.cpu = () -> Duration.ofNanos(System.nanoTime());
 
     running.settle(new Wish(true, 4, 0));
@@ -384,6 +390,84 @@ class AttemptRunnerTest {
 
     assertEquals(1, once, "once for each time that it was told to stand still");
     assertEquals(Kind.SUCCEEDED, next().kind());
+  }
+
+  @Test
+  void theGuardDoesNotWaitForAnEngineThatKills() throws Exception {
+    ScriptedEngine engine = new ScriptedEngine((plan, unit) -> {});
+    AttemptRunner running = run(engine, held(value(1), "{{output}}"));
+    Unit slow = untilStarted(engine);
+    running.run(another());
+    Unit other = untilStarted(engine);
+    untilWatched(running);
+    CountDownLatch isKilling = new CountDownLatch(1);
+    CountDownLatch mayDie = new CountDownLatch(1);
+    slow.onKill =
+        () -> {
+          isKilling.countDown();
+          awaitQuietly(mayDie);
+        };
+
+    CompletableFuture<Void> stopping =
+        CompletableFuture.runAsync(() -> running.stop(LEASE, "revoked", false));
+    try {
+      assertTrue(isKilling.await(Patience.LONG.toSeconds(), TimeUnit.SECONDS));
+      CompletableFuture.runAsync(
+              () -> {
+                assertFalse(running.areLeaving());
+                running.settle(new Wish(true, 4, 0));
+              })
+          .get(Patience.LONG.toSeconds(), TimeUnit.SECONDS);
+
+      assertEquals(1, other.freezes.get());
+    } finally {
+      mayDie.countDown();
+      stopping.join();
+    }
+  }
+
+  @Test
+  void whatCannotBeMadeToStandStillIsKilledAtOnceAndLeavesWhatItSaved() throws Exception {
+    AtomicInteger asked = new AtomicInteger();
+    ScriptedEngine engine =
+        new ScriptedEngine(
+            (plan, unit) -> {
+              Files.writeString(Path.of(plan.command().get(1)).resolve("at"), "half");
+              unit.cpu = () -> Duration.ofNanos(System.nanoTime());
+              unit.onTerminate = asked::incrementAndGet;
+            });
+    // Ten seconds of standing still, or not, pass in a quarter of one.
+    nanoTime = () -> 40 * System.nanoTime();
+    AttemptRunner running = run(engine, held(value(1), "{{checkpoint}}", "{{output}}"));
+    Unit unit = untilStarted(engine);
+    untilWatched(running);
+
+    running.settle(new Wish(true, 4, 0));
+    AttemptOutcome outcome = next();
+
+    assertEquals(Kind.CHECKPOINTED, outcome.kind());
+    assertEquals("it was told to stand still and ran on, so it was killed", outcome.detail());
+    assertEquals(0, unit.thaws.get(), "it would run against the owner for the whole grace");
+    assertEquals(0, asked.get());
+  }
+
+  @Test
+  void aUnitWhoseWatchBreaksIsEndedAndForgotten() throws Exception {
+    ScriptedEngine engine = new ScriptedEngine((plan, unit) -> {});
+    AttemptRunner running = run(engine, held(value(1), "{{output}}"));
+    Unit unit = untilStarted(engine);
+    untilWatched(running);
+
+    unit.cpu =
+        () -> {
+          unit.cpu = () -> Duration.ZERO;
+          throw new UnsatisfiedLinkError("no such library");
+        };
+    AttemptOutcome outcome = next();
+
+    assertEquals(Kind.DEVICE_FAULT, outcome.kind());
+    assertTrue(unit.exit().isDone(), "nobody would watch over its limits any more");
+    untilGone();
   }
 
   @Test
@@ -465,7 +549,8 @@ class AttemptRunnerTest {
                 json,
                 () -> {},
                 this::happened),
-            held);
+            held,
+            () -> nanoTime.getAsLong());
     runner = made;
     return made;
   }
@@ -486,12 +571,25 @@ class AttemptRunnerTest {
     return Objects.requireNonNull(unit, "no unit was started");
   }
 
+  /** An engine has started them a moment before anybody can stop them. */
+  private static void untilWatched(AttemptRunner running) {
+    Patience.await().until(() -> running.standing().stream().allMatch(one -> one.state().runs()));
+  }
+
   private void untilGone() {
     Patience.await()
         .until(
             () ->
                 Objects.requireNonNull(runner).size() == 0
                     && Files.notExists(folder.resolve("attempts/j-1-4-1-9")));
+  }
+
+  private static void awaitQuietly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private static void checkpoint(Path at, Unit unit) {
@@ -519,6 +617,14 @@ class AttemptRunnerTest {
   private static UnitInput slice(String blob, String sha256) {
     return new UnitInput(
         null, null, List.of(new UnitInput.Slice("a/b.txt", blob, 3, 3, sha256)), null, false);
+  }
+
+  private static Held another() {
+    Held one = held(value(1), "{{output}}");
+    LeaseRef lease = new LeaseRef("j-1", 5, 1, 10);
+    Grant grant = new Grant(lease, 30_000, "mac", value(1), false, 1, null);
+    return new Held(
+        grant, one.program(), one.heldSince(), one.leaseUntil(), Held.QUEUED, 0, 0, null);
   }
 
   private static Held goingOn(String checkpoint) {

@@ -206,7 +206,13 @@ abstract class LeaveContract {
 
     long stopped = sizeAtRest(beat);
     assertEquals(stopped, sizeAfterAWhile(beat));
-    here.runner.settle(new Wish(false, 4, 1));
+    // As the guard does: again, until no other order is under way.
+    await()
+        .until(
+            () -> {
+              here.runner.settle(new Wish(false, 4, 1));
+              return !frozen().contains(true);
+            });
     awaitGrowth(beat, stopped);
   }
 

@@ -86,7 +86,7 @@ final class ScriptedEngine implements Engine {
   @Override
   public void close() {}
 
-  /** A unit that ends when the test, or a signal, says so. */
+  /** A unit that ends when the test, or a signal, says so; takes one order at a time, as all do. */
   static final class Unit implements RunningUnit {
 
     final RunPlan plan;
@@ -94,6 +94,7 @@ final class ScriptedEngine implements Engine {
     final AtomicInteger freezesOtherwise = new AtomicInteger();
     final AtomicInteger thaws = new AtomicInteger();
     volatile Runnable onTerminate = () -> end(143);
+    volatile Runnable onKill = () -> {};
     volatile Supplier<Duration> cpu = () -> Duration.ofMillis(500);
     volatile Duration thawed = Duration.ofSeconds(1);
     private final OutputSink output;
@@ -124,17 +125,17 @@ final class ScriptedEngine implements Engine {
     }
 
     @Override
-    public void freeze() {
+    public synchronized void freeze() {
       freezes.incrementAndGet();
     }
 
     @Override
-    public void freezeOtherwise() {
+    public synchronized void freezeOtherwise() {
       freezesOtherwise.incrementAndGet();
     }
 
     @Override
-    public void thaw() {
+    public synchronized void thaw() {
       thaws.incrementAndGet();
     }
 
@@ -144,7 +145,8 @@ final class ScriptedEngine implements Engine {
     }
 
     @Override
-    public void kill() {
+    public synchronized void kill() {
+      onKill.run();
       exit.complete(new Exit(Ending.KILLED, 137, "killed", usage()));
     }
 

@@ -100,7 +100,14 @@ final class DockerUnit implements RunningUnit {
   }
 
   @Override
-  public synchronized void freeze() throws EngineException {
+  public void freeze() throws EngineException {
+    // Before the lock, which is held for as long as the engine takes to remove what ended.
+    if (!exit.isDone()) {
+      freezeRunning();
+    }
+  }
+
+  private synchronized void freezeRunning() throws EngineException {
     if (exit.isDone()) {
       return;
     }
@@ -149,7 +156,13 @@ final class DockerUnit implements RunningUnit {
   }
 
   @Override
-  public synchronized void thaw() throws EngineException {
+  public void thaw() throws EngineException {
+    if (!exit.isDone()) {
+      thawRunning();
+    }
+  }
+
+  private synchronized void thawRunning() throws EngineException {
     if (exit.isDone()) {
       return;
     }
