@@ -31,6 +31,11 @@ public final class Brakes {
   private double cores = Double.MAX_VALUE;
   private long lastThaw;
 
+  /** Told once only: it is tried again twenty times a second. */
+  private String lastTrouble = "";
+
+  private List<String> lastFailures = List.of();
+
   public Brakes(AttemptsBrake all, StoppableAttempts attempts, Gate gate) {
     this.all = all;
     this.attempts = attempts;
@@ -75,14 +80,24 @@ public final class Brakes {
       } else if (all.works()) {
         all.thawAll();
       }
+      lastTrouble = "";
       return true;
     } catch (EngineException e) {
-      LOG.warn("attempts cannot be {} together: {}", frozen ? "stopped" : "thawed", e.getMessage());
+      String trouble =
+          "attempts cannot be %s together: %s"
+              .formatted(frozen ? "stopped" : "thawed", e.getMessage());
+      if (!trouble.equals(lastTrouble)) {
+        LOG.warn(trouble);
+      }
+      lastTrouble = trouble;
       return false;
     }
   }
 
   private void warn(List<String> failures) {
-    failures.forEach(failure -> LOG.warn("cannot stop or thaw an attempt: {}", failure));
+    failures.stream()
+        .filter(failure -> !lastFailures.contains(failure))
+        .forEach(failure -> LOG.warn("cannot stop or thaw an attempt: {}", failure));
+    lastFailures = failures;
   }
 }

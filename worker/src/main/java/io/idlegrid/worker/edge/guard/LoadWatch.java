@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,6 +31,12 @@ public final class LoadWatch implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LoadWatch.class);
   private static final String BLIND = "the load cannot be read";
 
+  /** Twenty samples of the guard: so long counters may stand still or go back. */
+  private static final Duration NO_LOAD = Duration.ofSeconds(1);
+
+  /** The same while nothing runs that could be in anybody's way. */
+  private static final Duration NO_LOAD_AT_REST = LoadMeter.TELEMETRY_SPAN.multipliedBy(3);
+
   private final CpuSource source;
   private final Brakes brakes;
   private final BooleanSupplier hasAttempts;
@@ -40,7 +47,9 @@ public final class LoadWatch implements AutoCloseable {
   private LoadMeter telemetry;
   private LoadMeter quick;
   private LoadGuard guard;
+  private long usableAt = System.nanoTime();
   private boolean isBlind;
+  private boolean hasFailed;
   private volatile GuardPolicy policy;
   private volatile List<String> holds = List.of();
   private volatile double cores = Double.MAX_VALUE;
@@ -139,13 +148,36 @@ public final class LoadWatch implements AutoCloseable {
   private void run() {
     boolean wasQuick = false;
     while (!isClosed) {
-      boolean isQuick = hasAttempts.getAsBoolean() || System.nanoTime() - quickUntil < 0;
-      look(isQuick, isQuick && !wasQuick);
-      brakes.fit(cores);
-      brakes.settle();
+      boolean isQuick = true;
+      try {
+        isQuick = hasAttempts.getAsBoolean() || System.nanoTime() - quickUntil < 0;
+        guardOnce(isQuick, isQuick && !wasQuick);
+      } catch (Throwable e) {
+        // Whatever it is: without this thread nothing would stop attempts any more.
+        failed(e);
+      }
       wasQuick = isQuick;
       LockSupport.parkNanos((isQuick ? LoadMeter.GUARD_SPAN : LoadMeter.TELEMETRY_SPAN).toNanos());
     }
+  }
+
+  private void guardOnce(boolean isQuick, boolean isFirstQuick) {
+    look(isQuick, isFirstQuick);
+    decide();
+    brakes.fit(cores);
+    brakes.settle();
+    if (hasFailed) {
+      LOG.info("the guard works again");
+      hasFailed = false;
+    }
+  }
+
+  /** Counts as not seeing, until a whole round went well; the next one stops the attempts. */
+  private void failed(Throwable e) {
+    if (!hasFailed) {
+      LOG.error("the guard failed; attempts are stopped until it works", e);
+    }
+    hasFailed = true;
   }
 
   private void look(boolean isQuick, boolean isFirstQuick) {
@@ -154,20 +186,36 @@ public final class LoadWatch implements AutoCloseable {
       if (isFirstQuick) {
         // A long quiet span before the attempt must not soften the first quick sample.
         quick = new LoadMeter(quick.span(), quick.processors(), reading);
+        usableAt = System.nanoTime();
       }
-      isBlind = false;
-      sample(reading, isQuick);
-    } catch (IOException | RuntimeException e) {
-      // Whatever it is: without this thread nothing would stop attempts any more.
-      if (!isBlind) {
-        LOG.error("the load cannot be read; attempts are stopped until it can", e);
+      if (sample(reading, isQuick)) {
+        usableAt = System.nanoTime();
+        blind(false, null);
+      } else if (isWithoutLoad(isQuick)) {
+        blind(true, null);
       }
-      isBlind = true;
+    } catch (IOException | RuntimeException | LinkageError e) {
+      blind(true, e);
     }
-    decide();
   }
 
-  private void sample(CpuReading reading, boolean isQuick) {
+  /** Counters that stand still or go back can be read and yet tell nothing. */
+  private boolean isWithoutLoad(boolean isQuick) {
+    Duration longest = isQuick ? NO_LOAD : NO_LOAD_AT_REST;
+    return System.nanoTime() - usableAt > longest.toNanos();
+  }
+
+  private void blind(boolean isNowBlind, @Nullable Throwable cause) {
+    if (isNowBlind && !isBlind) {
+      LOG.error("the load cannot be read; attempts are stopped until it can", cause);
+    } else if (isBlind && !isNowBlind) {
+      LOG.info("the load can be read again");
+    }
+    isBlind = isNowBlind;
+  }
+
+  /** Whether a load came of it. */
+  private boolean sample(CpuReading reading, boolean isQuick) {
     LoadMeter.Step slow = telemetry.accept(reading);
     telemetry = slow.next();
     slow.load().ifPresent(this::report);
@@ -178,6 +226,7 @@ public final class LoadWatch implements AutoCloseable {
       load = fast.load();
     }
     load.ifPresent(this::guard);
+    return load.isPresent();
   }
 
   private void report(HostLoad load) {
@@ -202,14 +251,15 @@ public final class LoadWatch implements AutoCloseable {
   /** Brings together what the load, everything else and our own eyesight say. */
   private void decide() {
     List<String> held = holds;
-    boolean isStopped = isBlind || guard.frozen() || !held.isEmpty();
-    String reason = isBlind ? BLIND : held.isEmpty() ? guard.reason() : String.join("; ", held);
+    boolean isUnseeing = isBlind || hasFailed;
+    boolean isStopped = isUnseeing || guard.frozen() || !held.isEmpty();
+    String reason = isUnseeing ? BLIND : held.isEmpty() ? guard.reason() : String.join("; ", held);
     Seen before = seen;
     boolean isChange = isStopped != before.isStopped();
     if (isChange) {
       boolean ran = hasAttempts.getAsBoolean();
       brakes.apply(isStopped);
-      timer.applied(isStopped, ran, held.isEmpty() && !isBlind);
+      timer.applied(isStopped, ran, held.isEmpty() && !isUnseeing);
     }
     String told = isStopped ? reason : "";
     if (isChange || !told.equals(before.reason())) {

@@ -18,6 +18,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,6 +31,8 @@ class LoadWatchTest {
   private volatile double load;
   private volatile boolean isBroken;
   private volatile boolean isBlip;
+  private volatile boolean isStanding;
+  private volatile @Nullable Error failure;
   private long busy;
   private long idle;
   private LoadWatch watch;
@@ -106,6 +109,27 @@ class LoadWatchTest {
   }
 
   @Test
+  void countersThatStandStillCountAsNotSeeing() {
+    isStanding = true;
+    await().until(() -> told.size() == 1);
+    isStanding = false;
+    await().until(() -> told.size() == 2);
+
+    assertEquals(new Availability(Availability.SUSPENDED, "the load cannot be read"), told.get(0));
+    assertEquals(new Availability(Availability.AVAILABLE, ""), told.get(1));
+  }
+
+  @Test
+  void whateverBreaksInItTheGuardStopsAttemptsAndGoesOn() {
+    failure = new UnsatisfiedLinkError("no such library");
+
+    await().until(() -> told.size() == 2);
+
+    assertEquals(Availability.SUSPENDED, told.get(0).lending());
+    assertEquals(new Availability(Availability.AVAILABLE, ""), told.get(1));
+  }
+
+  @Test
   void callsItAFalseAlarmWhenTheLoadWasGoneAtOnce() {
     isBlip = true;
     load = 1;
@@ -128,8 +152,10 @@ class LoadWatchTest {
     if (isBlip && watch.seen().isStopped()) {
       load = 0;
     }
-    busy += Math.round(100 * load);
-    idle += Math.round(100 * (1 - load));
+    if (!isStanding) {
+      busy += Math.round(100 * load);
+      idle += Math.round(100 * (1 - load));
+    }
     return new CpuReading(
         System.nanoTime(), new CpuTicks(busy, 0, 0, idle, 0, 0, 0, 0), OwnCpu.NONE);
   }
@@ -147,9 +173,15 @@ class LoadWatchTest {
     public void thawAll() {}
   }
 
-  private static final class NoAttempts implements StoppableAttempts {
+  /** None; breaks once when told to. */
+  private final class NoAttempts implements StoppableAttempts {
     @Override
     public Settled settle(Wish wish) {
+      Error broken = failure;
+      failure = null;
+      if (broken != null) {
+        throw broken;
+      }
       return new Settled(false, List.of());
     }
 
