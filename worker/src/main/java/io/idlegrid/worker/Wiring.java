@@ -78,7 +78,6 @@ import org.slf4j.LoggerFactory;
 final class Wiring implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Wiring.class);
-  private static final Duration TICK = Duration.ofMillis(500);
   private static final Duration STATE = Duration.ofSeconds(4);
   private static final Duration COMPANION_PATIENCE = Duration.ofSeconds(60);
   private static final Duration SURVEY_PATIENCE = Duration.ofSeconds(10);
@@ -143,7 +142,7 @@ final class Wiring implements AutoCloseable {
     List<String> unlimited = limit(lending.get());
     capabilities = capabilities(config, facts, hardware, policy, unlimited);
     Clock steady = new SteadyClock(clock, System::nanoTime);
-    thread = new AgentThread(steady, TICK);
+    thread = new AgentThread(steady);
     Consumer<Event> events = new LinkNews(thread::tell, welcomed);
     Http http =
         new Http(

@@ -99,6 +99,15 @@ public final class Agent {
     return instructions;
   }
 
+  /** After how long it wants to be told that time passes: often only while leases may end. */
+  public Duration tick() {
+    Duration rest =
+        rules.tickAtRest().compareTo(reports.interval()) < 0
+            ? rules.tickAtRest()
+            : reports.interval();
+    return held.isEmpty() && rest.compareTo(rules.tick()) > 0 ? rest : rules.tick();
+  }
+
   /** What the device holds, for the owner to see. */
   public List<Held> held() {
     return held.all();

@@ -13,6 +13,8 @@ import java.time.Duration;
  * @param firstRetry shortest wait before connecting again; doubled with each failure
  * @param lastRetry longest wait before connecting again
  * @param silence how long a connection may stay unanswered before it counts as broken
+ * @param tick how often it is told that time passes
+ * @param tickAtRest the same while it holds nothing, so that an idle device may sleep
  */
 public record AgentRules(
     Duration report,
@@ -22,7 +24,9 @@ public record AgentRules(
     Duration rememberEvery,
     Duration firstRetry,
     Duration lastRetry,
-    Duration silence) {
+    Duration silence,
+    Duration tick,
+    Duration tickAtRest) {
 
   public static AgentRules defaults() {
     return new AgentRules(
@@ -33,6 +37,8 @@ public record AgentRules(
         Duration.ofMinutes(5),
         Duration.ofSeconds(1),
         Duration.ofMinutes(2),
-        Duration.ofSeconds(20));
+        Duration.ofSeconds(20),
+        Duration.ofMillis(500),
+        Duration.ofSeconds(2));
   }
 }

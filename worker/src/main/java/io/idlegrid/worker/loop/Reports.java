@@ -125,6 +125,11 @@ final class Reports {
     leaseMillis = newLeaseMillis;
   }
 
+  /** How often one is due at least. */
+  Duration interval() {
+    return interval;
+  }
+
   void loaded(LoadSample sample) {
     samples.addLast(measured == null ? sample : withMemory(sample, measured.hostMemory()));
     if (samples.size() > MOST_SAMPLES) {

@@ -383,6 +383,16 @@ class AgentTest {
         List.of(new RunningAttempt(Given.lease(0), "running", 7, 5)), reports().get(0).running());
   }
 
+  @Test
+  void wantsToBeToldOfTimeSeldomWhileItHoldsNothing() {
+    connect();
+    assertEquals(Duration.ofSeconds(2), agent.tick());
+
+    tell(Given.received(Given.granted(Given.grant(0))));
+
+    assertEquals(Duration.ofMillis(500), agent.tick());
+  }
+
   private Agent agent(List<Held> remembered) {
     return new Agent(
         Given.capabilities(), "test", AgentRules.defaults(), remembered, new Random(1));

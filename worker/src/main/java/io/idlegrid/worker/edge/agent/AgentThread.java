@@ -29,7 +29,6 @@ public final class AgentThread {
 
   private final BlockingQueue<Consumer<Agent>> queue = new LinkedBlockingQueue<>();
   private final Clock clock;
-  private final Duration tick;
   private final CountDownLatch ended = new CountDownLatch(1);
   private @Nullable Hands hands;
   private long connectAtNanos = Long.MAX_VALUE;
@@ -42,12 +41,8 @@ public final class AgentThread {
       FileJournal journal,
       Consumer<List<ImageWish>> images) {}
 
-  /**
-   * @param tick how often the agent is told that time passes
-   */
-  public AgentThread(Clock clock, Duration tick) {
+  public AgentThread(Clock clock) {
     this.clock = clock;
-    this.tick = tick;
   }
 
   /** Something happened. May be called by any thread. */
@@ -78,9 +73,9 @@ public final class AgentThread {
   private void run(Agent agent) {
     try {
       carryOut(agent.start(clock.instant()));
-      long nextTick = System.nanoTime() + tick.toNanos();
+      long tickedAt = System.nanoTime();
       while (!isOver) {
-        nextTick = runOnce(agent, nextTick);
+        tickedAt = runOnce(agent, tickedAt);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -91,7 +86,8 @@ public final class AgentThread {
     }
   }
 
-  private long runOnce(Agent agent, long nextTick) throws InterruptedException {
+  private long runOnce(Agent agent, long tickedAt) throws InterruptedException {
+    long nextTick = tickedAt + agent.tick().toNanos();
     long wait = Math.max(0, Math.min(nextTick, connectAtNanos) - System.nanoTime());
     Consumer<Agent> task = queue.poll(wait, TimeUnit.NANOSECONDS);
     if (task != null) {
@@ -101,11 +97,12 @@ public final class AgentThread {
       connectAtNanos = Long.MAX_VALUE;
       held().link().connect();
     }
-    if (System.nanoTime() < nextTick) {
-      return nextTick;
+    // Asked anew: what just came may be a grant, and its lease cannot wait for a long tick.
+    if (System.nanoTime() < tickedAt + agent.tick().toNanos()) {
+      return tickedAt;
     }
     carryOut(agent.on(new Event.Tick(), clock.instant()));
-    return System.nanoTime() + tick.toNanos();
+    return System.nanoTime();
   }
 
   private Hands held() {
