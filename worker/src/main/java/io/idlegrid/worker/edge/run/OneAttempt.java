@@ -2,7 +2,6 @@ package io.idlegrid.worker.edge.run;
 
 import io.idlegrid.protocol.link.AttemptOutcome;
 import io.idlegrid.protocol.link.AttemptOutcome.Kind;
-import io.idlegrid.protocol.link.AttemptOutcome.OutputFile;
 import io.idlegrid.protocol.link.Group;
 import io.idlegrid.protocol.link.LeaseRef;
 import io.idlegrid.protocol.link.Program;
@@ -22,7 +21,6 @@ import io.idlegrid.worker.edge.group.GroupUnit;
 import io.idlegrid.worker.edge.image.ImageStore;
 import io.idlegrid.worker.edge.run.AttemptRunner.Tools;
 import io.idlegrid.worker.edge.run.InputFiles.Prepared;
-import io.idlegrid.worker.edge.run.OutputCollector.TooMuchException;
 import io.idlegrid.worker.loop.Event;
 import io.idlegrid.worker.loop.Held;
 import java.io.IOException;
@@ -347,7 +345,7 @@ final class OneAttempt {
     Watch.End end = awaitEnd(unit);
     Outcomes.Ran ran = new Outcomes.Ran(end.exit(), log.tail(), startedAt, engine);
     progress("collecting", 0, 0);
-    AttemptOutcome outcome = outcome(end, ran);
+    AttemptOutcome outcome = new CollectOutcome(attempt, folders).of(end, ran);
     if (!outcome.outputs().isEmpty() || outcome.checkpoint() != null) {
       tools.json().writeValue(folders.outcome().toFile(), outcome);
     }
@@ -401,45 +399,6 @@ final class OneAttempt {
     } catch (EngineException e) {
       LOG.warn("{} was not stopped as it started: {}", unit.attempt(), e.getMessage());
     }
-  }
-
-  private AttemptOutcome outcome(Watch.End end, Outcomes.Ran ran) throws IOException {
-    if (end.limit().isPresent()) {
-      return Outcomes.afterRun(
-          attempt, end.limit().get(), end.detail(), ran, List.of(), Optional.empty());
-    }
-    Kind kind = Outcomes.kindOf(end.exit());
-    boolean wasStopped = end.stopReason().isPresent() && kind != Kind.SUCCEEDED;
-    if (wasStopped || kind == Kind.CHECKPOINTED) {
-      return stopped(end.stopReason().orElse("it asked to be run again"), ran);
-    }
-    if (kind != Kind.SUCCEEDED) {
-      return Outcomes.afterRun(
-          attempt, kind, end.exit().detail(), ran, List.of(), Optional.empty());
-    }
-    try {
-      List<OutputFile> outputs =
-          new OutputCollector(program.collect(), program.outputBytes())
-              .collect(folders.work(), folders.aside());
-      return Outcomes.afterRun(attempt, kind, "", ran, outputs, Optional.empty());
-    } catch (TooMuchException e) {
-      return Outcomes.afterRun(
-          attempt,
-          Kind.OUTPUT_LIMIT,
-          String.valueOf(e.getMessage()),
-          ran,
-          List.of(),
-          Optional.empty());
-    }
-  }
-
-  private AttemptOutcome stopped(String reason, Outcomes.Ran ran) throws IOException {
-    if (!Checkpoints.isThere(folders.checkpoint())) {
-      return Outcomes.afterRun(attempt, Kind.RETURNED, reason, ran, List.of(), Optional.empty());
-    }
-    String checkpoint = Checkpoints.pack(folders.checkpoint(), folders.aside());
-    return Outcomes.afterRun(
-        attempt, Kind.CHECKPOINTED, reason, ran, List.of(), Optional.of(checkpoint));
   }
 
   private Optional<String> imageReference() {

@@ -1,0 +1,53 @@
+package io.idlegrid.worker.edge.run;
+
+import io.idlegrid.protocol.link.AttemptOutcome;
+import io.idlegrid.protocol.link.AttemptOutcome.Kind;
+import io.idlegrid.protocol.link.AttemptOutcome.OutputFile;
+import io.idlegrid.worker.edge.run.OutputCollector.TooMuchException;
+import io.idlegrid.worker.loop.Held;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+
+/** What became of a unit that ran, with the outputs or the checkpoint that it left. */
+record CollectOutcome(Held attempt, AttemptFolders folders) {
+
+  AttemptOutcome of(Watch.End end, Outcomes.Ran ran) throws IOException {
+    if (end.limit().isPresent()) {
+      return Outcomes.afterRun(
+          attempt, end.limit().get(), end.detail(), ran, List.of(), Optional.empty());
+    }
+    Kind kind = Outcomes.kindOf(end.exit());
+    boolean wasStopped = end.stopReason().isPresent() && kind != Kind.SUCCEEDED;
+    if (wasStopped || kind == Kind.CHECKPOINTED) {
+      return stopped(end.stopReason().orElse("it asked to be run again"), ran);
+    }
+    if (kind != Kind.SUCCEEDED) {
+      return Outcomes.afterRun(
+          attempt, kind, end.exit().detail(), ran, List.of(), Optional.empty());
+    }
+    try {
+      List<OutputFile> outputs =
+          new OutputCollector(attempt.program().collect(), attempt.program().outputBytes())
+              .collect(folders.work(), folders.aside());
+      return Outcomes.afterRun(attempt, kind, "", ran, outputs, Optional.empty());
+    } catch (TooMuchException e) {
+      return Outcomes.afterRun(
+          attempt,
+          Kind.OUTPUT_LIMIT,
+          String.valueOf(e.getMessage()),
+          ran,
+          List.of(),
+          Optional.empty());
+    }
+  }
+
+  private AttemptOutcome stopped(String reason, Outcomes.Ran ran) throws IOException {
+    if (!Checkpoints.isThere(folders.checkpoint())) {
+      return Outcomes.afterRun(attempt, Kind.RETURNED, reason, ran, List.of(), Optional.empty());
+    }
+    String checkpoint = Checkpoints.pack(folders.checkpoint(), folders.aside());
+    return Outcomes.afterRun(
+        attempt, Kind.CHECKPOINTED, reason, ran, List.of(), Optional.of(checkpoint));
+  }
+}
