@@ -169,10 +169,7 @@ final class DockerUnit implements RunningUnit {
     if (group != null && group.canFreeze()) {
       group.thaw();
     }
-    if (pausedByEngine) {
-      companion.askOrThrow(id -> new Request.Unpause(id, attempt.value()));
-      pausedByEngine = false;
-    }
+    unpause();
     ledger.thawed();
   }
 
@@ -198,11 +195,24 @@ final class DockerUnit implements RunningUnit {
       return;
     }
     ledger.killing();
-    if (group != null) {
-      group.kill();
-    } else {
+    if (group == null) {
       companion.askOrThrow(id -> new Request.Signal(id, attempt.value(), "SIGKILL"));
+      unpause();
+      return;
     }
+    // What the engine paused in a group of its own could not die, which is waited for.
+    if (pausedByEngine && frozenByGroup()) {
+      try {
+        unpause();
+      } catch (EngineException e) {
+        LOG.warn("attempt {} is killed while the engine holds it: {}", attempt, e.getMessage());
+      }
+    }
+    group.kill();
+    unpause();
+  }
+
+  private void unpause() throws EngineException {
     if (pausedByEngine) {
       companion.askOrThrow(id -> new Request.Unpause(id, attempt.value()));
       pausedByEngine = false;
