@@ -4,8 +4,10 @@ import static io.idlegrid.worker.Patience.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.github.dockerjava.api.command.InspectContainerResponse;
 import com.github.dockerjava.api.model.HostConfig;
 import io.idlegrid.worker.domain.run.Ending;
 import io.idlegrid.worker.domain.run.Engine;
@@ -155,6 +157,15 @@ class DockerEngineIT extends SandboxEngineContract {
     ended(started(withImage(shell, "/bin/sh", "-c", RealDocker.WHERE_IS_KEPT)));
 
     assertEquals("kept in tmpfs\n", log.output(), log.error());
+  }
+
+  @Test
+  void theEngineDoesNotAskAnImageForItsHealth() throws Exception {
+    started(withImage(shell, "/bin/sh", "-c", "while :; do :; done"));
+
+    InspectContainerResponse made = RealDocker.inspect(groups.name() + "-a1");
+
+    assertNull(made.getState().getHealth());
   }
 
   private RunPlan withImage(String image, String... command) {

@@ -107,9 +107,13 @@ final class RealDocker {
     client().removeContainerCmd(container).withForce(true).exec();
   }
 
-  /** An image of this machine's shell and what it is linked to; no registry is needed. */
+  /**
+   * An image of this machine's shell and what it is linked to; no registry is needed. Its author
+   * has the engine ask for its health, which Podman would not import.
+   */
   static String importShell() throws Exception {
-    return importShellWith("docker");
+    return imported(
+        List.of("docker"), "VOLUME /kept", "HEALTHCHECK --interval=1s CMD echo beat > /tmp/health");
   }
 
   /**
@@ -119,8 +123,16 @@ final class RealDocker {
    * @return the image's id
    */
   static String importShellWith(String... engine) throws Exception {
-    List<String> command = new ArrayList<>(List.of(engine));
-    command.addAll(List.of("import", "--change", "VOLUME /kept", "-", SHELL));
+    return imported(List.of(engine), "VOLUME /kept");
+  }
+
+  private static String imported(List<String> engine, String... changes) throws Exception {
+    List<String> command = new ArrayList<>(engine);
+    command.add("import");
+    for (String change : changes) {
+      command.addAll(List.of("--change", change));
+    }
+    command.addAll(List.of("-", SHELL));
     Process load = new ProcessBuilder(command).start();
     try (OutputStream in = load.getOutputStream()) {
       in.write(shell());

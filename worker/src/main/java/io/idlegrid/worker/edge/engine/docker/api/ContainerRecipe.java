@@ -48,6 +48,8 @@ final class ContainerRecipe {
             .withUser(spec.user())
             .withAttachStdout(true)
             .withAttachStderr(true)
+            // The engine would run it beside our limits, and while the unit stands still.
+            .withHealthcheck(new HealthCheck().withTest(List.of("NONE")))
             .withHostConfig(isolated(limited(new HostConfig(), spec), spec, root).withInit(init));
     HostConfig host = Objects.requireNonNull(command.getHostConfig());
     if (spec.pod() == null) {
@@ -72,8 +74,6 @@ final class ContainerRecipe {
     if (!spec.arguments().isEmpty()) {
       command.withCmd(spec.arguments());
     }
-    // Health is asked for by us, who know when the group stands still.
-    command.withHealthcheck(new HealthCheck().withTest(List.of("NONE")));
   }
 
   private static HostConfig limited(HostConfig host, ContainerSpec spec) {
