@@ -1,5 +1,6 @@
 package io.idlegrid.worker.edge.engine.docker.api;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.command.InspectImageResponse;
 import com.github.dockerjava.api.exception.DockerException;
@@ -111,6 +112,10 @@ final class ContainerEngine {
       return RootImage.of(image, found);
     } catch (NotFoundException e) {
       throw EngineFailure.noImage(image);
+    } catch (RuntimeException e) {
+      throw e.getCause() instanceof JsonProcessingException unreadable
+          ? EngineFailure.unreadable(image, unreadable)
+          : e;
     }
   }
 

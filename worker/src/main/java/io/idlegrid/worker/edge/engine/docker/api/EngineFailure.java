@@ -1,5 +1,6 @@
 package io.idlegrid.worker.edge.engine.docker.api;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.exception.NotFoundException;
 import io.idlegrid.worker.edge.engine.docker.message.Reply;
@@ -24,6 +25,15 @@ final class EngineFailure extends RuntimeException {
         Reply.Kind.NO_IMAGE,
         "no image " + image + " on this device",
         "the image has to be loaded into the device's engine first");
+  }
+
+  /** The engine has it, and describes it in a way that nobody can follow. */
+  static EngineFailure unreadable(String image, JsonProcessingException why) {
+    return new EngineFailure(
+        Reply.Kind.REFUSED,
+        "the configuration of image %s cannot be read: %s"
+            .formatted(image, why.getOriginalMessage()),
+        "look at EXPOSE, VOLUME and HEALTHCHECK in its Dockerfile");
   }
 
   static Reply.Failed of(long id, RuntimeException failure) {

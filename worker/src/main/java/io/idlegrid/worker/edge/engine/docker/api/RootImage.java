@@ -3,6 +3,7 @@ package io.idlegrid.worker.edge.engine.docker.api;
 import com.github.dockerjava.api.command.InspectImageResponse;
 import com.github.dockerjava.api.model.ContainerConfig;
 import io.idlegrid.worker.edge.engine.docker.message.Reply;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
@@ -37,8 +38,7 @@ record RootImage(String id, Set<String> volumes) {
   static RootImage of(String name, InspectImageResponse found) {
     Set<String> volumes = new TreeSet<>();
     for (String path : declared(found.getConfig()).keySet()) {
-      // As engines read it, who would make a folder for what is not mounted over.
-      volumes.add(Path.of(path).normalize().toString());
+      volumes.add(asEnginesRead(path, name));
     }
     if (volumes.size() > MOST_VOLUMES) {
       throw new EngineFailure(
@@ -48,6 +48,18 @@ record RootImage(String id, Set<String> volumes) {
           "leave VOLUME out of its Dockerfile");
     }
     return new RootImage(Objects.requireNonNull(found.getId()), volumes);
+  }
+
+  /** They would make a folder for what is not mounted over. */
+  private static String asEnginesRead(String path, String name) {
+    try {
+      return Path.of(path).normalize().toString();
+    } catch (InvalidPathException e) {
+      throw new EngineFailure(
+          Reply.Kind.REFUSED,
+          "image %s declares a volume that is no path: %s".formatted(name, e.getMessage()),
+          "correct VOLUME in its Dockerfile");
+    }
   }
 
   private static Map<String, ?> declared(@Nullable ContainerConfig config) {
