@@ -15,6 +15,9 @@ import java.util.List;
 public record HealthCheck(
     List<String> command, Duration interval, Duration timeout, int retries, Duration startPeriod) {
 
+  /** Whoever would be asked more often gets no answer sooner: engines make one check at a time. */
+  public static final Duration SHORTEST_INTERVAL = Duration.ofSeconds(5);
+
   public HealthCheck {
     command = List.copyOf(command);
     if (command.isEmpty() || retries < 1) {

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
 
 /** A group that was made. May be called by several threads. */
 public interface GroupHost extends AutoCloseable {
@@ -47,11 +48,14 @@ public interface GroupHost extends AutoCloseable {
     void kill() throws EngineException;
 
     /**
-     * Runs a command beside the service, in its container.
+     * Runs a command beside the service, in its container, once the engine has time for it: it
+     * makes one check at a time for all groups.
      *
+     * @param isWanted asked then; nothing is run unless it is still so
      * @return whether it exited with code 0 in time; it is ended otherwise
      */
-    boolean check(List<String> command, Duration timeout) throws EngineException;
+    boolean check(List<String> command, Duration timeout, BooleanSupplier isWanted)
+        throws EngineException;
 
     /** Removes what the engine made for it, once it ended. */
     void remove() throws EngineException;

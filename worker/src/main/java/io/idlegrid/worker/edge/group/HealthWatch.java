@@ -5,24 +5,27 @@ import io.idlegrid.worker.domain.group.ServiceMove;
 import io.idlegrid.worker.domain.group.ServiceState;
 import io.idlegrid.worker.domain.run.EngineException;
 import io.idlegrid.worker.domain.run.GroupHost.Member;
-import java.time.Duration;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
 import java.util.function.BiConsumer;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
-/** Asks services for their health and counts the answers. Called by the group's own thread. */
+/**
+ * Asks services for their health, one at a time, and counts the answers. Called by the group's own
+ * thread.
+ */
 final class HealthWatch {
 
-  /** For an engine a question is a process to be made, in time that is not the group's. */
-  private static final Duration PAUSE = Duration.ofSeconds(1);
-
   private final GroupClock clock;
-  private final Executor hands;
+  private final ExecutorService hands;
   private final Consumer<Runnable> events;
   private final BiConsumer<Watched, ServiceMove> move;
-  private Duration nextAt = Duration.ZERO;
+  private boolean isAsking;
+  private @Nullable Future<?> asked;
 
   /**
    * @param hands ask, which takes a while
@@ -31,7 +34,7 @@ final class HealthWatch {
    */
   HealthWatch(
       GroupClock clock,
-      Executor hands,
+      ExecutorService hands,
       Consumer<Runnable> events,
       BiConsumer<Watched, ServiceMove> move) {
     this.clock = clock;
@@ -42,7 +45,7 @@ final class HealthWatch {
 
   /** Asks the service that has waited longest for it, if any is due. */
   void askNext(Collection<Watched> services) {
-    if (clock.now().compareTo(nextAt) >= 0) {
+    if (!isAsking) {
       services.stream()
           .filter(this::isDue)
           .min(Comparator.comparing(service -> service.nextAt))
@@ -53,7 +56,7 @@ final class HealthWatch {
   private boolean isDue(Watched service) {
     boolean runs = service.state == ServiceState.RUNNING || service.state == ServiceState.HEALTHY;
     boolean canBeAsked = service.plan.health() != null && service.member != null;
-    return runs && canBeAsked && !service.isChecking && clock.now().compareTo(service.nextAt) >= 0;
+    return runs && canBeAsked && clock.now().compareTo(service.nextAt) >= 0;
   }
 
   private void ask(Watched service) {
@@ -62,39 +65,48 @@ final class HealthWatch {
     if (health == null || member == null) {
       return;
     }
-    service.isChecking = true;
-    nextAt = clock.now().plus(PAUSE);
+    isAsking = true;
     int before = clock.freezes();
-    hands.execute(
-        () -> {
-          String problem = problem(member, health);
-          boolean counts = before == clock.freezes();
-          events.accept(() -> answered(service, member, health, problem, counts));
-        });
+    BooleanSupplier counts = () -> !clock.isFrozen() && before == clock.freezes();
+    asked =
+        hands.submit(
+            () -> {
+              String problem = problem(member, health, counts);
+              boolean isNow = counts.getAsBoolean();
+              events.accept(() -> answered(service, member, health, problem, isNow));
+            });
   }
 
-  private static String problem(Member member, HealthCheck health) {
+  /** Asks nobody any more; who waits for an answer does not wait any longer. */
+  void close() {
+    if (asked != null) {
+      asked.cancel(true);
+    }
+  }
+
+  private static String problem(Member member, HealthCheck health, BooleanSupplier counts) {
     try {
-      return member.check(health.command(), health.timeout())
+      return member.check(health.command(), health.timeout(), counts)
           ? ""
           : "it does not pass its health check";
-    } catch (EngineException e) {
+    } catch (EngineException | RuntimeException e) {
       return "its health cannot be checked: " + e.getMessage();
     }
   }
 
   private void answered(
       Watched service, Member member, HealthCheck health, String problem, boolean counts) {
-    if (member != service.member) {
+    isAsking = false;
+    // One that stood still on its way says nothing, and is asked again.
+    if (member != service.member || !counts) {
       return;
     }
-    service.isChecking = false;
     service.nextAt = clock.now().plus(health.interval());
-    if (counts && problem.isEmpty()) {
+    if (problem.isEmpty()) {
       service.badChecks = 0;
       service.detail = "";
       move.accept(service, service.state.passedCheck());
-    } else if (counts) {
+    } else {
       failed(service, health, problem);
     }
   }

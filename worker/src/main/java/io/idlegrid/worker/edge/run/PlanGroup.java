@@ -80,9 +80,10 @@ record PlanGroup(Program program, Group group, AttemptFolders folders, double mo
   }
 
   private static HealthCheck health(Group.Health health) {
+    long shortest = HealthCheck.SHORTEST_INTERVAL.toMillis();
     return new HealthCheck(
         health.command(),
-        Duration.ofMillis(health.intervalMillis()),
+        Duration.ofMillis(Math.max(shortest, health.intervalMillis())),
         Duration.ofMillis(health.timeoutMillis()),
         health.retries(),
         Duration.ofMillis(health.startPeriodMillis()));

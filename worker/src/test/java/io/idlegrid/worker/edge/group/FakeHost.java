@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 
 /** A host whose services end and are well as the test says. */
 final class FakeHost implements GroupHost {
@@ -32,12 +33,19 @@ final class FakeHost implements GroupHost {
   final AtomicInteger mostStartsAtOnce = new AtomicInteger();
   private final AtomicInteger starting = new AtomicInteger();
 
+  final AtomicInteger killsThatFail = new AtomicInteger();
+  final List<String> checks = new CopyOnWriteArrayList<>();
   volatile boolean canFreeze = true;
+  volatile boolean canStart = true;
+  volatile String failure = "unforeseen";
 
   final CompletableFuture<Exit> exit = new CompletableFuture<>();
 
   @Override
   public Member start(ServicePlan service, OutputSink output) {
+    if (!canStart) {
+      throw new IllegalStateException(failure);
+    }
     mostStartsAtOnce.accumulateAndGet(starting.incrementAndGet(), Math::max);
     for (int i = 0; i < 100_000; i++) {
       // Takes a while, without a clock.
@@ -124,14 +132,18 @@ final class FakeHost implements GroupHost {
     }
 
     @Override
-    public void kill() {
+    public void kill() throws EngineException {
       done.add("kill " + name);
+      if (killsThatFail.getAndDecrement() > 0) {
+        throw new EngineException("no answer");
+      }
       running.remove(name);
       end(Ending.EXITED, 137);
     }
 
     @Override
-    public boolean check(List<String> command, Duration timeout) {
+    public boolean check(List<String> command, Duration timeout, BooleanSupplier isWanted) {
+      checks.add(name);
       return well.getOrDefault(name, true);
     }
 

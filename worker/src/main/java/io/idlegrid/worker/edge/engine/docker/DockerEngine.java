@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -46,6 +47,7 @@ public final class DockerEngine implements Engine {
   private final EngineSocket socket;
   private final Map<String, Delivery> deliveries = new ConcurrentHashMap<>();
   private final Companion companion;
+  private final CheckTurn checks = new CheckTurn();
 
   /** Known once the engine was looked at. */
   private volatile boolean runsGroups;
@@ -147,15 +149,26 @@ public final class DockerEngine implements Engine {
     }
   }
 
-  /** Whether a command in a container exits well in time. */
-  boolean check(String attempt, List<String> command, Duration timeout) throws EngineException {
-    Reply reply =
-        ordered(
-            id -> new Request.Check(id, attempt, command, timeout.toMillis()), CompanionLink.LONG);
-    if (reply instanceof Reply.Failed failed) {
-      throw new EngineException(failed.text() + "; " + failed.hint());
+  /**
+   * Whether a command in a container exits well in time. What the engine works for it counts as
+   * host load: it comes back for as long as the service runs, and must not be hidden for so long.
+   *
+   * @param isWanted asked when it is its turn
+   * @return false also when it was not wanted then
+   */
+  boolean check(LongFunction<Request> check, DockerUnit keeper, BooleanSupplier isWanted)
+      throws EngineException {
+    return checks.take(isWanted, () -> passes(check, keeper)).orElse(false);
+  }
+
+  private boolean passes(LongFunction<Request> check, DockerUnit keeper) throws EngineException {
+    KeptLow kept = KeptLow.from(keeper.whole());
+    try {
+      Reply reply = companion.askAtLength(check);
+      return reply instanceof Reply.Checked checked && checked.passed();
+    } finally {
+      kept.end();
     }
-    return reply instanceof Reply.Checked checked && checked.passed();
   }
 
   /** Asks for work of the engine that is not the owner's load. */

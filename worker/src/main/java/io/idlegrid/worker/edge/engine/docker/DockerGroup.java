@@ -14,6 +14,7 @@ import io.idlegrid.worker.domain.run.UnitLimits;
 import io.idlegrid.worker.domain.run.Usage;
 import io.idlegrid.worker.edge.engine.docker.message.ContainerSpec;
 import io.idlegrid.worker.edge.engine.docker.message.ContainerSpec.Mount;
+import io.idlegrid.worker.edge.engine.docker.message.Request;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,6 +24,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 
 /** The containers of one group, all in the control group of the attempt. */
 final class DockerGroup implements GroupHost {
@@ -69,7 +71,7 @@ final class DockerGroup implements GroupHost {
     if (start instanceof Start.Started started) {
       DockerUnit unit = (DockerUnit) started.unit();
       members.add(unit);
-      return new Running(unit, engine, members);
+      return new Running(unit, this);
     }
     Start.Refused refused = (Start.Refused) start;
     if (refused.reason() == Start.Reason.ENGINE_UNAVAILABLE) {
@@ -149,13 +151,8 @@ final class DockerGroup implements GroupHost {
     keeper.close();
   }
 
-  /**
-   * A service in a container.
-   *
-   * @param members of the group, of which this is one until it is removed
-   */
-  private record Running(DockerUnit unit, DockerEngine engine, Set<DockerUnit> members)
-      implements Member {
+  /** A service in a container. */
+  private record Running(DockerUnit unit, DockerGroup group) implements Member {
 
     @Override
     public CompletableFuture<Exit> exit() {
@@ -173,14 +170,17 @@ final class DockerGroup implements GroupHost {
     }
 
     @Override
-    public boolean check(List<String> command, Duration timeout) throws EngineException {
-      return engine.check(unit.attempt().value(), command, timeout);
+    public boolean check(List<String> command, Duration timeout, BooleanSupplier isWanted)
+        throws EngineException {
+      String name = unit.attempt().value();
+      return group.engine.check(
+          id -> new Request.Check(id, name, command, timeout.toMillis()), group.keeper, isWanted);
     }
 
     @Override
     public void remove() throws EngineException {
       unit.close();
-      members.remove(unit);
+      group.members.remove(unit);
     }
   }
 
@@ -199,7 +199,7 @@ final class DockerGroup implements GroupHost {
     public void kill() {}
 
     @Override
-    public boolean check(List<String> command, Duration timeout) {
+    public boolean check(List<String> command, Duration timeout, BooleanSupplier isWanted) {
       return false;
     }
 

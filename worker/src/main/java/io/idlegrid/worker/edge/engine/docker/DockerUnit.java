@@ -73,7 +73,8 @@ final class DockerUnit implements RunningUnit {
     return whole().path();
   }
 
-  private AttemptGroup whole() {
+  /** The group of an attempt that has services. */
+  AttemptGroup whole() {
     return Objects.requireNonNull(group, "a group of services needs control groups");
   }
 

@@ -26,6 +26,9 @@ final class LiveContainer {
 
   private static final long BETWEEN_TRIES_NANOS = 50_000_000;
 
+  /** A check may start another child while its children are killed. */
+  private static final int KILL_LOOKS = 2;
+
   private final ContainerEngine engine;
   private final DockerClient client;
   private final ContainerSpec spec;
@@ -161,8 +164,18 @@ final class LiveContainer {
   private static void kill(InspectExecResponse check) {
     Long pid = check.getPidLong();
     if (Boolean.TRUE.equals(check.isRunning()) && pid != null && pid > 1) {
-      ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
+      ProcessHandle.of(pid).ifPresent(LiveContainer::killWithChildren);
     }
+  }
+
+  /** Children first: once it is gone nobody knows whose they were. */
+  private static void killWithChildren(ProcessHandle check) {
+    for (int look = 0; look < KILL_LOOKS; look++) {
+      check.descendants().forEach(ProcessHandle::destroyForcibly);
+    }
+    List<ProcessHandle> justBorn = check.descendants().toList();
+    check.destroyForcibly();
+    justBorn.forEach(ProcessHandle::destroyForcibly);
   }
 
   void remove() {
