@@ -25,6 +25,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** The containers of one group, all in the control group of the attempt. */
 final class DockerGroup implements GroupHost {
@@ -144,11 +145,32 @@ final class DockerGroup implements GroupHost {
   public void close() throws EngineException {
     // Their processes are in the keeper's control group; afterwards only what the engine has is
     // left.
-    keeper.kill();
+    EngineException failure = failureOf(keeper::kill, null);
     for (DockerUnit member : members) {
-      member.close();
+      failure = failureOf(member::close, failure);
     }
-    keeper.close();
+    failure = failureOf(keeper::close, failure);
+    if (failure != null) {
+      throw failure;
+    }
+  }
+
+  private interface Step {
+    void take() throws EngineException;
+  }
+
+  /** One that fails leaves none of the others behind. */
+  private static @Nullable EngineException failureOf(Step step, @Nullable EngineException before) {
+    try {
+      step.take();
+      return before;
+    } catch (EngineException e) {
+      if (before == null) {
+        return e;
+      }
+      before.addSuppressed(e);
+      return before;
+    }
   }
 
   /** A service in a container. */
