@@ -2,10 +2,10 @@ package io.idlegrid.worker.edge.engine;
 
 /**
  * How fast a unit's output is taken. The agent does not yield to the owner as attempts do, so a
- * unit that floods its log must wait for the agent, not occupy it. Instants are readings of a
- * monotonic clock in nanoseconds.
+ * unit that floods its log must wait for the agent, not occupy it; services of a group are one
+ * unit. Instants are readings of a monotonic clock in nanoseconds. May be used by several threads.
  */
-final class OutputPace {
+public final class OutputPace {
 
   /** Enough for any log; data belongs into files. */
   static final long BYTES_PER_SECOND = 1 << 20;
@@ -21,10 +21,14 @@ final class OutputPace {
     last = now;
   }
 
+  public static OutputPace fromNow() {
+    return new OutputPace(System.nanoTime());
+  }
+
   /**
    * @return how long to wait before the next bytes are taken
    */
-  long nanosAfter(int bytes, long now) {
+  synchronized long nanosAfter(int bytes, long now) {
     allowance = Math.min(BURST_BYTES, allowance + (now - last) / NANOS_PER_BYTE) - bytes;
     last = now;
     return allowance >= 0 ? 0 : (long) (-allowance * NANOS_PER_BYTE);

@@ -22,7 +22,7 @@ public final class OutputPump {
 
   /** Returns at the end of the stream; a stream that breaks ended, since its unit did. */
   public void run() {
-    PacedSink paced = new PacedSink(to);
+    PacedSink paced = new PacedSink(to, OutputPace.fromNow());
     byte[] piece = new byte[PIECE];
     try (from) {
       for (int n = from.read(piece); n >= 0; n = from.read(piece)) {

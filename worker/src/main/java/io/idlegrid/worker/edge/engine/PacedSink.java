@@ -3,14 +3,15 @@ package io.idlegrid.worker.edge.engine;
 import io.idlegrid.worker.domain.run.OutputSink;
 import java.util.concurrent.locks.LockSupport;
 
-/** Lets one writer have its say, and rests when it says too much. Not for several threads. */
+/** Lets one writer have its say, and rests when those that share its pace say too much. */
 public final class PacedSink implements OutputSink {
 
   private final OutputSink to;
-  private final OutputPace pace = new OutputPace(System.nanoTime());
+  private final OutputPace pace;
 
-  public PacedSink(OutputSink to) {
+  public PacedSink(OutputSink to, OutputPace pace) {
     this.to = to;
+    this.pace = pace;
   }
 
   @Override

@@ -1,6 +1,5 @@
 package io.idlegrid.worker.edge.engine.docker;
 
-import io.idlegrid.worker.domain.run.OutputSink;
 import io.idlegrid.worker.domain.run.OutputSink.Channel;
 import io.idlegrid.worker.edge.engine.PacedSink;
 import io.idlegrid.worker.edge.engine.docker.message.Event;
@@ -17,13 +16,16 @@ import java.util.function.Consumer;
 final class Delivery {
 
   private final String attempt;
-  private final OutputSink sink;
+  private final PacedSink sink;
   private final Companion companion;
   private final BlockingQueue<Event> queue = new LinkedBlockingQueue<>();
 
-  Delivery(String attempt, OutputSink sink, Companion companion) {
+  /**
+   * @param sink waits when it is told too much
+   */
+  Delivery(String attempt, PacedSink sink, Companion companion) {
     this.attempt = attempt;
-    this.sink = new PacedSink(sink);
+    this.sink = sink;
     this.companion = companion;
   }
 

@@ -15,6 +15,8 @@ import io.idlegrid.worker.edge.cgroup.AttemptGroups;
 import io.idlegrid.worker.edge.engine.Accounts;
 import io.idlegrid.worker.edge.engine.HostPrograms;
 import io.idlegrid.worker.edge.engine.LowestPriority;
+import io.idlegrid.worker.edge.engine.OutputPace;
+import io.idlegrid.worker.edge.engine.PacedSink;
 import io.idlegrid.worker.edge.engine.PlanFolders;
 import io.idlegrid.worker.edge.engine.UnitLedger;
 import io.idlegrid.worker.edge.engine.UnitUser;
@@ -121,7 +123,7 @@ public final class DockerEngine implements Engine {
   }
 
   /** Starts a container in the network and the control group of another one. */
-  Start join(RunPlan itself, ContainerSpec spec, DockerUnit keeper, OutputSink output)
+  Start join(RunPlan itself, ContainerSpec spec, DockerUnit keeper, PacedSink output)
       throws EngineException {
     String name = spec.attempt();
     Delivery delivery = new Delivery(name, output, companion);
@@ -212,7 +214,8 @@ public final class DockerEngine implements Engine {
       user.own(plan.folders().work());
       user.own(plan.folders().checkpoint());
       group = groups.isUsable() ? groups.make(plan.attempt(), plan.limits()) : null;
-      Delivery delivery = new Delivery(attempt, output, companion);
+      PacedSink paced = new PacedSink(output, OutputPace.fromNow());
+      Delivery delivery = new Delivery(attempt, paced, companion);
       deliveries.put(attempt, delivery);
       ContainerSpec spec = specOf(plan, group);
       Reply reply = ordered(id -> new Request.Run(id, spec), CompanionLink.ANSWER);

@@ -12,6 +12,8 @@ import io.idlegrid.worker.domain.run.RunPlan;
 import io.idlegrid.worker.domain.run.Start;
 import io.idlegrid.worker.domain.run.UnitLimits;
 import io.idlegrid.worker.domain.run.Usage;
+import io.idlegrid.worker.edge.engine.OutputPace;
+import io.idlegrid.worker.edge.engine.PacedSink;
 import io.idlegrid.worker.edge.engine.docker.message.ContainerSpec;
 import io.idlegrid.worker.edge.engine.docker.message.ContainerSpec.Mount;
 import io.idlegrid.worker.edge.engine.docker.message.Request;
@@ -38,6 +40,10 @@ final class DockerGroup implements GroupHost {
   private final GroupPlan plan;
   private final Path hosts;
   private final AtomicInteger starts = new AtomicInteger();
+
+  /** A service that floods the log is slower as long as the group lasts, not until it restarts. */
+  private final OutputPace pace = OutputPace.fromNow();
+
   private final Set<DockerUnit> members = ConcurrentHashMap.newKeySet();
 
   /**
@@ -68,7 +74,7 @@ final class DockerGroup implements GroupHost {
             service.image(),
             false,
             List.of());
-    Start start = engine.join(itself, specOf(name, service), keeper, output);
+    Start start = engine.join(itself, specOf(name, service), keeper, new PacedSink(output, pace));
     if (start instanceof Start.Started started) {
       DockerUnit unit = (DockerUnit) started.unit();
       members.add(unit);
