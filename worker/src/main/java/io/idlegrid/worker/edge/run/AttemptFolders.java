@@ -47,7 +47,12 @@ record AttemptFolders(Path root) {
     if (!VOLUME.matcher(name).matches()) {
       throw new IllegalArgumentException("'" + name + "' cannot name a volume");
     }
-    return work().resolve("volumes").resolve(name);
+    return volumes().resolve(name);
+  }
+
+  /** Where volumes are, and nothing else. */
+  Path volumes() {
+    return work().resolve("volumes");
   }
 
   Path input() {

@@ -12,10 +12,12 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,16 +33,17 @@ final class DiskUse {
 
   private final RunningUnit unit;
   private final AttemptFolders folders;
+  private Map<String, Long> inVolumes = Map.of();
 
   DiskUse(RunningUnit unit, AttemptFolders folders) {
     this.unit = unit;
     this.folders = folders;
   }
 
-  /** A volume that holds more than it may. */
+  /** A volume that held more than it may when {@link #bytes()} was asked for last. */
   Optional<String> overfull(Group group) {
     return group.volumes().stream()
-        .filter(volume -> bytes(folders.volume(volume.name())) > volume.bytes())
+        .filter(volume -> inVolumes.getOrDefault(volume.name(), 0L) > volume.bytes())
         .map(
             volume ->
                 "volume %s holds more than its size of %d KiB"
@@ -49,17 +52,19 @@ final class DiskUse {
   }
 
   long bytes() {
-    return bytes(folders.work()) + bytes(folders.checkpoint()) + removedButOpen();
+    Sizes work = sizes(folders.work());
+    inVolumes = Map.copyOf(work.inVolumes);
+    return work.sum + sizes(folders.checkpoint()).sum + removedButOpen();
   }
 
-  private static long bytes(Path folder) {
-    Sizes sizes = new Sizes();
+  private Sizes sizes(Path folder) {
+    Sizes sizes = new Sizes(folders.volumes());
     try {
       Files.walkFileTree(folder, sizes);
     } catch (IOException e) {
       LOG.debug("cannot look into {}", folder, e);
     }
-    return sizes.sum;
+    return sizes;
   }
 
   private long removedButOpen() {
@@ -105,18 +110,49 @@ final class DiskUse {
     }
   }
 
-  /** Adds up; a file with several names counts once. */
+  /** Adds up, in all and by volume; a file with several names counts once. */
   private static final class Sizes extends SimpleFileVisitor<Path> {
 
+    private final Path volumes;
     private final Set<Object> seen = new HashSet<>();
+    private final Map<String, Long> inVolumes = new HashMap<>();
+    private @Nullable Path volume;
     private long sum;
+
+    private Sizes(Path volumes) {
+      this.volumes = volumes;
+    }
+
+    @Override
+    public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
+      if (volumes.equals(folder.getParent())) {
+        volume = folder.getFileName();
+      }
+      return FileVisitResult.CONTINUE;
+    }
+
+    /** One that cannot be read to its end is left all the same, and the others are looked at. */
+    @Override
+    public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException error) {
+      if (volumes.equals(folder.getParent())) {
+        volume = null;
+      }
+      return FileVisitResult.CONTINUE;
+    }
+
+    private void add(long bytes) {
+      sum += bytes;
+      if (volume != null) {
+        inVolumes.merge(volume.toString(), bytes, Long::sum);
+      }
+    }
 
     @Override
     public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
       try {
         Object names = Files.getAttribute(file, "unix:nlink", LinkOption.NOFOLLOW_LINKS);
         if (Integer.valueOf(1).equals(names) || seen.add(attributes.fileKey())) {
-          sum += attributes.size();
+          add(attributes.size());
         }
       } catch (IOException gone) {
         return FileVisitResult.CONTINUE;
