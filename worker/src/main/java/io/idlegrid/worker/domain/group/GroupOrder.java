@@ -1,7 +1,9 @@
 package io.idlegrid.worker.domain.group;
 
+import io.idlegrid.worker.domain.group.ServicePlan.Condition;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -48,6 +50,35 @@ public final class GroupOrder {
         .map(ServicePlan::name)
         .filter(name -> state(states, name) == ServiceState.FAILED)
         .findFirst();
+  }
+
+  /**
+   * A service that would wait for ever.
+   *
+   * @param why what it waits for, and why that does not come
+   */
+  public record Hopeless(String service, String why) {}
+
+  /** A service that waits for what cannot come any more. */
+  public static Optional<Hopeless> hopeless(
+      Collection<ServicePlan> services, Map<String, ServiceState> states) {
+    return services.stream()
+        .filter(service -> state(states, service.name()) == ServiceState.WAITING)
+        .flatMap(
+            service ->
+                service.dependsOn().entrySet().stream()
+                    .filter(each -> !each.getValue().canBeMetBy(state(states, each.getKey())))
+                    .map(each -> new Hopeless(service.name(), why(each, states))))
+        .findFirst();
+  }
+
+  private static String why(Map.Entry<String, Condition> wait, Map<String, ServiceState> states) {
+    return "it waits for service %s to be %s, which is %s for good"
+        .formatted(wait.getKey(), word(wait.getValue()), word(state(states, wait.getKey())));
+  }
+
+  private static String word(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT);
   }
 
   /** Whether no service has or will have a container. */

@@ -54,6 +54,14 @@ public record ServicePlan(
       };
     }
 
+    /** Whether a service in this state is so, or may still become so. */
+    public boolean canBeMetBy(ServiceState state) {
+      return switch (state) {
+        case COMPLETED, FAILED, STOPPED -> isMetBy(state);
+        case WAITING, STARTING, RUNNING, HEALTHY, UNHEALTHY, BACKING_OFF, STOPPING -> true;
+      };
+    }
+
     private static boolean isUp(ServiceState state) {
       return state == ServiceState.RUNNING || state == ServiceState.HEALTHY;
     }

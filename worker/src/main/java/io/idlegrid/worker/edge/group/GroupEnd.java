@@ -6,7 +6,6 @@ import io.idlegrid.worker.domain.run.Exit;
 import io.idlegrid.worker.domain.run.Usage;
 import java.util.Collection;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,8 +48,11 @@ record GroupEnd(
   }
 
   private static Exit failed(Watched service, Usage usage) {
-    Exit last = Objects.requireNonNull(service.lastExit);
+    Exit last = service.lastExit;
     String detail = "service " + service.plan.name() + ": " + service.detail;
+    if (last == null) {
+      return new Exit(Ending.EXITED, FAILED, detail, usage);
+    }
     return switch (last.ending()) {
       // Whoever is not well is killed by us, but that is not our wish.
       case EXITED, KILLED -> new Exit(Ending.EXITED, code(last.exitCode()), detail, usage);
@@ -62,6 +64,7 @@ record GroupEnd(
     if (exitCode == null) {
       return NOT_STARTED;
     }
-    return exitCode == CHECKPOINTED ? FAILED : exitCode;
+    // One that ends well again and again, and is to run for good, failed as well.
+    return exitCode == CHECKPOINTED || exitCode == 0 ? FAILED : exitCode;
   }
 }

@@ -1,6 +1,8 @@
 package io.idlegrid.worker.edge.group;
 
 import io.idlegrid.worker.domain.group.GroupOrder;
+import io.idlegrid.worker.domain.group.GroupOrder.Hopeless;
+import io.idlegrid.worker.domain.group.HealthCheck;
 import io.idlegrid.worker.domain.group.Restart;
 import io.idlegrid.worker.domain.group.ServiceMove;
 import io.idlegrid.worker.domain.group.ServicePlan;
@@ -126,6 +128,7 @@ final class Supervisor {
   private Exit withNothingLeft(Exit end) {
     try {
       host.kill();
+      health.close();
       hands.shutdown();
       if (!hands.awaitTermination(FAREWELL.toMillis(), TimeUnit.MILLISECONDS)) {
         LOG.warn("the engine still works on services of {}, {} after their end", attempt, FAREWELL);
@@ -147,8 +150,14 @@ final class Supervisor {
     }
     Optional<String> failed = GroupOrder.failed(plans(), states());
     if (failed.isPresent()) {
-      culprit = services.get(failed.get());
-      isStopping = true;
+      giveUp(watched(failed.get()));
+      return;
+    }
+    Optional<Hopeless> hopeless = GroupOrder.hopeless(plans(), states());
+    if (hopeless.isPresent()) {
+      Watched waiting = watched(hopeless.get().service());
+      waiting.detail = hopeless.get().why();
+      giveUp(waiting);
       return;
     }
     if (clock.isFrozen() || !around.mayStart().getAsBoolean()) {
@@ -159,9 +168,20 @@ final class Supervisor {
     for (Watched service : services.values()) {
       if (isDue(service) && service.state == ServiceState.BACKING_OFF) {
         move(service, service.state.waited());
+      } else if (isDue(service) && service.state == ServiceState.UNHEALTHY) {
+        askToEnd(service, true);
       }
     }
     health.askNext(services.values());
+  }
+
+  private void giveUp(Watched because) {
+    culprit = because;
+    isStopping = true;
+  }
+
+  private Watched watched(String name) {
+    return Objects.requireNonNull(services.get(name));
   }
 
   private void stopNext() {
@@ -178,7 +198,7 @@ final class Supervisor {
   }
 
   private void move(String name, Function<ServiceState, ServiceMove> event) {
-    Watched service = Objects.requireNonNull(services.get(name));
+    Watched service = watched(name);
     move(service, event.apply(service.state));
   }
 
@@ -189,7 +209,7 @@ final class Supervisor {
             effect -> {
               switch (effect) {
                 case START -> start(service);
-                case KILL -> end(service, Member::kill);
+                case KILL -> askToEnd(service, true);
                 case TERMINATE -> askToEnd(service, isKilled);
                 case WAIT -> service.nextAt = clock.now().plus(Restart.pause(service.inARow - 1));
               }
@@ -203,7 +223,7 @@ final class Supervisor {
           try {
             Member member = startedAlone(service);
             events.add(() -> started(service, member));
-          } catch (EngineException e) {
+          } catch (EngineException | RuntimeException e) {
             Exit none =
                 new Exit(
                     Ending.LOST, null, "could not be started: " + e.getMessage(), host.usage());
@@ -223,8 +243,8 @@ final class Supervisor {
     service.member = member;
     service.startedAt = clock.now();
     service.badChecks = 0;
-    service.isChecking = false;
-    service.nextAt = service.startedAt;
+    HealthCheck check = service.plan.health();
+    service.nextAt = service.startedAt.plus(check == null ? Duration.ZERO : check.interval());
     move(service, service.state.started());
     if (service.state == ServiceState.STOPPING) {
       askToEnd(service, isKilled);
@@ -232,7 +252,7 @@ final class Supervisor {
     var unused = member.exit().thenAccept(how -> events.add(() -> ended(service, how)));
   }
 
-  /** One that was asked and does not end in time is killed. */
+  /** One that was asked and does not end in time is killed; that is repeated until it ends. */
   private void askToEnd(Watched service, boolean isForced) {
     service.nextAt = clock.now().plus(around.grace().get());
     end(service, isForced ? Member::kill : Member::terminate);
@@ -251,8 +271,8 @@ final class Supervisor {
         () -> {
           try {
             how.end(member);
-          } catch (EngineException e) {
-            LOG.warn("service {} of {}: {}", service.plan.name(), attempt, e.getMessage());
+          } catch (EngineException | RuntimeException e) {
+            LOG.warn("service {} of {}: {}", service.plan.name(), attempt, e.toString());
           }
         });
   }
@@ -265,6 +285,10 @@ final class Supervisor {
     service.lastExit = how;
     if (service.state != ServiceState.UNHEALTHY) {
       service.detail = isGood ? "" : how.detail();
+    }
+    if (then == AfterExit.GIVE_UP && service.inARow > 0) {
+      String often = "ended %d times in a row".formatted(service.inARow + 1);
+      service.detail = service.detail.isEmpty() ? often : service.detail + "; " + often;
     }
     boolean isAgain = service.state.isThere() && service.state != ServiceState.STOPPING;
     if (then == AfterExit.START_AGAIN && isAgain) {

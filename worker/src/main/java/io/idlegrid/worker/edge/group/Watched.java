@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 /** One service under watch. Touched by the group's own thread only; times are thawed time. */
 final class Watched {
 
+  /** An engine may say much about a failure, and it is told again with every report. */
+  private static final int MOST_DETAIL = 500;
+
   final ServicePlan plan;
   final NamedLines lines;
   ServiceState state = ServiceState.WAITING;
@@ -20,10 +23,9 @@ final class Watched {
   int restarts;
   int inARow;
   int badChecks;
-  boolean isChecking;
   Duration startedAt = Duration.ZERO;
 
-  /** Of the next health check, or of the next start while it backs off. */
+  /** Of the next health check, of the next start while it backs off, of the next kill. */
   Duration nextAt = Duration.ZERO;
 
   Watched(ServicePlan plan, NamedLines lines) {
@@ -32,6 +34,12 @@ final class Watched {
   }
 
   ServiceReport report() {
-    return new ServiceReport(plan.name(), state, restarts, detail);
+    return new ServiceReport(plan.name(), state, restarts, cut(detail));
+  }
+
+  private static String cut(String text) {
+    return text.codePointCount(0, text.length()) <= MOST_DETAIL
+        ? text
+        : text.substring(0, text.offsetByCodePoints(0, MOST_DETAIL - 1)) + "…";
   }
 }

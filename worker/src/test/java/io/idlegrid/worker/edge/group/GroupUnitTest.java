@@ -25,6 +25,7 @@ import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -37,6 +38,7 @@ class GroupUnitTest {
   private final FakeHost host = new FakeHost();
   private final List<String> log = new CopyOnWriteArrayList<>();
   private final AtomicBoolean mayStart = new AtomicBoolean(true);
+  private final AtomicInteger timesAsked = new AtomicInteger();
   private volatile List<ServiceReport> told = List.of();
   private @Nullable GroupUnit started;
 
@@ -120,6 +122,88 @@ class GroupUnitTest {
   }
 
   @Test
+  void aKillThatFailedIsRepeated() {
+    host.killsThatFail.set(1);
+    host.well.put("web", false);
+    start(checked("web", ALWAYS));
+
+    await().until(() -> host.done.indexOf("kill web") < host.done.lastIndexOf("kill web"));
+    host.well.put("web", true);
+
+    await().until(() -> state("web") == ServiceState.HEALTHY);
+  }
+
+  @Test
+  void theFirstCheckComesAnIntervalAfterTheStart() {
+    HealthCheck later =
+        new HealthCheck(
+            List.of("true"), Duration.ofHours(1), Duration.ofSeconds(1), 3, Duration.ZERO);
+    start(plan("slow", NEVER, Map.of(), later), checked("web", NEVER));
+
+    await().until(() -> host.checks.size() > 2);
+
+    assertFalse(host.checks.contains("slow"));
+    assertEquals(ServiceState.RUNNING, state("slow"));
+  }
+
+  @Test
+  void aServiceThatEndsWellThoughItIsToRunForGoodIsGivenUp() throws Exception {
+    start(service("web", new Restart(Restart.When.ALWAYS, 1), Map.of()));
+    await().until(() -> state("web") == ServiceState.RUNNING);
+    host.exit("web", 0);
+    await().until(() -> told.get(0).restarts() == 1 && state("web") == ServiceState.RUNNING);
+
+    host.exit("web", 0);
+
+    Exit exit = ended();
+    assertEquals(1, exit.code().orElseThrow());
+    assertEquals("service web: ended 2 times in a row", exit.detail());
+  }
+
+  @Test
+  void aGroupEndsInWhichAServiceWaitsForWhatCannotComeAnyMore() throws Exception {
+    host.well.put("store", false);
+    start(
+        checked("store", NEVER),
+        service("reader", NEVER, Map.of("store", Condition.HEALTHY)),
+        service("web", ALWAYS, Map.of()));
+    await().until(() -> host.running.size() == 2);
+
+    host.exit("store", 0);
+
+    Exit exit = ended();
+    assertEquals(1, exit.code().orElseThrow());
+    assertEquals(
+        "service reader: it waits for service store to be healthy, which is completed for good",
+        exit.detail());
+    assertTrue(host.done.contains("stop web"));
+  }
+
+  @Test
+  void whateverFailsAtAStartIsAnEnd() throws Exception {
+    host.canStart = false;
+    start(service("web", NEVER, Map.of()));
+
+    Exit exit = ended();
+
+    assertEquals(Ending.LOST, exit.ending());
+    assertEquals("service web: could not be started: unforeseen", exit.detail());
+  }
+
+  @Test
+  void aLongDetailIsToldInPart() throws Exception {
+    host.canStart = false;
+    host.failure = "😀".repeat(1_000);
+    start(service("web", NEVER, Map.of()));
+    ended();
+
+    String detail = told.get(0).detail();
+
+    assertEquals(500, detail.codePointCount(0, detail.length()));
+    assertTrue(detail.endsWith("😀…"));
+  }
+
+  @Test
   void aServiceThatDoesNotEndWhenItIsAskedToIsKilled() throws Exception {
     host.stubborn.add("store");
     start(
@@ -189,6 +273,8 @@ class GroupUnitTest {
     mayStart.set(false);
     start(service("web", NEVER, Map.of()));
 
+    await().until(() -> timesAsked.get() > 2);
+    assertEquals(ServiceState.WAITING, state("web"));
     assertTrue(host.done.isEmpty());
     mayStart.set(true);
 
@@ -241,7 +327,10 @@ class GroupUnitTest {
                 (channel, bytes, length) ->
                     log.add(new String(bytes, 0, length, StandardCharsets.UTF_8)),
                 states -> told = states,
-                mayStart::get,
+                () -> {
+                  timesAsked.incrementAndGet();
+                  return mayStart.get();
+                },
                 () -> Duration.ofMillis(1)));
   }
 
