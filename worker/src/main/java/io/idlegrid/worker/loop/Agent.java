@@ -194,7 +194,12 @@ public final class Agent {
     held.dropOverdue(now, !reconnect.isGreeted())
         .forEach(
             attempt -> {
-              stop(attempt, "its lease ended and the coordinator was out of reach", false);
+              if (attempt.isActive()) {
+                // Another device may run it by now.
+                instructions.add(
+                    new Instruction.Kill(
+                        attempt.lease(), "its lease ended and the coordinator was out of reach"));
+              }
               forgotten(attempt);
             });
     if (reconnect.isSilent(now)) {

@@ -29,6 +29,9 @@ public sealed interface Instruction {
    */
   record Stop(LeaseRef lease, String reason, boolean isWanted) implements Instruction {}
 
+  /** End an attempt at once, whatever it is; its end is of no interest. */
+  record Kill(LeaseRef lease, String reason) implements Instruction {}
+
   /** Report new log text of exactly these attempts. */
   record Follow(List<LeaseRef> leases) implements Instruction {}
 

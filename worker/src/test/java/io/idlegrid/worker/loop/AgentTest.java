@@ -180,7 +180,7 @@ class AgentTest {
     pass(Given.LEASE.plus(Given.GRACE).plusSeconds(1));
     tell(new Event.Tick());
 
-    assertEquals(Given.lease(0), only(Instruction.Stop.class).lease());
+    assertEquals(Given.lease(0), only(Instruction.Kill.class).lease());
     assertTrue(agent.held().isEmpty());
   }
 

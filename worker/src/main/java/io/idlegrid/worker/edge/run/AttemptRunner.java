@@ -118,6 +118,14 @@ public final class AttemptRunner implements StoppableAttempts, AutoCloseable {
     }
   }
 
+  /** Ends an attempt at once; nothing more is heard of it. */
+  public void kill(LeaseRef lease, String reason) {
+    OneAttempt one = running.get(lease);
+    if (one != null) {
+      one.kill(reason);
+    }
+  }
+
   /** Reports new log text of exactly these attempts. */
   public void follow(List<LeaseRef> leases) {
     followed.clear();
@@ -199,7 +207,7 @@ public final class AttemptRunner implements StoppableAttempts, AutoCloseable {
   /** Kills what runs, and waits for its end; what hangs in a download is left to its fate. */
   @Override
   public void close() {
-    running.values().forEach(one -> one.stop("the worker is stopping", false));
+    running.values().forEach(one -> one.kill("the worker is stopping"));
     threads.shutdown();
     try {
       if (!threads.awaitTermination(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {

@@ -56,6 +56,7 @@ final class OneAttempt {
   private @Nullable Watch watch;
   private @Nullable String stopReason;
   private boolean isWanted = true;
+  private boolean isHurried;
   private volatile boolean isLeaving;
   private boolean isRunaway;
   private volatile @Nullable Hold hold;
@@ -168,21 +169,28 @@ final class OneAttempt {
   }
 
   void stop(String reason, boolean stillWanted) {
-    Runnable order = decideStop(reason, stillWanted);
+    Runnable order = decideStop(reason, stillWanted, false);
+    tools.gate().nudge();
+    order.run();
+  }
+
+  /** Ends it at once; nobody wants to hear of it. */
+  void kill(String reason) {
+    Runnable order = decideStop(reason, false, true);
     tools.gate().nudge();
     order.run();
   }
 
   /** What is left to do; an engine may take minutes over it, so not while others ask for us. */
-  private synchronized Runnable decideStop(String reason, boolean stillWanted) {
+  private synchronized Runnable decideStop(String reason, boolean stillWanted, boolean atOnce) {
     isWanted &= stillWanted;
+    isHurried |= atOnce;
     stopReason = reason;
     return watch == null ? () -> {} : orderTo(watch, reason);
   }
 
   private synchronized Runnable orderTo(Watch watching, String reason) {
-    // Services that nobody wants any more still end in order.
-    if (!isWanted && program.group() == null) {
+    if (!isWanted && !mayEndInOrder()) {
       return watching::kill;
     }
     if (isLeaving || isRunaway) {
@@ -191,6 +199,11 @@ final class OneAttempt {
     }
     isLeaving = true;
     return () -> watching.stop(reason);
+  }
+
+  /** Services that nobody wants any more, but never beside an owner who needs the device. */
+  private boolean mayEndInOrder() {
+    return program.group() != null && !isHurried && !isFrozen() && tools.gate().isOpen();
   }
 
   private synchronized String stopReason() {
