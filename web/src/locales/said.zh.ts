@@ -77,7 +77,7 @@ const said: [sentence: RegExp, chinese: string][] = [
   [/^volume (\S+) holds more than its size of (.+)$/, '卷 $1 的内容超过其大小 $2'],
   [/^it does not pass its health check$/, '未通过健康检查'],
   [/^service (\S+): (.*)$/s, '服务 $1：$2'],
-  [/^after an hour it was gated again: its (\S+) stays free for (.+) with probability (\S+) < (\S+)$/, '一小时后重新把关：$1 在 $2 内保持空闲的概率为 $3，低于 $4'],
+  [/^gated again: its (\S+) stays free for (.+) with probability (\S+) < (\S+)$/, '重新把关：$1 在 $2 内保持空闲的概率为 $3，低于 $4'],
   [/^([A-Z][A-Z_]+) \(exit code (-?\d+)\), (.*)$/s, '$1（退出码 $2）：$3'],
   [/^([A-Z][A-Z_]+) \(exit code (-?\d+)\)$/, '$1（退出码 $2）'],
   [/^([A-Z][A-Z_]+), (.*)$/s, '$1：$2'],

@@ -21,7 +21,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Forecasts reach an hour: what runs on is gated again, and leaves where it would not start. */
+/** Forecasts stand for what they were asked: what runs on is gated again, and may have to leave. */
 class HourlyGateTest {
 
   private static final Instant START = Instant.parse("2026-03-02T08:00:00Z");
@@ -92,7 +92,7 @@ class HourlyGateTest {
     List<Revoked> recalled = given.takeRecalled();
     assertEquals(unit.attempt(), recalled.get(0).attempt());
     assertTrue(
-        recalled.get(0).reason().startsWith("after an hour it was gated again: its CPU stays free"),
+        recalled.get(0).reason().startsWith("gated again: its CPU stays free"),
         recalled.get(0).reason());
     given.pass();
     given.report(
@@ -105,13 +105,47 @@ class HourlyGateTest {
   }
 
   @Test
-  void aReplicaOfAServiceIsAskedForItsMinimumAgainEachHour() {
+  void aReplicaOfAServiceIsGatedAgainWheneverItsMinimumIsOver() {
     Granted replica = replica();
 
     live(replica, 130 * MINUTE, 3, "running");
 
     assertEquals(List.of(), given.takeRecalled());
-    assertEquals(2, promises().promises(), "15 minutes each: " + promises());
+    assertEquals(8, promises().promises(), "15 minutes each: " + promises());
+  }
+
+  @Test
+  void conflictsWithinTheWholeHourReachTheAlarm() {
+    Granted replica = replica();
+    live(replica, 32 * MINUTE, 3, "running");
+    assertEquals(0, promises().conflicts(), "of " + promises());
+
+    live(replica, 1, 90, "frozen");
+    live(replica, 1, 3, "running");
+
+    assertEquals(1, promises().conflicts(), "in the third quarter of the hour: " + promises());
+  }
+
+  @Test
+  void noPromiseOfAReplicaIsShorterThanItsGateIsAway() {
+    Granted replica = only(new GivenJob(1).need(need(Duration.ofSeconds(10))).service(1));
+
+    live(replica, 21 * MINUTE, 3, "running");
+
+    assertEquals(4, promises().promises(), "5 minutes each: " + promises());
+  }
+
+  @Test
+  void anotherCoordinatorGatesReplicasAtOnce() {
+    Granted replica = replica();
+    live(replica, 2 * MINUTE, 3, "running");
+
+    given.restartHolding(DEVICE, replica);
+    live(replica, 1, 3, "running");
+
+    // It knows nothing of the device yet, so it would not grant the replica either.
+    assertEquals(
+        List.of(replica.attempt()), given.takeRecalled().stream().map(Revoked::attempt).toList());
   }
 
   @Test

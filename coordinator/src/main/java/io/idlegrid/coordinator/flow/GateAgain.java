@@ -1,19 +1,21 @@
 package io.idlegrid.coordinator.flow;
 
 import io.idlegrid.coordinator.domain.attempt.AttemptId;
+import io.idlegrid.coordinator.domain.job.JobSpec;
 import io.idlegrid.coordinator.domain.match.GoOn;
-import io.idlegrid.coordinator.domain.match.IdleOutlook;
 import io.idlegrid.coordinator.domain.match.Offer;
 import io.idlegrid.coordinator.flow.board.Board;
 import io.idlegrid.coordinator.flow.board.LiveAttempt;
 import io.idlegrid.coordinator.flow.board.Seat;
 import java.util.List;
+import java.util.Optional;
 
 /**
- * Asks the forecast anew for what runs longer than it reached, each hour. Where it says no, the
- * device is asked for what the attempts have done so far; they go on where it says yes. Only
- * attempts that can go on elsewhere are asked back, those that keep checkpoints and replicas of
- * services: of the others, all work would be lost, and they are frozen when the owner comes.
+ * Asks the forecast anew for what runs longer than it was asked for: each hour, and of services as
+ * often as their file asks for. Where it says no, the device is asked for what the attempts have
+ * done so far; they go on where it says yes. Only attempts that can go on elsewhere are asked back,
+ * those that keep checkpoints and replicas of services: of the others, all work would be lost, and
+ * they are frozen when the owner comes.
  */
 final class GateAgain {
 
@@ -34,7 +36,7 @@ final class GateAgain {
         board.attempts().of(seat.device().id()).stream()
             .filter(attempt -> attempt.state().isLive())
             .filter(attempt -> !attempt.gateAgainAt().isAfter(step.now()))
-            .filter(this::canMove)
+            .filter(attempt -> spec(attempt).map(JobSpec::canMove).orElse(false))
             .toList();
     if (due.isEmpty()) {
       return;
@@ -42,7 +44,11 @@ final class GateAgain {
     Offer offer = views.offer(seat, step.now());
     GoOn goOn = GoOn.of(offer);
     if (goOn.isAllowed()) {
-      due.forEach(attempt -> attempt.gateAgain(step.now().plus(IdleOutlook.REACH)));
+      due.forEach(
+          attempt ->
+              spec(attempt)
+                  .map(GoOn::standsFor)
+                  .ifPresent(span -> attempt.gateAgain(step.now().plus(span))));
       List<AttemptId> attempts = due.stream().map(LiveAttempt::id).toList();
       promises.goesOn(seat, goOn, offer, attempts, step);
     } else {
@@ -54,10 +60,7 @@ final class GateAgain {
     }
   }
 
-  private boolean canMove(LiveAttempt attempt) {
-    return board
-        .job(attempt.id().unit().job())
-        .map(job -> job.job().spec().canMove())
-        .orElse(false);
+  private Optional<JobSpec> spec(LiveAttempt attempt) {
+    return board.job(attempt.id().unit().job()).map(job -> job.job().spec());
   }
 }

@@ -7,6 +7,7 @@ import io.idlegrid.coordinator.domain.job.GrantNote;
 import io.idlegrid.coordinator.domain.job.JobStatus;
 import io.idlegrid.coordinator.domain.job.UnitId;
 import io.idlegrid.coordinator.domain.match.Assignment;
+import io.idlegrid.coordinator.domain.match.GoOn;
 import io.idlegrid.coordinator.domain.match.Offer;
 import io.idlegrid.coordinator.domain.split.UnitInput;
 import io.idlegrid.coordinator.domain.unit.UnitRecord;
@@ -84,6 +85,7 @@ final class GrantLease {
             seat.device().id(),
             AttemptState.OFFERED,
             step.now(),
+            step.now().plus(GoOn.standsFor(job.job().spec())),
             step.now().plus(rules.lease())));
     if (seat.learns(job.id())) {
       seat.outbox().tell(job.job());

@@ -115,9 +115,7 @@ final class UnitLedger {
   /** A service that ran for long is not worn out by the devices that went, one after the other. */
   private static UnitRecord rested(ActiveJob job, UnitRecord record, Duration active) {
     JobSpec spec = job.job().spec();
-    return spec.isEndless() && active.compareTo(spec.need().expectedRuntime()) >= 0
-        ? record.rested()
-        : record;
+    return spec.isEndless() && active.compareTo(spec.stay()) >= 0 ? record.rested() : record;
   }
 
   /** An output that does not decide the unit yet. */

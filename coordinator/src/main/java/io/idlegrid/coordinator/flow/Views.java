@@ -132,7 +132,7 @@ final class Views {
   RunTime runtime(ActiveJob job, DeviceId device) {
     JobSpec spec = job.job().spec();
     return spec.isEndless()
-        ? new RunTime(spec.need().expectedRuntime(), "what its file asks for")
+        ? new RunTime(spec.stay(), "what its file asks for")
         : forecasts.runtime(job.id(), device, spec.need());
   }
 
@@ -140,7 +140,7 @@ final class Views {
   private Duration cautiousRuntime(Job job, DeviceId device) {
     Need need = job.spec().need();
     return job.spec().isEndless()
-        ? need.expectedRuntime()
+        ? job.spec().stay()
         : forecasts.cautiousRuntime(job.id(), device, need);
   }
 

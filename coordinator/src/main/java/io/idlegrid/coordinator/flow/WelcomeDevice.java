@@ -126,10 +126,16 @@ final class WelcomeDevice {
         || !ledger.claim(job, unit)) {
       return false;
     }
+    // Nobody knows any more how long its forecast stands: it is due to be gated at once.
     ledger.begins(
         job,
         new LiveAttempt(
-            attempt, device, AttemptState.LEASED, step.now(), step.now().plus(rules.lease())));
+            attempt,
+            device,
+            AttemptState.LEASED,
+            step.now(),
+            step.now(),
+            step.now().plus(rules.lease())));
     if (job.block(unit).orElseThrow().isSpecial(unit) || job.isMerge(attempt.unit())) {
       ledger.feed(job, unit);
     }

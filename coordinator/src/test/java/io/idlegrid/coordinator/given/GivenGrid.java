@@ -78,7 +78,7 @@ public final class GivenGrid {
                   .put(Table.DEVICE, Table.key(device.id()), device.joined(start))
                   .build()));
     }
-    this.grid = begin();
+    this.grid = begin(Map.of());
   }
 
   public Grid grid() {
@@ -101,7 +101,12 @@ public final class GivenGrid {
 
   /** Another coordinator on the same data; devices connect at once. */
   public void restart() {
-    grid = begin();
+    grid = begin(Map.of());
+  }
+
+  /** Another coordinator on the same data; a device that connects still holds that. */
+  public void restartHolding(DeviceId device, DeviceLinks.Granted grant) {
+    grid = begin(Map.of(device, List.of(new Hello.Held(grant.attempt(), grant.seal(), false))));
   }
 
   public void submit(Job job) {
@@ -220,7 +225,7 @@ public final class GivenGrid {
     return new Report.Running(attempt, phase, Duration.ofSeconds(1));
   }
 
-  private Grid begin() {
+  private Grid begin(Map<DeviceId, List<Hello.Held>> held) {
     forecasts = PredictorForecasts.fresh(SETTINGS);
     Grid made =
         new Grid(
@@ -249,7 +254,9 @@ public final class GivenGrid {
             GridRules.defaults(),
             new GrantSeal(new byte[32]));
     made.recover(now);
-    devices.forEach((id, device) -> made.hello(id, 1, new Hello(device.facts(), List.of()), now));
+    devices.forEach(
+        (id, device) ->
+            made.hello(id, 1, new Hello(device.facts(), held.getOrDefault(id, List.of())), now));
     return made;
   }
 

@@ -5,6 +5,7 @@ import io.idlegrid.coordinator.domain.image.ImageUse;
 import io.idlegrid.coordinator.domain.service.ServiceGroup;
 import io.idlegrid.coordinator.domain.service.ServiceGroup.Service;
 import io.idlegrid.coordinator.domain.split.SplitPlan;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -52,6 +53,12 @@ public record JobSpec(
   /** Whether its units run until they are stopped. */
   public boolean isEndless() {
     return group.isPresent();
+  }
+
+  /** How long a device is to stay idle for a replica of what has no end, each time it is asked. */
+  public Duration stay() {
+    Duration said = need.expectedRuntime();
+    return said.compareTo(ServiceGroup.LEAST_STAY) < 0 ? ServiceGroup.LEAST_STAY : said;
   }
 
   /** Whether a unit can be asked to leave a device at any time, and goes on elsewhere. */

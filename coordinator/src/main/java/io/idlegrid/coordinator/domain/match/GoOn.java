@@ -1,5 +1,6 @@
 package io.idlegrid.coordinator.domain.match;
 
+import io.idlegrid.coordinator.domain.job.JobSpec;
 import java.time.Duration;
 import java.util.Locale;
 
@@ -22,6 +23,16 @@ public record GoOn(
 
   /** What ends within a moment needs a forecast all the same. */
   private static final Duration SHORTEST = Duration.ofSeconds(1);
+
+  /**
+   * For how long a forecast that allowed a unit stands; then it is asked anew. What has no end was
+   * allowed for as long as its file says, everything else for as long as it runs.
+   */
+  public static Duration standsFor(JobSpec spec) {
+    return spec.isEndless() && spec.stay().compareTo(IdleOutlook.REACH) < 0
+        ? spec.stay()
+        : IdleOutlook.REACH;
+  }
 
   public static GoOn of(Offer offer) {
     Duration left = offer.left();
@@ -46,7 +57,7 @@ public record GoOn(
     String what = idleProbability <= memoryProbability ? "CPU" : "memory";
     return String.format(
         Locale.ROOT,
-        "after an hour it was gated again: its %s stays free for %s with probability %.3f < %.3f",
+        "gated again: its %s stays free for %s with probability %.3f < %.3f",
         what,
         Eligibility.span(span),
         Math.min(idleProbability, memoryProbability),

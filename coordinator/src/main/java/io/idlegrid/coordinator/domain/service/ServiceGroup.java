@@ -18,6 +18,9 @@ public record ServiceGroup(List<Service> services, List<Volume> volumes, int rep
 
   public static final int MOST_SERVICES = 20;
 
+  /** Asked for less, a device would be gated, and a replica moved, all the time. */
+  public static final Duration LEAST_STAY = Duration.ofMinutes(5);
+
   public ServiceGroup {
     services = List.copyOf(services);
     volumes = List.copyOf(volumes);

@@ -3,7 +3,6 @@ package io.idlegrid.coordinator.flow.board;
 import io.idlegrid.coordinator.domain.attempt.AttemptId;
 import io.idlegrid.coordinator.domain.attempt.AttemptState;
 import io.idlegrid.coordinator.domain.fleet.DeviceId;
-import io.idlegrid.coordinator.domain.match.IdleOutlook;
 import io.idlegrid.coordinator.domain.service.ServiceState;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,13 +24,21 @@ public final class LiveAttempt {
   private Duration active = Duration.ZERO;
   private List<ServiceState> services = List.of();
 
+  /**
+   * @param gateAgainAt when the forecast that allowed it stands no longer
+   */
   public LiveAttempt(
-      AttemptId id, DeviceId device, AttemptState state, Instant grantedAt, Instant leaseUntil) {
+      AttemptId id,
+      DeviceId device,
+      AttemptState state,
+      Instant grantedAt,
+      Instant gateAgainAt,
+      Instant leaseUntil) {
     this.id = id;
     this.device = device;
     this.state = state;
     this.grantedAt = grantedAt;
-    this.gateAgainAt = grantedAt.plus(IdleOutlook.REACH);
+    this.gateAgainAt = gateAgainAt;
     this.leaseUntil = leaseUntil;
   }
 

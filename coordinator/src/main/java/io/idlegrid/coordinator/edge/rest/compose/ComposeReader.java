@@ -47,7 +47,6 @@ public final class ComposeReader {
   private static final String NAME_RULE =
       "use at most 31 small letters, digits, '-' and '_', beginning with a letter or digit";
   private static final Duration MINIMUM = Duration.ofMinutes(15);
-  private static final Duration LEAST_MINIMUM = Duration.ofSeconds(10);
 
   /** Forecasts reach this far. */
   private static final Duration MOST_MINIMUM = Duration.ofHours(1);
@@ -279,10 +278,10 @@ public final class ComposeReader {
 
   private static Duration minimum(ComposeNode written) {
     Duration minimum = ComposeQuantities.duration(written);
-    if (minimum.compareTo(LEAST_MINIMUM) < 0 || minimum.compareTo(MOST_MINIMUM) > 0) {
+    if (minimum.compareTo(ServiceGroup.LEAST_STAY) < 0 || minimum.compareTo(MOST_MINIMUM) > 0) {
       throw written.refused(
           "compose.value",
-          "a device is asked to stay idle for 10s to 1h, not " + written.text(),
+          "a device is asked to stay idle for 5m to 1h, not " + written.text(),
           "a service is moved when its device is needed; ask for as long as a move is worth");
     }
     return minimum;
