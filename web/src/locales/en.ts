@@ -132,6 +132,7 @@ const en = {
       running: 'Running',
       ready: 'Waiting',
       failed: 'Failed',
+      resting: 'Resting',
       notReached: 'Not reached',
     },
     service: {

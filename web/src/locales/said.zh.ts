@@ -40,6 +40,7 @@ const said: [sentence: RegExp, chinese: string][] = [
   [/^could not run its last attempts$/, '最近的执行未能运行'],
   [/^runs this unit or gave its output already$/, '正在运行该单元，或已给出其输出'],
   [/^the unit failed here, other devices come first$/, '该单元曾在此失败，其他设备优先'],
+  [/^the replica ended badly too often in a row and rests until (.+)$/, '该副本连续多次异常结束，休整至 $1'],
   [/^(CPU) in use$/i, 'CPU 已占用'],
   [/^(memory) in use$/, '内存已占用'],
   [/^(disk) in use$/, '磁盘已占用'],

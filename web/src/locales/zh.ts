@@ -119,7 +119,7 @@ const zh: Catalogue = {
       FAILED: '失败',
       CANCELLED: '已取消',
     },
-    unit: { done: '完成', running: '运行中', ready: '等待', failed: '失败', notReached: '未到达' },
+    unit: { done: '完成', running: '运行中', ready: '等待', failed: '失败', resting: '休整', notReached: '未到达' },
     service: {
       waiting: '等待其他服务',
       starting: '启动中',

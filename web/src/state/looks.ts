@@ -71,11 +71,13 @@ const job: Record<JobState, Tone> = {
   CANCELLED: 'off',
 }
 
-const unit: Record<UnitState, Tone> = {
+/** A replica of a service that ended badly again and again rests; no map counts that by itself. */
+const unit: Record<UnitState | 'resting', Tone> = {
   done: 'calm',
   running: 'active',
   ready: 'off',
   failed: 'bad',
+  resting: 'warn',
   'not reached': 'none',
 }
 

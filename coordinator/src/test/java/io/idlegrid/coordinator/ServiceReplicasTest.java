@@ -8,7 +8,9 @@ import io.idlegrid.coordinator.domain.attempt.Outcome;
 import io.idlegrid.coordinator.domain.fleet.DeviceId;
 import io.idlegrid.coordinator.domain.job.Job;
 import io.idlegrid.coordinator.domain.job.JobState;
+import io.idlegrid.coordinator.domain.job.UnitId;
 import io.idlegrid.coordinator.domain.unit.UnitCounts;
+import io.idlegrid.coordinator.flow.Explanation;
 import io.idlegrid.coordinator.flow.JobProgress;
 import io.idlegrid.coordinator.flow.MapUnits;
 import io.idlegrid.coordinator.flow.RefusedException;
@@ -36,6 +38,7 @@ class ServiceReplicasTest {
 
   private static final Instant START = Instant.parse("2026-03-02T08:00:00Z");
   private static final double QUIET = 3;
+  private static final int TRIES = 3;
 
   private final GivenGrid given =
       new GivenGrid(START, Tally.NONE, new GivenDevice(1), new GivenDevice(2), new GivenDevice(3));
@@ -76,7 +79,7 @@ class ServiceReplicasTest {
     scale(job, 0);
 
     assertEquals(JobState.RUNNING, progress(job).status().state());
-    assertEquals(List.of(), given.grid().replicas(job.id()));
+    assertEquals(List.of(), given.grid().replicas(job.id(), given.now()));
     assertEquals(0, progress(job).running());
     holding.clear();
     scale(job, 3);
@@ -92,7 +95,7 @@ class ServiceReplicasTest {
     given.restart();
 
     assertEquals(1, progress(job).units());
-    assertEquals(1, given.grid().replicas(job.id()).size());
+    assertEquals(1, given.grid().replicas(job.id(), given.now()).size());
   }
 
   @Test
@@ -102,9 +105,61 @@ class ServiceReplicasTest {
 
     end(first, Outcome.Kind.RETURNED);
 
-    List<ReplicaView> replicas = given.grid().replicas(job.id());
+    List<ReplicaView> replicas = given.grid().replicas(job.id(), given.now());
     assertEquals("running", replicas.get(0).state());
     assertEquals(1, holding.size());
+  }
+
+  @Test
+  void aReplicaThatIsWornOutRestsLongerEachTime() {
+    Job job = submitted(1);
+    List<Long> minutes = new ArrayList<>();
+
+    for (int end = 1; end <= TRIES + 6; end++) {
+      Instant ended = given.now();
+      endFirst();
+      awaitFirst(Duration.ofMinutes(20));
+      minutes.add(Duration.between(ended, given.now()).toMinutes());
+    }
+
+    assertEquals(List.of(0L, 0L, 0L, 1L, 2L, 4L, 8L, 15L, 15L), minutes);
+    assertEquals(JobState.RUNNING, progress(job).status().state());
+  }
+
+  @Test
+  void oneReplicaThatIsWornOutStopsNoOther() {
+    Job job = submitted(2);
+
+    for (int end = 1; end <= TRIES + 1; end++) {
+      endFirst();
+      assertTrue(isHeld(1), "the other replica runs on after " + end);
+      awaitFirst(Duration.ofMinutes(10));
+    }
+
+    assertEquals(JobState.RUNNING, progress(job).status().state());
+    assertEquals(List.of(0L, 1L), indexes());
+  }
+
+  @Test
+  void aReplicaThatRestsSaysSoAndRunsFullyRestedAfterItStayed() {
+    Job job = submitted(1);
+    for (int end = 1; end <= TRIES; end++) {
+      endFirst();
+      awaitFirst(Duration.ofMinutes(1));
+    }
+
+    endFirst();
+
+    assertEquals("resting", given.grid().replicas(job.id(), given.now()).get(0).state());
+    Explanation.OfUnit why =
+        given.grid().explain(new UnitId(job.id(), 0), given.now()).orElseThrow();
+    assertEquals("resting", why.state());
+    assertTrue(
+        why.devices().get(0).vetoes().toString().contains("rests until 2026-"), why::toString);
+    awaitFirst(Duration.ofMinutes(2));
+    end(holderOfFirst().orElseThrow(), Outcome.Kind.FAILED, Duration.ofMinutes(6));
+    awaitFirst(Duration.ofMinutes(1));
+    assertTrue(isHeld(0), "it has all its tries again");
   }
 
   @Test
@@ -188,12 +243,38 @@ class ServiceReplicasTest {
     return job;
   }
 
+  private Optional<DeviceId> holderOfFirst() {
+    return holding.entrySet().stream()
+        .filter(each -> each.getValue().attempt().unit().index() == 0)
+        .map(Map.Entry::getKey)
+        .findFirst();
+  }
+
+  private boolean isHeld(long index) {
+    return indexes().contains(index);
+  }
+
+  private void endFirst() {
+    end(holderOfFirst().orElseThrow(), Outcome.Kind.FAILED);
+  }
+
+  /** Time passes until a device has the first replica, but not longer than that. */
+  private void awaitFirst(Duration atMost) {
+    Instant until = given.now().plus(atMost);
+    while (!isHeld(0) && given.now().isBefore(until)) {
+      settle();
+    }
+  }
+
   /** A device tells how its attempt ended. */
   private void end(DeviceId device, Outcome.Kind kind) {
+    end(device, kind, Duration.ofMinutes(1));
+  }
+
+  private void end(DeviceId device, Outcome.Kind kind, Duration active) {
     Granted grant = holding.remove(device);
     given.pass();
-    given.report(
-        device, QUIET, List.of(), List.of(GivenGrid.ended(grant, kind, "", Duration.ofMinutes(1))));
+    given.report(device, QUIET, List.of(), List.of(GivenGrid.ended(grant, kind, "", active)));
     settle();
     settle();
   }

@@ -74,7 +74,9 @@ final class EndJob {
 
   /** No device is looked at as long as none has refused. */
   private boolean isHopeless(ActiveJob job) {
-    return !job.fitness().refusals().isEmpty() && hopeless(job).isPresent();
+    // As long as a replica of a service runs somewhere, there is hope for the others.
+    boolean isServed = job.job().spec().isEndless() && job.running() > 0;
+    return !isServed && !job.fitness().refusals().isEmpty() && hopeless(job).isPresent();
   }
 
   private Optional<String> hopeless(ActiveJob job) {

@@ -20,6 +20,7 @@ import io.idlegrid.coordinator.flow.board.Board;
 import io.idlegrid.coordinator.flow.board.LiveAttempt;
 import io.idlegrid.coordinator.flow.port.Quotas;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -86,6 +87,7 @@ final class ExplainJob {
     for (DeviceVetoes any : devices(demand, now)) {
       List<Veto> vetoes = new ArrayList<>(any.vetoes());
       unitVeto(special, any.device()).ifPresent(vetoes::add);
+      job.restsUntil(unit, now).map(ExplainJob::rests).ifPresent(vetoes::add);
       devices.add(new DeviceVetoes(any.device(), any.name(), vetoes));
     }
     List<Running> running =
@@ -95,7 +97,7 @@ final class ExplainJob {
     return new Explanation.OfUnit(
         job.id(),
         unit,
-        state(job, id),
+        state(job, id, now),
         devices,
         running,
         job.record(unit).map(UnitRecord::past).orElse(List.of()));
@@ -120,7 +122,7 @@ final class ExplainJob {
   }
 
   /** Where a unit is, in one word. */
-  String state(ActiveJob job, UnitId unit) {
+  String state(ActiveJob job, UnitId unit, Instant now) {
     if (board.attempts().of(unit).stream().map(LiveAttempt::state).anyMatch(s -> s.isLive())) {
       return "running";
     }
@@ -131,9 +133,19 @@ final class ExplainJob {
     if (unit.index() / Chunk.SIZE >= job.status().chunksTaken()) {
       return "not reached";
     }
+    if (job.restsUntil(unit.index(), now).isPresent()) {
+      return "resting";
+    }
     return job.block(unit.index()).map(block -> !block.isDone(unit.index())).orElse(false)
         ? "ready"
         : "done";
+  }
+
+  private static Veto rests(Instant until) {
+    return new Veto(
+        Reason.TRIED_HERE,
+        "the replica ended badly too often in a row and rests until "
+            + until.truncatedTo(ChronoUnit.SECONDS));
   }
 
   private static Optional<Veto> unitVeto(SpecialUnit unit, DeviceId device) {

@@ -39,8 +39,8 @@ public sealed interface Explanation {
   /**
    * Why one unit waits: every device's vetoes, and what became of its attempts.
    *
-   * @param state {@code ready}, {@code running}, {@code done}, {@code failed} or {@code not
-   *     reached}
+   * @param state {@code ready}, {@code running}, {@code done}, {@code failed}, {@code resting} or
+   *     {@code not reached}
    */
   record OfUnit(
       JobId job,

@@ -358,13 +358,13 @@ public final class Grid {
   }
 
   /** The replicas of a service that is not over. */
-  public List<ReplicaView> replicas(JobId service) {
-    return board.job(service).map(showService::replicas).orElse(List.of());
+  public List<ReplicaView> replicas(JobId service, Instant now) {
+    return board.job(service).map(active -> showService.replicas(active, now)).orElse(List.of());
   }
 
   /** Where a unit of an active job is, in one word. */
-  public Optional<String> unitState(UnitId unit) {
-    return board.job(unit.job()).map(active -> explain.state(active, unit));
+  public Optional<String> unitState(UnitId unit, Instant now) {
+    return board.job(unit.job()).map(active -> explain.state(active, unit, now));
   }
 
   /** The chunks of an active job in which something is to be done; none when it is over. */

@@ -4,6 +4,7 @@ import io.idlegrid.coordinator.domain.job.UnitId;
 import io.idlegrid.coordinator.flow.board.ActiveJob;
 import io.idlegrid.coordinator.flow.board.Board;
 import io.idlegrid.coordinator.flow.board.LiveAttempt;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.LongStream;
@@ -19,18 +20,18 @@ final class ShowService {
     this.explain = explain;
   }
 
-  List<ReplicaView> replicas(ActiveJob job) {
+  List<ReplicaView> replicas(ActiveJob job, Instant now) {
     return LongStream.range(0, job.units())
-        .mapToObj(index -> replica(job, new UnitId(job.id(), index)))
+        .mapToObj(index -> replica(job, new UnitId(job.id(), index), now))
         .toList();
   }
 
-  private ReplicaView replica(ActiveJob job, UnitId unit) {
+  private ReplicaView replica(ActiveJob job, UnitId unit, Instant now) {
     Optional<LiveAttempt> live =
         board.attempts().of(unit).stream().filter(each -> each.state().isLive()).findFirst();
     return new ReplicaView(
         unit.index(),
-        explain.state(job, unit),
+        explain.state(job, unit, now),
         live.map(
             each ->
                 new ReplicaView.Running(

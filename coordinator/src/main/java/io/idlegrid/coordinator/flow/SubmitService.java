@@ -39,6 +39,7 @@ public final class SubmitService {
   /** It runs until somebody stops it. */
   private static final Duration ENDLESS = Duration.ofDays(36_500);
 
+  /** Ends in a row that are a replica's own doing before it rests in between. */
   private static final int TRIES = 20;
 
   private final FindImage images;

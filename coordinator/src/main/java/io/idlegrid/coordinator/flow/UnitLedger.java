@@ -192,7 +192,9 @@ final class UnitLedger {
             });
   }
 
-  private void update(ActiveJob job, UnitRecord record, Step step) {
+  private void update(ActiveJob job, UnitRecord updated, Step step) {
+    // One replica that ends badly everywhere says nothing of the others: it rests instead.
+    UnitRecord record = job.job().spec().isEndless() ? updated.tireless() : updated;
     long unit = record.unit().index();
     Block block = job.block(unit).orElseThrow();
     block.markSpecial(unit);

@@ -79,7 +79,8 @@ final class Views {
       if (special.size() >= MOST_SPECIAL) {
         break;
       }
-      if (job.block(unit).map(block -> block.isSettled(now)).orElse(false)) {
+      boolean isSettled = job.block(unit).map(block -> block.isSettled(now)).orElse(false);
+      if (isSettled && job.restsUntil(unit, now).isEmpty()) {
         special.add(special(job, unit, fitting, now));
       }
     }

@@ -6,6 +6,7 @@ import io.idlegrid.coordinator.domain.fleet.DeviceId;
 import io.idlegrid.coordinator.domain.job.Policy;
 import io.idlegrid.coordinator.domain.job.UnitId;
 import io.idlegrid.coordinator.domain.quorum.Vote;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,6 +40,9 @@ public record UnitRecord(
   public static final int MOST_FAULTS = 20;
 
   private static final int KEPT_ATTEMPTS = 20;
+  private static final Duration FIRST_REST = Duration.ofMinutes(1);
+  private static final Duration LONGEST_REST = Duration.ofMinutes(15);
+  private static final int MOST_DOUBLINGS = 4;
 
   public UnitRecord {
     past = List.copyOf(past);
@@ -104,6 +108,26 @@ public record UnitRecord(
   /** Open again with all its tries, after it had failed for good; what was tried is remembered. */
   public UnitRecord again() {
     return new UnitRecord(unit, Verdict.OPEN, 0, 0, 0, past, List.of(), checkpoint);
+  }
+
+  /** Whether it may be tried at all, though it has no tries left: it rests in between. */
+  public UnitRecord tireless() {
+    return verdict == Verdict.FAILED ? as(Verdict.OPEN) : this;
+  }
+
+  /**
+   * Until when a unit that is tried again and again should be left alone; empty while it has tries
+   * left. Longer after each further end, a quarter of an hour at most.
+   */
+  public Optional<Instant> restsUntil(Policy policy) {
+    int beyond =
+        Math.max(failures - policy.retries(), Math.max(faults - MOST_FAULTS, losses - MOST_LOSSES));
+    if (beyond <= 0 || past.isEmpty()) {
+      return Optional.empty();
+    }
+    Duration rest = FIRST_REST.multipliedBy(1L << Math.min(beyond - 1, MOST_DOUBLINGS));
+    Duration bounded = rest.compareTo(LONGEST_REST) < 0 ? rest : LONGEST_REST;
+    return Optional.of(past.get(past.size() - 1).at().plus(bounded));
   }
 
   /** With all its tries, whatever was before. */

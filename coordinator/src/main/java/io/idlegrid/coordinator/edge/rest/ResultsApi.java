@@ -185,7 +185,9 @@ final class ResultsApi {
     String state =
         row.isPresent()
             ? "done"
-            : loop.ask((grid, now) -> grid.unitState(unit)).join().orElseGet(() -> overState(unit));
+            : loop.ask((grid, now) -> grid.unitState(unit, now))
+                .join()
+                .orElseGet(() -> overState(unit));
     return JobViews.unit(index, state, row);
   }
 
@@ -243,7 +245,7 @@ final class ResultsApi {
   }
 
   private String deviceOf(UnitId unit) {
-    return loop.ask((grid, now) -> grid.replicas(unit.job())).join().stream()
+    return loop.ask((grid, now) -> grid.replicas(unit.job(), now)).join().stream()
         .filter(replica -> replica.index() == unit.index())
         .flatMap(replica -> replica.running().stream())
         .map(ReplicaView.Running::device)

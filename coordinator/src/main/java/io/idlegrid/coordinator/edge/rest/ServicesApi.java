@@ -129,7 +129,7 @@ final class ServicesApi {
 
   private ServiceView view(JobProgress progress) {
     JobId id = progress.job().id();
-    List<ReplicaView> replicas = loop.ask((grid, now) -> grid.replicas(id)).join();
+    List<ReplicaView> replicas = loop.ask((grid, now) -> grid.replicas(id, now)).join();
     String compose = store.get(Table.FILE, Table.key(id)).map(SubmittedFile::json).orElse("");
     return ServiceViews.view(progress, replicas, compose);
   }

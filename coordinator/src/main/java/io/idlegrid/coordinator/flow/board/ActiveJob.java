@@ -117,6 +117,17 @@ public final class ActiveJob {
     return Optional.ofNullable(records.get(unit));
   }
 
+  /**
+   * Until when a unit is left alone, because it ended badly again and again; empty if it is not.
+   */
+  public Optional<Instant> restsUntil(long unit, Instant now) {
+    return job.spec().isEndless()
+        ? record(unit)
+            .flatMap(record -> record.restsUntil(job.spec().policy()))
+            .filter(now::isBefore)
+        : Optional.empty();
+  }
+
   /** The records of units with a history, in chunks that are not over. */
   public Collection<UnitRecord> records() {
     return List.copyOf(records.values());

@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One unit.
  *
- * @param state {@code ready}, {@code running}, {@code done}, {@code failed} or {@code not reached}
+ * @param state {@code ready}, {@code running}, {@code done}, {@code failed}, {@code not reached}
+ *     or, of a service's replica that ended badly again and again, {@code resting}
  * @param device that computed its output, once there is one
  * @param outputs files of its canonical output
  */

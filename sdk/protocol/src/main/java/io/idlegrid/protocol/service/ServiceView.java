@@ -20,7 +20,7 @@ public record ServiceView(
    * One replica: all services of the group on one device.
    *
    * @param state as of a unit: {@code ready} while no device has it, {@code running}, {@code done},
-   *     {@code failed}
+   *     {@code resting} after it ended badly again and again, until it is tried anew
    * @param device its name; absent while no device has it
    * @param phase what the device does with it: {@code fetching}, {@code running}, {@code frozen}
    * @param services how each is, as far as the device said
