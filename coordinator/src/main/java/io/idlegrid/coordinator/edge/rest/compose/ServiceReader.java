@@ -28,8 +28,13 @@ final class ServiceReader {
   private static final long MEMORY = 128L << 20;
   private static final long LEAST_MEMORY = 6L << 20;
 
+  private static final int MOST_MOUNTS = 32;
+
   /** Asked more often, a check would take more of the device than the service. */
-  private static final Duration SHORTEST = Duration.ofSeconds(1);
+  private static final Duration LEAST_INTERVAL = Duration.ofSeconds(5);
+
+  /** What answers later is not well. */
+  private static final Duration MOST_TIMEOUT = Duration.ofMinutes(5);
 
   private static final Pattern PORT = Pattern.compile("([1-9][0-9]{0,4})(/tcp|/udp)?");
   private static final int MOST_PORT = 65_535;
@@ -73,8 +78,8 @@ final class ServiceReader {
         name,
         image.text(),
         image.place(),
-        node.get("entrypoint").map(ComposeNode::words).orElse(List.of()),
-        node.get("command").map(ComposeNode::words).orElse(List.of()),
+        node.get("entrypoint").map(ServiceReader::command).orElse(List.of()),
+        node.get("command").map(ServiceReader::command).orElse(List.of()),
         node.get("environment").map(this::environment).orElse(Map.of()),
         node.get("volumes").map(this::mounts).orElse(Map.of()),
         node.get("depends_on").map(this::dependsOn).orElse(Map.of()),
@@ -86,6 +91,18 @@ final class ServiceReader {
             .map(cpus -> cpus.decimal(0.01, MOST_CORES))
             .orElse(CORES),
         limits.flatMap(each -> each.get("memory")).map(this::memory).orElse(MEMORY));
+  }
+
+  /** Without a value it is the image's; emptied, it would be nothing, which nobody can run. */
+  private static List<String> command(ComposeNode written) {
+    List<String> words = written.words();
+    if (words.isEmpty() && !written.isNull()) {
+      throw written.refused(
+          "compose.value",
+          "the image's own cannot be replaced by nothing",
+          "name a program, or leave the line out to keep the image's");
+    }
+    return words;
   }
 
   private ComposeNode served(ComposeNode deploy) {
@@ -149,6 +166,12 @@ final class ServiceReader {
 
   private Map<String, Mount> mounts(ComposeNode section) {
     Map<String, Mount> mounts = new LinkedHashMap<>();
+    if (section.list().size() > MOST_MOUNTS) {
+      throw section.refused(
+          "compose.volume",
+          "a service has at most " + MOST_MOUNTS + " volumes, not " + section.list().size(),
+          "mount a folder that holds several");
+    }
     for (ComposeNode item : section.list()) {
       if (!item.isText()) {
         throw item.refused(
@@ -249,40 +272,62 @@ final class ServiceReader {
             .get("test")
             .orElseThrow(
                 () -> section.refused("compose.health", "there is no test", "write test: COMMAND"));
-    List<String> command = test.isList() ? test.words() : List.of("CMD-SHELL", test.text());
-    String kind = command.isEmpty() ? "" : command.get(0);
-    List<String> run =
+    List<String> run = check(test);
+    Health health =
+        new Health(
+            run,
+            section.get("interval").map(ServiceReader::interval).orElse(THIRTY),
+            section.get("timeout").map(ServiceReader::timeout).orElse(THIRTY),
+            section.get("retries").map(retries -> retries.number(1, 100)).orElse(3),
+            section.get("start_period").map(ComposeQuantities::duration).orElse(Duration.ZERO));
+    return run.isEmpty() ? Optional.empty() : Optional.of(health);
+  }
+
+  /** The command that a health check runs; empty where none is wanted. */
+  private static List<String> check(ComposeNode test) {
+    List<String> words = test.isList() ? test.words() : List.of("CMD-SHELL", test.text());
+    String kind = words.isEmpty() ? "" : words.get(0);
+    List<String> rest = words.isEmpty() ? List.of() : words.subList(1, words.size());
+    boolean isWhole =
         switch (kind) {
-          case "NONE" -> List.of();
-          case "CMD" -> command.subList(1, command.size());
-          case "CMD-SHELL" -> List.of("/bin/sh", "-c", command.size() < 2 ? "" : command.get(1));
+          case "NONE" -> rest.isEmpty();
+          case "CMD" -> !rest.isEmpty() && !rest.get(0).isBlank();
+          case "CMD-SHELL" -> rest.size() == 1 && !rest.get(0).isBlank();
           default ->
               throw test.refused(
                   "compose.health",
                   "a list begins with CMD, CMD-SHELL or NONE",
                   "write it like [CMD, wget, -q, -O-, localhost:8080]");
         };
-    if (run.isEmpty()) {
-      return Optional.empty();
+    if (!isWhole) {
+      throw test.refused(
+          "compose.health",
+          "CMD takes a program and its arguments, CMD-SHELL one line for a shell, NONE nothing",
+          "write it like [CMD, wget, -q, -O-, localhost:8080] or [CMD-SHELL, 'a && b']");
     }
-    return Optional.of(
-        new Health(
-            run,
-            section.get("interval").map(ServiceReader::interval).orElse(THIRTY),
-            section.get("timeout").map(ComposeQuantities::duration).orElse(THIRTY),
-            section.get("retries").map(retries -> retries.number(1, 100)).orElse(3),
-            section.get("start_period").map(ComposeQuantities::duration).orElse(Duration.ZERO)));
+    return kind.equals("CMD-SHELL") ? List.of("/bin/sh", "-c", rest.get(0)) : rest;
   }
 
   private static Duration interval(ComposeNode written) {
     Duration interval = ComposeQuantities.duration(written);
-    if (interval.compareTo(SHORTEST) < 0) {
+    if (interval.compareTo(LEAST_INTERVAL) < 0) {
       throw written.refused(
           "compose.health",
-          "health is asked for once a second at most, not every " + written.text(),
-          "write 1s or more");
+          "health is asked for every 5 seconds at most, not every " + written.text(),
+          "write 5s or more");
     }
     return interval;
+  }
+
+  private static Duration timeout(ComposeNode written) {
+    Duration timeout = ComposeQuantities.duration(written);
+    if (timeout.compareTo(MOST_TIMEOUT) > 0) {
+      throw written.refused(
+          "compose.health",
+          "a check is waited for 5 minutes at most, not for " + written.text(),
+          "write 5m or less");
+    }
+    return timeout;
   }
 
   /** What Compose takes where nothing is said. */

@@ -16,6 +16,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -108,7 +110,16 @@ class ComposeReaderTest {
           deploy: {replicas: 0}                 | compose.value       | 0 is not within 1 and 1000
           deploy: {placement: {}}               | compose.key         | 'placement' is not served
           healthcheck: {test: [PING]}           | compose.health      | a list begins with CMD
-          healthcheck: {test: x, interval: 9ms} | compose.health      | line 4, services.web.healthcheck.interval: health is asked
+          healthcheck: {test: x, interval: 4s}  | compose.health      | line 4, services.web.healthcheck.interval: health is asked
+          healthcheck: {test: x, timeout: 6m}   | compose.health      | line 4, services.web.healthcheck.timeout: a check is waited for 5 minutes
+          healthcheck: {test: ""}               | compose.health      | line 4, services.web.healthcheck.test: CMD takes
+          healthcheck: {test: [CMD]}            | compose.health      | line 4, services.web.healthcheck.test: CMD takes
+          healthcheck: {test: [CMD-SHELL]}      | compose.health      | line 4, services.web.healthcheck.test: CMD takes
+          healthcheck: {test: [CMD-SHELL, a, b]} | compose.health     | line 4, services.web.healthcheck.test: CMD takes
+          healthcheck: {test: [NONE, x]}        | compose.health      | line 4, services.web.healthcheck.test: CMD takes
+          healthcheck: {test: [NONE], interval: nonsense} | compose.value | line 4, services.web.healthcheck.interval
+          entrypoint: []                        | compose.value       | line 4, services.web.entrypoint: the image's own
+          command: ""                           | compose.value       | line 4, services.web.command: the image's own
           user: root                            | compose.key         | line 4, services.web.user: 'user' is not served
           networks: [front]                     | compose.key         | line 4, services.web.networks: 'networks' is not served
           devices: [/dev/video0]                | compose.key         | line 4, services.web.devices: 'devices' is not served
@@ -144,6 +155,42 @@ class ComposeReaderTest {
 
       assertTrue(refused(file).detail().contains("a volume cannot appear at"), path);
     }
+  }
+
+  @Test
+  void aServiceHasABoundedNumberOfMounts() {
+    String mounts =
+        IntStream.rangeClosed(1, 33)
+            .mapToObj(each -> "\"data:/data/%d\"".formatted(each))
+            .collect(Collectors.joining(", "));
+    String file =
+        "services:\n  web:\n    image: web\n    volumes: [%s]\n".formatted(mounts)
+            + "volumes: {data: {driver_opts: {size: 1m}}}\n";
+
+    assertEquals(
+        "line 4, services.web.volumes: a service has at most 32 volumes, not 33",
+        refused(file).detail());
+  }
+
+  @Test
+  void nobodyIsGatedMoreOftenThanEveryFiveMinutes() {
+    String file = "services: {web: {image: web}}\nx-idlegrid: {minimum: 299s}\n";
+
+    assertTrue(
+        refused(file).detail().startsWith("line 2, x-idlegrid.minimum: a device is asked"),
+        refused(file).detail());
+    assertEquals(Duration.ofMinutes(5), read(file.replace("299s", "5m")).minimum());
+  }
+
+  @Test
+  void whatIsLeftOpenIsTheImages() {
+    Part web =
+        read("services: {web: {image: web, command: , healthcheck: {test: [NONE]}}}\n")
+            .services()
+            .get(0);
+
+    assertEquals(List.of(), web.command());
+    assertEquals(Optional.empty(), web.health());
   }
 
   @Test
