@@ -9,6 +9,7 @@ import io.idlegrid.coordinator.domain.job.ResultRule;
 import io.idlegrid.coordinator.domain.job.RunRule;
 import io.idlegrid.coordinator.domain.service.ServiceDraft;
 import io.idlegrid.coordinator.domain.service.ServiceDraft.Part;
+import io.idlegrid.coordinator.domain.service.ServiceDraft.Placed;
 import io.idlegrid.coordinator.domain.service.ServiceGroup;
 import io.idlegrid.coordinator.domain.service.ServiceGroup.Service;
 import io.idlegrid.coordinator.domain.service.ServiceGroup.Volume;
@@ -27,8 +28,6 @@ import java.util.Optional;
 public final class SubmitService {
 
   public static final String TYPE = "service";
-
-  private static final String OURS = "x-idlegrid";
 
   /** For what services write beside their volumes. */
   private static final long SCRATCH_BYTES = 64L << 20;
@@ -58,7 +57,7 @@ public final class SubmitService {
    */
   public SubmitJob.Prepared prepare(
       ServiceDraft draft, String account, Collection<Device> devices) {
-    draft.where().ifPresent(where -> jobs.requireSound(where, OURS + ".where"));
+    draft.where().ifPresent(where -> jobs.requireSound(where.value(), where.place()));
     ServiceGroup group =
         new ServiceGroup(
             draft.services().stream().map(part -> service(part, account)).toList(),
@@ -81,8 +80,11 @@ public final class SubmitService {
             List.of(),
             new SplitPlan.Range(0, ServiceGroup.MOST_REPLICAS, 1),
             need(draft),
-            draft.where(),
-            SubmitJob.named(draft.devices(), devices, OURS + ".devices"),
+            draft.where().map(Placed::value),
+            draft
+                .devices()
+                .map(names -> SubmitJob.named(names.value(), devices, names.place()))
+                .orElse(List.of()),
             policy(),
             new ResultRule("out/**", ResultRule.Merge.NONE, List.of()),
             Optional.empty(),

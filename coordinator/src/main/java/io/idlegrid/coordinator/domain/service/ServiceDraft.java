@@ -23,14 +23,20 @@ public record ServiceDraft(
     List<Volume> volumes,
     int replicas,
     Duration minimum,
-    Optional<String> where,
-    List<String> devices) {
+    Optional<Placed<String>> where,
+    Optional<Placed<List<String>>> devices) {
 
   public ServiceDraft {
     services = List.copyOf(services);
     volumes = List.copyOf(volumes);
-    devices = List.copyOf(devices);
   }
+
+  /**
+   * What can prove wrong only where it is looked up.
+   *
+   * @param place where it is written in the file, for whoever does not find it
+   */
+  public record Placed<T>(T value, String place) {}
 
   /**
    * One service.

@@ -138,7 +138,7 @@ final class JobsApi {
     JobFile file = reader.file(body, isJson(request, body));
     submit(
         request,
-        body,
+        Secrets.hash(latin1(body)),
         devices -> submit.prepare(reader.draft(file), user.account().name(), devices),
         request.json(file));
   }
@@ -152,15 +152,14 @@ final class JobsApi {
   /**
    * Submits a job, or only previews it.
    *
-   * @param body as it was sent, to recognise repetitions
+   * @param digest of everything that it is made of, to recognise repetitions
    * @param file what is kept of it to be shown
    */
-  void submit(Request request, byte[] body, Preparation preparation, String file)
+  void submit(Request request, String digest, Preparation preparation, String file)
       throws IOException {
     Caller.User user = request.user();
     Optional<String> key =
         request.header("Idempotency-Key").map(each -> user.account().name() + "/" + sound(each));
-    String digest = Secrets.hash(new String(body, StandardCharsets.ISO_8859_1));
     Optional<Submission> earlier = key.flatMap(each -> store.get(Table.SUBMISSION, each));
     if (earlier.isPresent() && !request.flag("dryRun")) {
       answerReplay(request, earlier.get(), digest);
@@ -189,6 +188,11 @@ final class JobsApi {
         .get(Table.FILE, Table.key(progress.job().id()))
         .map(submitted -> JobViews.full(progress, reader.read(submitted.json())))
         .orElseGet(() -> JobViews.full(progress));
+  }
+
+  /** Any bytes as a text. */
+  static String latin1(byte[] body) {
+    return new String(body, StandardCharsets.ISO_8859_1);
   }
 
   private static String sound(String idempotencyKey) {

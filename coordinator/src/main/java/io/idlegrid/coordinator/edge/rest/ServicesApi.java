@@ -4,6 +4,7 @@ import io.idlegrid.coordinator.domain.access.Right;
 import io.idlegrid.coordinator.domain.job.JobId;
 import io.idlegrid.coordinator.domain.service.ServiceDraft;
 import io.idlegrid.coordinator.domain.service.ServiceGroup;
+import io.idlegrid.coordinator.edge.auth.Secrets;
 import io.idlegrid.coordinator.edge.loop.GridLoop;
 import io.idlegrid.coordinator.edge.rest.compose.ComposeReader;
 import io.idlegrid.coordinator.edge.rest.view.ServiceViews;
@@ -81,7 +82,9 @@ final class ServicesApi {
     ServiceDraft draft = replicas.map(wanted -> named.with(Math.toIntExact(wanted))).orElse(named);
     jobs.submit(
         request,
-        body,
+        Secrets.hash(
+            "%s\0name=%s\0replicas=%d"
+                .formatted(JobsApi.latin1(body), draft.name(), draft.replicas())),
         devices -> submit.prepare(draft, request.user().account().name(), devices),
         new String(body, StandardCharsets.UTF_8));
   }

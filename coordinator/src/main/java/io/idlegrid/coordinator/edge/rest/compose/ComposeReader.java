@@ -2,6 +2,7 @@ package io.idlegrid.coordinator.edge.rest.compose;
 
 import io.idlegrid.coordinator.domain.service.ServiceDraft;
 import io.idlegrid.coordinator.domain.service.ServiceDraft.Part;
+import io.idlegrid.coordinator.domain.service.ServiceDraft.Placed;
 import io.idlegrid.coordinator.domain.service.ServiceGroup;
 import io.idlegrid.coordinator.domain.service.ServiceGroup.Condition;
 import io.idlegrid.coordinator.domain.service.ServiceGroup.Restart;
@@ -76,8 +77,10 @@ public final class ComposeReader {
         volumes,
         replicas(services.get(), ours),
         ours.flatMap(each -> each.get("minimum")).map(ComposeReader::minimum).orElse(MINIMUM),
-        ours.flatMap(each -> each.get("where")).map(ComposeNode::text),
-        ours.flatMap(each -> each.get("devices")).map(ComposeNode::words).orElse(List.of()));
+        ours.flatMap(each -> each.get("where"))
+            .map(where -> new Placed<>(where.text(), where.place())),
+        ours.flatMap(each -> each.get("devices"))
+            .map(devices -> new Placed<>(devices.words(), devices.place())));
   }
 
   private static String text(byte[] bytes) {

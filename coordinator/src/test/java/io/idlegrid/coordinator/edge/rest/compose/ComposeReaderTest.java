@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.idlegrid.coordinator.domain.service.ServiceDraft;
 import io.idlegrid.coordinator.domain.service.ServiceDraft.Part;
+import io.idlegrid.coordinator.domain.service.ServiceDraft.Placed;
 import io.idlegrid.coordinator.domain.service.ServiceGroup.Condition;
 import io.idlegrid.coordinator.domain.service.ServiceGroup.Mount;
 import io.idlegrid.coordinator.domain.service.ServiceGroup.Restart;
@@ -56,8 +57,11 @@ class ComposeReaderTest {
     assertEquals("shop", draft.name());
     assertEquals(3, draft.replicas());
     assertEquals(Duration.ofMinutes(20), draft.minimum());
-    assertEquals(Optional.of("device.cores > 1"), draft.where());
-    assertEquals(List.of("one", "two"), draft.devices());
+    assertEquals(
+        Optional.of(new Placed<>("device.cores > 1", "line 21, x-idlegrid.where")), draft.where());
+    assertEquals(
+        Optional.of(new Placed<>(List.of("one", "two"), "line 21, x-idlegrid.devices")),
+        draft.devices());
     assertEquals(
         List.of(new Volume("data", 8 << 20), new Volume("shared", 1 << 20)), draft.volumes());
     Part store = draft.services().get(0);
