@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -224,15 +225,11 @@ class ServiceReplicasTest {
   }
 
   private void scale(Job job, int replicas) {
-    Optional<Integer> wanted =
-        given
-            .grid()
-            .scale(job.id(), replicas, given.now())
-            .toCompletableFuture()
-            .getNow(Optional.empty());
-    assertTrue(wanted.isEmpty() || wanted.get() == replicas);
+    CompletableFuture<Optional<Integer>> wanted =
+        given.grid().scale(job.id(), replicas, given.now()).toCompletableFuture();
     settle();
     settle();
+    assertEquals(Optional.of(replicas), wanted.join());
   }
 
   private Job submitted(int replicas) {
