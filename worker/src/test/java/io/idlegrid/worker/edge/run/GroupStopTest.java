@@ -70,7 +70,7 @@ class GroupStopTest {
                 () -> {},
                 event -> {}),
             List.of());
-    runner.giveGrace(Patience.LONG);
+    runner.giveGrace(Patience.LONG.multipliedBy(2));
     runner.run(held(shop.add("amd64", "run", new byte[] {1})));
     Patience.await()
         .until(
