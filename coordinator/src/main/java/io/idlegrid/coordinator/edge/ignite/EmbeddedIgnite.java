@@ -17,6 +17,9 @@ import org.apache.ignite.spi.discovery.tcp.ipfinder.vm.TcpDiscoveryVmIpFinder;
 /** Starts Ignite inside this process, alone, with its files in one folder. */
 public final class EmbeddedIgnite {
 
+  /** Files of the write-ahead log that are there from the start. */
+  static final int SEGMENTS = 4;
+
   private static final String LOOPBACK = "127.0.0.1";
   private static final long MIB = 1024L * 1024;
 
@@ -88,7 +91,7 @@ public final class EmbeddedIgnite {
     // What was acknowledged survives power loss.
     storage.setWalMode(WALMode.FSYNC);
     storage.setWalSegmentSize((int) (16 * MIB));
-    storage.setWalSegments(4);
+    storage.setWalSegments(SEGMENTS);
     storage.setMaxWalArchiveSize(128 * MIB);
     return storage;
   }

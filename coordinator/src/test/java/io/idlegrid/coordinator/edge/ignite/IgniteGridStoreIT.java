@@ -7,10 +7,12 @@ import io.idlegrid.coordinator.flow.port.GridStore;
 import io.idlegrid.coordinator.flow.port.GridStoreContract;
 import io.idlegrid.coordinator.flow.port.Table;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -43,11 +45,22 @@ class IgniteGridStoreIT extends GridStoreContract {
   @Test
   void keepsRowsOverARestart() {
     store.commit(List.of(put(chunk(5, 9))));
+    // A node that has just begun goes on making files of its log while it is closed, into the way
+    // of the next one; a process that ends takes that with it.
+    Awaitility.await().ignoreException(UncheckedIOException.class).until(this::areAllSegmentsMade);
 
     close();
     open();
 
     assertEquals(chunk(5, 9), store.get(Table.CHUNK, key(5)).orElseThrow());
+  }
+
+  private boolean areAllSegmentsMade() throws IOException {
+    try (var files = Files.walk(folder)) {
+      List<String> names = files.map(file -> file.getFileName().toString()).toList();
+      return names.stream().filter(name -> name.endsWith(".wal")).count() >= EmbeddedIgnite.SEGMENTS
+          && names.stream().noneMatch(name -> name.endsWith(".wal.tmp"));
+    }
   }
 
   @Test
