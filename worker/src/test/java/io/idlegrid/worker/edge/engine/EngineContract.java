@@ -112,7 +112,8 @@ public abstract class EngineContract {
 
   @Test
   void whatWasStoppedOtherwiseCanStillBeKilled() throws Exception {
-    RunningUnit unit = started(script("while :; do :; done"));
+    RunningUnit unit = started(script("echo ready; while :; do :; done"));
+    Patience.await().until(() -> log.output().contains("ready"));
     unit.freeze();
     unit.freezeOtherwise();
 

@@ -121,6 +121,8 @@ final class ProcessUnit implements RunningUnit {
   public synchronized void kill() throws EngineException {
     if (process.isAlive()) {
       ledger.killing();
+      // It may not have come to its group yet; only a signal, so that what it said can be read.
+      process.toHandle().destroyForcibly();
       processes.kill();
     }
   }

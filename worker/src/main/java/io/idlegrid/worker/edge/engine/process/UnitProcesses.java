@@ -76,6 +76,10 @@ final class UnitProcesses {
 
   void kill() throws EngineException {
     if (group != null) {
+      if (areSignalled) {
+        // Whoever is not where the group kills would stand still for ever, and the unit with it.
+        new SignalBrake(strays(group)).kill();
+      }
       group.kill();
     } else {
       new SignalBrake(marked::find).kill();
