@@ -111,6 +111,17 @@ public abstract class EngineContract {
   }
 
   @Test
+  void whatIsFrozenAndKilledAsItStartsEnds() throws Exception {
+    RunningUnit unit = started(script("while :; do :; done"));
+    unit.freeze();
+    unit.freezeOtherwise();
+
+    unit.kill();
+
+    assertTrue(ended(unit).code().isEmpty() || ended(unit).code().getAsInt() != 0);
+  }
+
+  @Test
   void whatWasStoppedOtherwiseCanStillBeKilled() throws Exception {
     RunningUnit unit = started(script("echo ready; while :; do :; done"));
     Patience.await().until(() -> log.output().contains("ready"));

@@ -1,5 +1,7 @@
 package io.idlegrid.worker.edge.engine.process;
 
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+
 import io.idlegrid.worker.domain.run.AttemptName;
 import io.idlegrid.worker.domain.run.EngineException;
 import io.idlegrid.worker.domain.run.Exit;
@@ -27,6 +29,9 @@ final class ProcessUnit implements RunningUnit {
   private static final Duration LAST_OUTPUT = Duration.ofSeconds(5);
 
   private static final Duration END = Duration.ofSeconds(15);
+
+  private static final int LOOKS = 20;
+  private static final long LOOK_MILLIS = 50;
 
   private final AttemptName attempt;
   private final Process process;
@@ -124,6 +129,20 @@ final class ProcessUnit implements RunningUnit {
       // It may not have come to its group yet; only a signal, so that what it said can be read.
       process.toHandle().destroyForcibly();
       processes.kill();
+      killWhoCameLate();
+    }
+  }
+
+  /**
+   * Whoever comes to a frozen group with its end before it stands still until the group is killed.
+   */
+  private void killWhoCameLate() throws EngineException {
+    try {
+      for (int look = 0; look < LOOKS && !process.waitFor(LOOK_MILLIS, MILLISECONDS); look++) {
+        processes.kill();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
