@@ -11,6 +11,12 @@ import org.jspecify.annotations.Nullable;
  */
 public record Exit(Ending ending, @Nullable Integer exitCode, String detail, Usage usage) {
 
+  /** Code of a command that cannot be executed, as shells tell it. */
+  public static final int NOT_STARTED = 127;
+
+  /** A unit that exits with this code has checkpointed and wants to be run again. */
+  public static final int CHECKPOINTED = 85;
+
   public OptionalInt code() {
     return exitCode == null ? OptionalInt.empty() : OptionalInt.of(exitCode);
   }

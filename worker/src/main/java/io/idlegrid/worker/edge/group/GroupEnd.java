@@ -20,12 +20,6 @@ record GroupEnd(
     @Nullable Watched culprit,
     Collection<Watched> services) {
 
-  /** A command that cannot be executed, as shells tell it. */
-  private static final int NOT_STARTED = 127;
-
-  /** By this code a unit says that it saved its state; a service that exits so just failed. */
-  private static final int CHECKPOINTED = 85;
-
   private static final int FAILED = 1;
 
   GroupEnd {
@@ -62,9 +56,10 @@ record GroupEnd(
 
   private static int code(@Nullable Integer exitCode) {
     if (exitCode == null) {
-      return NOT_STARTED;
+      return Exit.NOT_STARTED;
     }
     // One that ends well again and again, and is to run for good, failed as well.
-    return exitCode == CHECKPOINTED || exitCode == 0 ? FAILED : exitCode;
+    // A service that exits as one that saved its state does just failed.
+    return exitCode == Exit.CHECKPOINTED || exitCode == 0 ? FAILED : exitCode;
   }
 }

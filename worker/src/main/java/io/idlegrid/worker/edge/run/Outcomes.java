@@ -14,9 +14,6 @@ import org.jspecify.annotations.Nullable;
 /** Words an attempt's end. */
 final class Outcomes {
 
-  /** A unit that exits with this code has checkpointed and wants to be run again. */
-  static final int CHECKPOINTED = 85;
-
   private Outcomes() {}
 
   /** An end before the command ran. */
@@ -73,7 +70,7 @@ final class Outcomes {
         if (code != null && code == 0) {
           yield Kind.SUCCEEDED;
         }
-        yield code != null && code == CHECKPOINTED ? Kind.CHECKPOINTED : Kind.FAILED;
+        yield code != null && code == Exit.CHECKPOINTED ? Kind.CHECKPOINTED : Kind.FAILED;
       }
       case MEMORY_LIMIT -> Kind.MEMORY_LIMIT;
       case PROCESS_LIMIT -> Kind.PROCESS_LIMIT;

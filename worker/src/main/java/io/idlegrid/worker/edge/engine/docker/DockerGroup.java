@@ -32,9 +32,6 @@ import org.jspecify.annotations.Nullable;
 /** The containers of one group, all in the control group of the attempt. */
 final class DockerGroup implements GroupHost {
 
-  /** A command that cannot be executed, as shells tell it. */
-  private static final int NOT_STARTED = 127;
-
   private final DockerEngine engine;
   private final DockerUnit keeper;
   private final GroupPlan plan;
@@ -85,7 +82,8 @@ final class DockerGroup implements GroupHost {
       throw new EngineException(refused.text() + "; " + refused.hint());
     }
     return new NeverRan(
-        new Exit(Ending.EXITED, NOT_STARTED, "did not start: " + refused.text(), keeper.usage()));
+        new Exit(
+            Ending.EXITED, Exit.NOT_STARTED, "did not start: " + refused.text(), keeper.usage()));
   }
 
   private ContainerSpec specOf(AttemptName name, ServicePlan service) {
