@@ -207,7 +207,9 @@ class ServicesIT {
             .map(
                 name ->
                     CompletableFuture.supplyAsync(
-                        () -> shell.type("image", "build", name, source.toString())))
+                        () -> shell.type("image", "build", name, source.toString()),
+                        // The pool that all share has a single thread on two cores.
+                        task -> new Thread(task).start()))
             .toList();
 
     for (CompletableFuture<Said> build : builds) {

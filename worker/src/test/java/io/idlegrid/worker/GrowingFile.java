@@ -1,6 +1,6 @@
 package io.idlegrid.worker;
 
-import static org.awaitility.Awaitility.await;
+import static io.idlegrid.worker.Patience.await;
 
 import java.io.IOException;
 import java.nio.file.Files;

@@ -66,7 +66,7 @@ class AttemptUploadsIT {
             .formatted(job, unit, seal);
     // A job's units can be adopted once its first chunk is taken, which is right after.
     await()
-        .atMost(Duration.ofSeconds(30))
+        .atMost(Duration.ofMinutes(2))
         .until(
             () -> {
               try (DeviceLine line = DeviceLine.open(device).hello(held)) {

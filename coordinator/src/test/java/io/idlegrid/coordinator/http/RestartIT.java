@@ -13,6 +13,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -174,7 +175,7 @@ class RestartIT {
     Thread other = new Thread(submitting);
     one.start();
     other.start();
-    await().until(() -> answered.size() >= 20);
+    await().atMost(Duration.ofMinutes(2)).until(() -> answered.size() >= 20);
     running.kill();
     one.join();
     other.join();

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -277,6 +278,7 @@ class SignInIT {
 
     // The use is written down beside the request that it delays by nothing.
     await()
+        .atMost(Duration.ofMinutes(2))
         .until(
             () ->
                 grid.admin()

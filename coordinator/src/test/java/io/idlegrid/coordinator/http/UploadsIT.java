@@ -17,6 +17,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -100,9 +101,11 @@ class UploadsIT {
       out.write(head("PUT", path(name), whole.length).getBytes(StandardCharsets.US_ASCII));
       out.write(whole, 0, 500_000);
       out.flush();
-      await().until(() -> received(name) > 0);
+      await().atMost(Duration.ofMinutes(2)).until(() -> received(name) > 0);
     }
-    await().until(() -> piece(name, whole, (int) received(name), whole.length).status() == 201);
+    await()
+        .atMost(Duration.ofMinutes(2))
+        .until(() -> piece(name, whole, (int) received(name), whole.length).status() == 201);
 
     assertArrayEquals(whole, submitter.get(path(name)).bytes());
   }

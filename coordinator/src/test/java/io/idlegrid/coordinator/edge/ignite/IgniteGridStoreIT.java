@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import org.awaitility.Awaitility;
@@ -47,7 +48,10 @@ class IgniteGridStoreIT extends GridStoreContract {
     store.commit(List.of(put(chunk(5, 9))));
     // A node that has just begun goes on making files of its log while it is closed, into the way
     // of the next one; a process that ends takes that with it.
-    Awaitility.await().ignoreException(UncheckedIOException.class).until(this::areAllSegmentsMade);
+    Awaitility.await()
+        .atMost(Duration.ofMinutes(2))
+        .ignoreException(UncheckedIOException.class)
+        .until(this::areAllSegmentsMade);
 
     close();
     open();

@@ -1,6 +1,6 @@
 package io.idlegrid.worker.edge.group;
 
-import static org.awaitility.Awaitility.await;
+import static io.idlegrid.worker.Patience.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -40,6 +40,7 @@ class GroupUnitTest {
   private final AtomicBoolean mayStart = new AtomicBoolean(true);
   private final AtomicInteger timesAsked = new AtomicInteger();
   private volatile List<ServiceReport> told = List.of();
+  private Duration grace = Duration.ofMillis(1);
   private @Nullable GroupUnit started;
 
   @AfterEach
@@ -62,6 +63,7 @@ class GroupUnitTest {
 
   @Test
   void servicesStopInTheReverseOfTheOrderInWhichTheyStarted() throws Exception {
+    grace = Patience.LONG;
     start(
         service("store", NEVER, Map.of()),
         service("reader", NEVER, Map.of("store", Condition.STARTED)));
@@ -331,7 +333,7 @@ class GroupUnitTest {
                   timesAsked.incrementAndGet();
                   return mayStart.get();
                 },
-                () -> Duration.ofMillis(1)));
+                () -> grace));
   }
 
   private GroupUnit unit() {

@@ -1,6 +1,6 @@
 package io.idlegrid.worker.edge.image;
 
-import static org.awaitility.Awaitility.await;
+import static io.idlegrid.worker.Patience.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 

@@ -42,6 +42,7 @@ import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -56,6 +57,9 @@ import org.junit.jupiter.api.io.TempDir;
 class AttemptRunnerTest {
 
   private static final LeaseRef LEASE = new LeaseRef("j-1", 4, 1, 9);
+
+  /** The pool that all share has a single thread on two cores. */
+  private static final Executor ITS_OWN_THREAD = task -> new Thread(task).start();
 
   private final BlockingQueue<AttemptOutcome> outcomes = new LinkedBlockingQueue<>();
   private final Gate gate = new Gate();
@@ -409,14 +413,15 @@ class AttemptRunnerTest {
         };
 
     CompletableFuture<Void> stopping =
-        CompletableFuture.runAsync(() -> running.stop(LEASE, "revoked", false));
+        CompletableFuture.runAsync(() -> running.stop(LEASE, "revoked", false), ITS_OWN_THREAD);
     try {
       assertTrue(isKilling.await(Patience.LONG.toSeconds(), TimeUnit.SECONDS));
       CompletableFuture.runAsync(
               () -> {
                 assertFalse(running.areLeaving());
                 running.settle(new Wish(true, 4, 0));
-              })
+              },
+              ITS_OWN_THREAD)
           .get(Patience.LONG.toSeconds(), TimeUnit.SECONDS);
 
       assertEquals(1, other.freezes.get());

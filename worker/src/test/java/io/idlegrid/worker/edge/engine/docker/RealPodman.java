@@ -1,6 +1,6 @@
 package io.idlegrid.worker.edge.engine.docker;
 
-import static org.awaitility.Awaitility.await;
+import static io.idlegrid.worker.Patience.await;
 
 import io.idlegrid.worker.Needs;
 import java.io.IOException;
