@@ -151,9 +151,9 @@ final class HarvestBench implements Callable<Integer> {
         : played.past(firstRow()).stream().map(percent -> Math.max(tasks, percent)).toList();
   }
 
-  /** Each round plays the next rows of a trace. */
+  /** The rounds begin all over a trace: rows that follow each other are much alike. */
   private int firstRow() {
-    return round * (int) (seconds * 1_000L / Foreground.ROW_MILLIS);
+    return played == null ? 0 : (int) ((long) played.rowsToPlay() * round / rounds);
   }
 
   private void run(LendingPolicy policy, int number, double loops, RunLog log)

@@ -18,7 +18,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = {
       "What images cost. They are made of this machine's own programs and libraries. Parts:",
-      "change  what the second version moves, 1 % of whose bytes are different",
+      "change  what the second version moves, 1 %% of whose bytes are different",
       "uplink  what 20 devices behind one cache move over the uplink",
       "time    how long they take over 10 Mbit/s, with the cache and without; a few minutes",
       "start   from asking for a unit to its first instruction, beside a plain container; needs a"

@@ -61,9 +61,6 @@ record Round(
    * end before.
    */
   double harvestedOfOracle(double unitSeconds) {
-    if (bursts.isEmpty()) {
-      return Double.NaN;
-    }
     double usable = 0;
     double used = 0;
     long free = begin;

@@ -46,6 +46,11 @@ record Trace(List<Double> percents) {
     return new Trace(percents);
   }
 
+  /** How many rows can be played. */
+  int rowsToPlay() {
+    return percents.size() - begin(0);
+  }
+
   /** What was before the row that a run begins with. */
   List<Double> past(int first) {
     return percents.subList(0, begin(first));

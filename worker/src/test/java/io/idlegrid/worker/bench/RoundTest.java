@@ -40,6 +40,14 @@ class RoundTest {
   }
 
   @Test
+  void whereNoBurstComesAnAllKnowingGateStartsOneUnitAfterTheOther() {
+    Round round = new Round(0, 30 * SECOND, 2, List.of(), List.of(), 10_000, List.of(), 40_000, 0);
+
+    // Four units of 7 s in 30 s.
+    assertEquals(80 / (28 / 30.0), round.harvestedOfOracle(7), 1e-9);
+  }
+
+  @Test
   void timesAreFromRiseToStopAndFromEndToReturn() {
     Round round =
         round(
