@@ -79,6 +79,19 @@ public record ForecasterSettings(
         seed);
   }
 
+  /** The same for a fleet so small that trees of so few examples are better than none. */
+  public ForecasterSettings withLeastExamples(int examples) {
+    return new ForecasterSettings(
+        learner,
+        poolCapacity,
+        examples,
+        rowsPerHorizon,
+        leastObserved,
+        ownHistory,
+        staleAfter,
+        seed);
+  }
+
   public ForecasterSettings withSeed(long other) {
     return new ForecasterSettings(
         learner,

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -125,7 +126,7 @@ final class HarvestBench implements Callable<Integer> {
             new SimplePolicies.Niced(),
             new SimplePolicies.SlowPoll(),
             new Ladder("ladder without forecasts", length, () -> Gatekeeper.OPEN),
-            new Ladder("full ladder", length, () -> new ForecastGate(past(), length)));
+            new Ladder("full ladder", length, () -> forecastGate(length)));
     List<String> wanted = only;
     if (wanted == null) {
       return all;
@@ -144,11 +145,15 @@ final class HarvestBench implements Callable<Integer> {
         .toList();
   }
 
-  private List<Double> past() {
+  private Gatekeeper forecastGate(Duration length) {
     double tasks = Foreground.tasksPercent(PROCESSORS);
-    return played == null
-        ? synthetic(tasks)
-        : played.past(firstRow()).stream().map(percent -> Math.max(tasks, percent)).toList();
+    if (played == null) {
+      Duration step = Duration.ofMillis(Foreground.ROW_MILLIS);
+      return new ForecastGate(synthetic(tasks), Instant.now(), step, length);
+    }
+    List<Double> past =
+        played.past(firstRow()).stream().map(percent -> Math.max(tasks, percent)).toList();
+    return new ForecastGate(past, Instant.now(), played.step(), length);
   }
 
   /** The rounds begin all over a trace: rows that follow each other are much alike. */
@@ -261,11 +266,11 @@ final class HarvestBench implements Callable<Integer> {
         .start();
   }
 
-  /** Two hours of the foreground's kind of load, as 2 s means. */
+  /** A day of the foreground's kind of load, as 2 s means. */
   private List<Double> synthetic(double tasks) {
     Random random = new Random(~seed);
     List<Double> means = new ArrayList<>();
-    while (means.size() < 3_600) {
+    while (means.size() < 43_200) {
       double pause = 2 + random.nextInt(8_000) / 1000.0;
       double length = 0.2 * Math.pow(Math.min(20, seconds / 4.0) / 0.2, random.nextDouble());
       for (double t = 0; t < pause; t += 2) {
