@@ -242,6 +242,47 @@ class AccessIT {
     grid.submitter().post("/api/v1/jobs/" + id + "/cancel", "");
   }
 
+  /** Whoever knows the hash of a file may read it, so that a hash is for readers. */
+  @Test
+  void viewersAreNotToldWhatWouldOpenCodeAndData() {
+    Client viewer = Grid.account(grid.admin(), "viewer-2", "viewer");
+    String code = grid.submitter().upload("print('mine')");
+    String job =
+        JOB.replace("where:", "artifacts: {helper: \"sha256:%s\"}\n  where:".formatted(code));
+    String path = "/api/v1/jobs/" + grid.submitter().submit(job).json().path("id").asText();
+
+    for (String each :
+        List.of(path, path + "/explain?unit=0", path + "/units", path + "/units/0")) {
+      Answer seen = viewer.get(each);
+      assertEquals(200, seen.status(), seen.text());
+      assertTrue(!seen.text().contains(code) && !seen.json().has("file"), seen.text());
+    }
+    for (Client reader : List.of(grid.submitter(), grid.admin())) {
+      assertTrue(reader.get(path).text().contains(code), "readers see the file");
+    }
+    grid.submitter().post(path + "/cancel", "");
+  }
+
+  @Test
+  void theImagesOfADeviceAreNotOpenedByLookingAtIt() {
+    Client device = grid.device("access-4");
+    String digest = "4".repeat(64);
+    try (DeviceLine line = DeviceLine.open(device).hello()) {
+      String one = "/api/v1/devices/" + line.next("welcome").path("deviceId").asText();
+      line.say(
+          "{\"type\": \"report\", \"sequence\": 1, \"images\": [{\"digest\": \"%s\","
+                  .formatted(digest)
+              + " \"state\": \"here\", \"detail\": \"\", \"done\": 1, \"total\": 1}]}");
+      while (line.next("orders").path("answers").asLong() != 1) {
+        // Others are pushed in between.
+      }
+      assertEquals(digest, grid.owner().get(one).json().at("/images/0/digest").asText());
+      assertEquals(
+          digest.substring(0, 12),
+          grid.submitter().get(one).json().at("/images/0/digest").asText());
+    }
+  }
+
   @Test
   void devicesObeyTheirOwnersOnly() {
     grid.device("access-3");

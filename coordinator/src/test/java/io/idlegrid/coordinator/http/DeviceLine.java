@@ -55,6 +55,11 @@ final class DeviceLine implements AutoCloseable {
     return this;
   }
 
+  /** Says anything. */
+  void say(String json) {
+    socket.sendText(json, true).join();
+  }
+
   /** The next message of a type. */
   JsonNode next(String type) {
     for (String message = take(); ; message = take()) {

@@ -96,7 +96,7 @@ final class JobsApi {
             .by(this::list),
         Route.get(PATH + "/{id}", Route.ANY_ACCOUNT, "Shows a job")
             .answers(200, "the job", JobView.class)
-            .by(request -> request.answer(full(visible(request)))),
+            .by(request -> request.answer(shown(request, visible(request)))),
         Route.post(PATH + "/{id}/cancel", Route.ANY_ACCOUNT, "Cancels a job")
             .answers(200, "the job", JobView.class)
             .by(this::cancel),
@@ -112,10 +112,18 @@ final class JobsApi {
   /** A job whose logs and results the caller may read; whoever may only look is told so. */
   JobProgress readable(Request request) {
     JobProgress progress = visible(request);
-    if (!request.user().mayTouch(progress.job().account(), Right.READ_ALL_RESULTS)) {
+    if (!mayRead(request, progress.job())) {
       throw Denied.lacks(request.user().account().name(), Right.READ_ALL_RESULTS);
     }
     return progress;
+  }
+
+  /**
+   * Whether the caller may see more of a job than how far it is: its file, which names code and
+   * data by their hashes, what it printed and what it made.
+   */
+  static boolean mayRead(Request request, Job job) {
+    return request.user().mayTouch(job.account(), Right.READ_ALL_RESULTS);
   }
 
   /** The job of the path, if the caller may see it. */
@@ -180,8 +188,8 @@ final class JobsApi {
   }
 
   /** A job with the file that it was submitted as; jobs of an older coordinator have none. */
-  private JobView full(JobProgress progress) {
-    if (progress.job().spec().isEndless()) {
+  private JobView shown(Request request, JobProgress progress) {
+    if (!mayRead(request, progress.job()) || progress.job().spec().isEndless()) {
       return JobViews.view(progress);
     }
     return store
@@ -365,7 +373,7 @@ final class JobsApi {
           .with("job", progress.job().id())
           .with("state", progress.status().state());
     }
-    request.answer(full(visible(request)));
+    request.answer(shown(request, visible(request)));
   }
 
   private void explain(Request request) throws IOException {
@@ -377,7 +385,9 @@ final class JobsApi {
         unit.flatMap(
             index -> {
               UnitId unitId = requireUnit(progress.job(), index);
-              return loop.ask((grid, now) -> grid.explain(unitId, now)).join().map(JobViews::unit);
+              return loop.ask((grid, now) -> grid.explain(unitId, now))
+                  .join()
+                  .map(found -> JobViews.unit(found, mayRead(request, progress.job())));
             });
     request.answer(JobViews.explanation(progress, ofJob, ofUnit, names()));
   }

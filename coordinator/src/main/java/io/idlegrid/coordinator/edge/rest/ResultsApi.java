@@ -121,7 +121,7 @@ final class ResultsApi {
     List<UnitView> page = new ArrayList<>();
     long index = from;
     while (index < units && page.size() < request.limit()) {
-      UnitView view = view(job, index);
+      UnitView view = view(job, index, JobsApi.mayRead(request, job));
       if (view.state().equals("not reached") && state.isPresent()) {
         break;
       }
@@ -176,10 +176,10 @@ final class ResultsApi {
   private void unit(Request request) throws IOException {
     Job job = jobs.visible(request).job();
     UnitId unit = JobsApi.requireUnit(job, request.pathNumber("unit"));
-    request.answer(view(job, unit.index()));
+    request.answer(view(job, unit.index(), JobsApi.mayRead(request, job)));
   }
 
-  private UnitView view(Job job, long index) {
+  private UnitView view(Job job, long index, boolean mayRead) {
     UnitId unit = new UnitId(job.id(), index);
     Optional<Row> row = results.of(unit);
     String state =
@@ -188,7 +188,7 @@ final class ResultsApi {
             : loop.ask((grid, now) -> grid.unitState(unit, now))
                 .join()
                 .orElseGet(() -> overState(unit));
-    return JobViews.unit(index, state, row);
+    return JobViews.unit(index, state, row, mayRead);
   }
 
   private String overState(UnitId unit) {

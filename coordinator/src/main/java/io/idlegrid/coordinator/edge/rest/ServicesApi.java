@@ -65,7 +65,7 @@ final class ServicesApi {
             .by(request -> jobs.list(request, job -> job.spec().isEndless())),
         Route.get(PATH + "/{id}", Route.ANY_ACCOUNT, "Shows a group of services and its replicas")
             .answers(200, "the group", ServiceView.class)
-            .by(request -> request.answer(view(service(jobs.visible(request))))),
+            .by(request -> request.answer(view(request))),
         Route.put(PATH + "/{id}/scale", Route.ANY_ACCOUNT, "Changes the number of replicas")
             .body(ServiceView.Scale.class, "application/json")
             .answers(200, "the group", ServiceView.class)
@@ -115,7 +115,7 @@ final class ServicesApi {
                             "start it anew with idlegrid service up")
                         .with("job", id)
                         .with("state", progress.status().state()));
-    request.answer(view(service(jobs.visible(request))));
+    request.answer(view(request));
   }
 
   private static JobProgress service(JobProgress progress) {
@@ -130,10 +130,15 @@ final class ServicesApi {
     return progress;
   }
 
-  private ServiceView view(JobProgress progress) {
+  /** The group of the path; its file, which may hold secrets, for whoever may read its logs. */
+  private ServiceView view(Request request) {
+    JobProgress progress = service(jobs.visible(request));
     JobId id = progress.job().id();
     List<ReplicaView> replicas = loop.ask((grid, now) -> grid.replicas(id, now)).join();
-    String compose = store.get(Table.FILE, Table.key(id)).map(SubmittedFile::json).orElse("");
+    String compose =
+        JobsApi.mayRead(request, progress.job())
+            ? store.get(Table.FILE, Table.key(id)).map(SubmittedFile::json).orElse("")
+            : "";
     return ServiceViews.view(progress, replicas, compose);
   }
 }

@@ -3,7 +3,7 @@ package io.idlegrid.protocol.image;
 /**
  * How far a device is with an image.
  *
- * @param digest of the image's index
+ * @param digest of the image's index; its beginning for who may not read the image
  * @param state {@code here}, {@code fetching}, {@code waiting} or {@code refused}
  * @param detail why it waits or was refused, in words; empty otherwise
  * @param done bytes fetched

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param state {@code ready}, {@code running}, {@code done}, {@code failed}, {@code not reached}
  *     or, of a service's replica that ended badly again and again, {@code resting}
  * @param device that computed its output, once there is one
- * @param outputs files of its canonical output
+ * @param outputs files of its canonical output, for whoever may read them
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record UnitView(

@@ -39,6 +39,7 @@ public final class DeviceViews {
           Duration.ofMinutes(60));
   private static final Duration HISTORY = Duration.ofHours(1);
   private static final int POINTS = 30;
+  private static final int SHOWN_DIGEST = 12;
 
   private DeviceViews() {}
 
@@ -85,12 +86,21 @@ public final class DeviceViews {
                     held(held, maySeeJobs || watcher.mayTouch(held.account(), Right.SEE_ALL_JOBS)))
             .toList(),
         isWhole ? HarmViews.days(seat.harm()) : null,
-        isWhole ? seat.images().stream().map(DeviceViews::image).toList() : null);
+        isWhole
+            ? seat.images().stream()
+                .map(
+                    held ->
+                        image(held, watcher.mayTouch(device.owner(), Right.CONTROL_ALL_DEVICES)))
+                .toList()
+            : null);
   }
 
-  private static ImageState image(io.idlegrid.coordinator.domain.image.ImageState image) {
+  /** Whoever knows an image's whole digest may read it: others see the beginning. */
+  private static ImageState image(
+      io.idlegrid.coordinator.domain.image.ImageState image, boolean isTheirs) {
+    String digest = image.digest();
     return new ImageState(
-        image.digest(),
+        isTheirs ? digest : digest.substring(0, Math.min(SHOWN_DIGEST, digest.length())),
         image.phase().name().toLowerCase(Locale.ROOT),
         image.detail(),
         image.done(),

@@ -1,5 +1,6 @@
 package io.idlegrid.coordinator.edge.rest.view;
 
+import io.idlegrid.coordinator.domain.attempt.Output;
 import io.idlegrid.coordinator.domain.fleet.DeviceId;
 import io.idlegrid.coordinator.domain.image.ImageUse;
 import io.idlegrid.coordinator.domain.job.ArtifactUse;
@@ -218,8 +219,12 @@ public final class JobViews {
         note.basis());
   }
 
-  /** One unit in full. */
-  public static JobExplanation.Unit unit(Explanation.OfUnit unit) {
+  /**
+   * One unit in full.
+   *
+   * @param mayRead whether the watcher may read what it printed
+   */
+  public static JobExplanation.Unit unit(Explanation.OfUnit unit, boolean mayRead) {
     return new JobExplanation.Unit(
         unit.unit(),
         unit.state(),
@@ -241,18 +246,23 @@ public final class JobViews {
                         past.end(),
                         past.exitCode().orElse(null),
                         past.detail(),
-                        past.log().map(log -> log.text()).orElse(null)))
+                        mayRead ? past.log().map(log -> log.text()).orElse(null) : null))
             .toList());
   }
 
-  /** A unit and its output, if it has one. */
-  public static UnitView unit(long index, String state, Optional<Row> row) {
+  /**
+   * A unit and its output, if it has one.
+   *
+   * @param mayRead whether the watcher may read the output: whoever knows a file's hash can
+   */
+  public static UnitView unit(long index, String state, Optional<Row> row, boolean mayRead) {
+    List<Output> outputs = mayRead ? row.map(Row::outputs).orElse(List.of()) : List.of();
     return new UnitView(
         index,
         state,
         row.map(done -> done.device().value()).orElse(null),
         row.map(done -> done.active().toMillis() / 1000.0).orElse(null),
-        row.map(Row::outputs).orElse(List.of()).stream()
+        outputs.stream()
             .map(output -> new UnitView.ResultFile(output.path(), output.size(), output.sha256()))
             .toList());
   }
