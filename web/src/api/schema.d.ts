@@ -3943,7 +3943,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description a page */
+            /** @description a page; of units in one state it may have few */
             200: {
                 headers: {
                     [name: string]: unknown;

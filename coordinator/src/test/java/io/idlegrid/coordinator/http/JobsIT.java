@@ -111,6 +111,11 @@ class JobsIT {
 
     assertEquals(3, page.path("items").size());
     assertEquals("2", page.path("next").asText());
+    JsonNode failed = grid.submitter().get(path + "/units?state=failed").json();
+    assertEquals("{\"items\":[]}", failed.toString(), "a list of what is nowhere ends");
+    JsonNode ready = grid.submitter().get(path + "/units?state=ready&limit=2&cursor=4").json();
+    assertEquals(5, ready.at("/items/0/index").asLong(), ready.toString());
+    assertEquals("6", ready.path("next").asText());
     grid.submitter().get(path + "/units/10000000").problem(404, "unit.unknown", "", "9999999");
     grid.submitter().get(path + "/units/x").problem(422, "query.number", "unit");
     grid.submitter().get(path + "/units?cursor=x").problem(422, "query.cursor", "?cursor");

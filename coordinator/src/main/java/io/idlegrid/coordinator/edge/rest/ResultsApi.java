@@ -54,6 +54,7 @@ final class ResultsApi {
   private final BlobStore blobs;
   private final UnitResults results;
   private final MapUnits maps;
+  private final UnitLists lists;
   private final EventStreams logs;
 
   ResultsApi(JobsApi jobs, GridLoop loop, GridStore store, BlobStore blobs, EventStreams logs) {
@@ -63,6 +64,7 @@ final class ResultsApi {
     this.blobs = blobs;
     this.results = new UnitResults(store);
     this.maps = new MapUnits(store);
+    this.lists = new UnitLists(loop, store, results);
     this.logs = logs;
   }
 
@@ -71,7 +73,7 @@ final class ResultsApi {
         Route.get(UNITS, Route.ANY_ACCOUNT, "Lists a job's units in order")
             .paged()
             .query("state", "string", "only units in this state")
-            .answers(200, "a page", UnitView.Page.class)
+            .answers(200, "a page; of units in one state it may have few", UnitView.Page.class)
             .by(this::units),
         Route.get(UNITS + "/map", Route.ANY_ACCOUNT, "Counts a job's units in order, for a map")
             .query("cells", "integer", "most cells, 1 to 4096; 1000 by default")
@@ -114,24 +116,13 @@ final class ResultsApi {
 
   private void units(Request request) throws IOException {
     JobProgress progress = jobs.visible(request);
-    Job job = progress.job();
-    long units = progress.units() + job.spec().allUnits() - job.spec().plan().units();
-    long from = request.query("cursor").map(cursor -> parse(cursor) + 1).orElse(0L);
-    Optional<String> state = request.query("state");
-    List<UnitView> page = new ArrayList<>();
-    long index = from;
-    while (index < units && page.size() < request.limit()) {
-      UnitView view = view(job, index, JobsApi.mayRead(request, job));
-      if (view.state().equals("not reached") && state.isPresent()) {
-        break;
-      }
-      if (state.map(view.state()::equals).orElse(true)) {
-        page.add(view);
-      }
-      index++;
-    }
-    String next = index < units ? String.valueOf(index - 1) : null;
-    request.answer(new UnitView.Page(page, next));
+    request.answer(
+        lists.page(
+            progress,
+            request.query("state"),
+            request.query("cursor").map(cursor -> parse(cursor) + 1).orElse(0L),
+            request.limit(),
+            JobsApi.mayRead(request, progress.job())));
   }
 
   private void map(Request request) throws IOException {
@@ -176,27 +167,7 @@ final class ResultsApi {
   private void unit(Request request) throws IOException {
     Job job = jobs.visible(request).job();
     UnitId unit = JobsApi.requireUnit(job, request.pathNumber("unit"));
-    request.answer(view(job, unit.index(), JobsApi.mayRead(request, job)));
-  }
-
-  private UnitView view(Job job, long index, boolean mayRead) {
-    UnitId unit = new UnitId(job.id(), index);
-    Optional<Row> row = results.of(unit);
-    String state =
-        row.isPresent()
-            ? "done"
-            : loop.ask((grid, now) -> grid.unitState(unit, now))
-                .join()
-                .orElseGet(() -> overState(unit));
-    return JobViews.unit(index, state, row, mayRead);
-  }
-
-  private String overState(UnitId unit) {
-    return store
-        .get(Table.UNIT, Table.key(unit))
-        .map(record -> record.verdict().name().toLowerCase(Locale.ROOT))
-        .map(verdict -> verdict.equals("open") ? "ready" : verdict)
-        .orElse("not reached");
+    request.answer(lists.one(job, unit.index(), JobsApi.mayRead(request, job)));
   }
 
   private void log(Request request) throws IOException {

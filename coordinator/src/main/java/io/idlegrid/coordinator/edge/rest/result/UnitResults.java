@@ -9,9 +9,16 @@ import io.idlegrid.coordinator.domain.unit.ResultPart.Row;
 import io.idlegrid.coordinator.flow.port.GridStore;
 import io.idlegrid.coordinator.flow.port.Table;
 import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /** Finds canonical outputs by unit, chunk by chunk. */
 public final class UnitResults {
@@ -24,11 +31,31 @@ public final class UnitResults {
 
   /** The output of a unit, if it is done. */
   public Optional<Row> of(UnitId unit) {
-    return store
-        .get(Table.CHUNK, Table.chunkKey(unit.job(), Chunk.numberOf(unit)))
-        .filter(chunk -> chunk.done().get((int) (unit.index() % Chunk.SIZE)))
-        .flatMap(
-            chunk -> rows(chunk).stream().filter(row -> row.unit() == unit.index()).findFirst());
+    return Optional.ofNullable(of(unit.job(), List.of(unit.index())).get(unit.index()));
+  }
+
+  /** Outputs of those of some units that are done, by unit. */
+  public Map<Long, Row> of(JobId job, Collection<Long> units) {
+    Map<Long, Set<Long>> byChunk =
+        units.stream()
+            .collect(Collectors.groupingBy(unit -> unit / Chunk.SIZE, Collectors.toSet()));
+    Map<Long, Row> found = new HashMap<>();
+    byChunk.forEach(
+        (number, wanted) ->
+            store
+                .get(Table.CHUNK, Table.chunkKey(job, number))
+                .ifPresent(chunk -> addDone(chunk, wanted, found)));
+    return found;
+  }
+
+  private void addDone(Chunk chunk, Set<Long> wanted, Map<Long, Row> found) {
+    BitSet done = chunk.done();
+    Predicate<Long> isDone = unit -> done.get((int) (unit % Chunk.SIZE));
+    if (wanted.stream().anyMatch(isDone)) {
+      rows(chunk).stream()
+          .filter(row -> wanted.contains(row.unit()) && isDone.test(row.unit()))
+          .forEach(row -> found.putIfAbsent(row.unit(), row));
+    }
   }
 
   /** Outputs of a job's units after one, in unit order. */
