@@ -80,6 +80,7 @@ const problems: Record<string, string> = {
   'data.path': '文件 {file} 的路径无效：须为不越出所选文件夹的相对路径。',
   'data.size': '文件 {file} 列出的大小与上传的不符。请重新选择该文件。',
   'data.unusable': '这些数据无法用于该作业。',
+  'device.ambiguous': '有 {count|count} 台设备都叫“{device}”。请用编号指明是哪一台。',
   'device.duty': '不能对设备下达这种指令。',
   'device.hours': '这不是一周中的时段：{problem}。请写成 mon-fri 18:00-08:00, sat-sun 或 always，时区写成 Asia/Shanghai。',
   'device.name': '设备名称须为 1 至 100 个字符。',

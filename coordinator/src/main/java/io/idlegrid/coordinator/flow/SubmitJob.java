@@ -84,7 +84,7 @@ public final class SubmitJob {
   public Prepared prepare(JobDraft draft, String account, Collection<Device> devices)
       throws IOException {
     draft.where().ifPresent(where -> requireSound(where, WHERE));
-    List<DeviceId> named = named(draft.devices(), devices, DEVICES);
+    List<DeviceId> named = named(draft.devices(), devices, account, DEVICES);
     List<ArtifactUse> artifacts = artifacts(draft, account);
     RunRule run =
         draft.inference().isPresent()
@@ -135,25 +135,24 @@ public final class SubmitJob {
             });
   }
 
-  /** Devices that were named by id or name. */
-  static List<DeviceId> named(List<String> names, Collection<Device> devices, String place) {
-    List<DeviceId> found = new ArrayList<>();
-    for (String name : names) {
-      found.add(
-          devices.stream()
-              .filter(device -> device.id().value().equals(name) || device.name().equals(name))
-              .map(Device::id)
-              .findFirst()
-              .orElseThrow(
-                  () ->
-                      RefusedException.invalid(
-                              "device.unknown",
-                              place,
-                              "there is no device '" + name + "'",
-                              "see idlegrid device ls")
-                          .with("device", name)));
-    }
-    return found.stream().distinct().toList();
+  /** Devices that an account named by id or name. */
+  static List<DeviceId> named(
+      List<String> names, Collection<Device> devices, String account, String place) {
+    return names.stream()
+        .map(
+            name ->
+                NamedDevice.find(name, devices, account)
+                    .map(Device::id)
+                    .orElseThrow(
+                        () ->
+                            RefusedException.invalid(
+                                    "device.unknown",
+                                    place,
+                                    "there is no device '" + name + "'",
+                                    "see idlegrid device ls")
+                                .with("device", name)))
+        .distinct()
+        .toList();
   }
 
   private List<ArtifactUse> artifacts(JobDraft draft, String account) throws IOException {

@@ -83,7 +83,7 @@ public final class SubmitService {
             draft.where().map(Placed::value),
             draft
                 .devices()
-                .map(names -> SubmitJob.named(names.value(), devices, names.place()))
+                .map(names -> SubmitJob.named(names.value(), devices, account, names.place()))
                 .orElse(List.of()),
             policy(),
             new ResultRule("out/**", ResultRule.Merge.NONE, List.of()),

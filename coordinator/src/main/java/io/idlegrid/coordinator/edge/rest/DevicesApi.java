@@ -11,6 +11,7 @@ import io.idlegrid.coordinator.edge.forecast.PredictorForecasts;
 import io.idlegrid.coordinator.edge.link.DeviceSockets;
 import io.idlegrid.coordinator.edge.loop.GridLoop;
 import io.idlegrid.coordinator.edge.rest.view.DeviceViews;
+import io.idlegrid.coordinator.flow.NamedDevice;
 import io.idlegrid.coordinator.flow.RefusedException;
 import io.idlegrid.coordinator.flow.RefusedException.Kind;
 import io.idlegrid.coordinator.flow.SeatView;
@@ -22,7 +23,6 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -238,6 +238,8 @@ final class DevicesApi {
     Optional<Duration> pause = pause(duty, wanted.pauseSeconds());
     request.wants(
         Stream.of(
+                // Whoever reads the log later cannot tell who was called so.
+                Optional.of(device.id().value()).filter(id -> !id.equals(request.path("id"))),
                 duty.map(each -> "duty " + each),
                 pause.map(each -> "for %d s".formatted(each.toSeconds())),
                 risk.map(each -> "risk " + each),
@@ -309,20 +311,21 @@ final class DevicesApi {
 
   /** The device of the path, by id or by name. */
   private SeatView seat(Request request) {
-    String id = request.path("id");
+    String called = request.path("id");
     Optional<DeviceId> byId =
-        DeviceId.isValid(id) ? Optional.of(new DeviceId(id)) : Optional.empty();
-    return loop.ask((grid, now) -> grid.devices(byId)).join().stream()
-        .filter(seat -> byId.isPresent() || seat.device().name().equals(id))
-        .min(Comparator.comparing(seat -> seat.device().id()))
+        DeviceId.isValid(called) ? Optional.of(new DeviceId(called)) : Optional.empty();
+    List<SeatView> seats = loop.ask((grid, now) -> grid.devices(byId)).join();
+    return NamedDevice.find(
+            called, seats.stream().map(SeatView::device).toList(), request.user().account().name())
+        .flatMap(found -> seats.stream().filter(each -> each.device().equals(found)).findFirst())
         .orElseThrow(
             () ->
                 RefusedException.of(
                         Kind.NOT_FOUND,
                         "device.unknown",
-                        "there is no device '" + id + "'",
+                        "there is no device '" + called + "'",
                         "see idlegrid device ls")
-                    .with("device", id));
+                    .with("device", called));
   }
 
   private static Duty duty(String word) {
