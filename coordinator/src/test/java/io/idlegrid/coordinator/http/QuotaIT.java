@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.idlegrid.coordinator.http.SharedCoordinator.Grid;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -79,6 +80,35 @@ class QuotaIT {
     client
         .send("PUT", "/api/v1/blobs/" + Client.sha256(other), other)
         .problem(409, "quota.storage");
+  }
+
+  @Test
+  void archivesOfImagesCountUntilTheyAreTakenIn() throws IOException, InterruptedException {
+    Client client = account("quota-7", "{\"storageBytes\": 1000}");
+    byte[] first = "e".repeat(100).getBytes(StandardCharsets.UTF_8);
+    String name = Client.sha256("e".repeat(900).getBytes(StandardCharsets.UTF_8));
+    byte[] other = "f".repeat(600).getBytes(StandardCharsets.UTF_8);
+    String path = "/api/v1/image-archives/";
+
+    Answer piece = client.send("PUT", path + name, first, "Content-Range", "bytes 0-99/900");
+
+    assertEquals(202, piece.status(), piece.text());
+    client.send("PUT", path + Client.sha256(other), other).problem(409, "quota.storage");
+    client
+        .send("PUT", "/api/v1/blobs/" + Client.sha256(other), other)
+        .problem(409, "quota.storage");
+    HttpResponse<String> unmeasured =
+        HttpClient.newHttpClient()
+            .send(
+                HttpRequest.newBuilder(URI.create(client.url() + path + Client.sha256(other)))
+                    .header("Authorization", "Bearer " + client.token())
+                    .PUT(
+                        HttpRequest.BodyPublishers.ofInputStream(
+                            () -> new ByteArrayInputStream(other)))
+                    .build(),
+                HttpResponse.BodyHandlers.ofString());
+    assertEquals(422, unmeasured.statusCode(), unmeasured.body());
+    assertTrue(unmeasured.body().contains("blob.length"), unmeasured.body());
   }
 
   @Test

@@ -32,6 +32,14 @@ public final class Usage {
   private static final Duration HOUR = Duration.ofHours(1);
   private static final int PAGE = 500;
 
+  /**
+   * In front of the hash of an archive of images, which is another file than a blob of its hash.
+   */
+  private static final String ARCHIVE = "archive ";
+
+  /** A sender that is silent for longer is cut off. */
+  private static final Duration BEGINS_WITHIN = Duration.ofMinutes(10);
+
   /** As long as pieces of an upload are kept. */
   private static final Duration UPLOADS_LAST = Duration.ofDays(1);
 
@@ -123,6 +131,33 @@ public final class Usage {
     Map<String, Upload> mine = uploads.computeIfAbsent(account, any -> new HashMap<>());
     mine.values().removeIf(each -> each.lastPiece().isBefore(now.minus(UPLOADS_LAST)));
     return mine;
+  }
+
+  /**
+   * Makes room for an archive of images, or refuses it. It counts until it is forgotten: taken in,
+   * its images do.
+   */
+  public void archive(Account account, String sha256, long size, Instant now) {
+    upload(account, ARCHIVE + sha256, size, now);
+  }
+
+  /** An archive is gone: it counts no more. */
+  public synchronized void forgetArchive(Account account, String sha256) {
+    uploads.getOrDefault(account.name(), new HashMap<>()).remove(ARCHIVE + sha256);
+  }
+
+  /**
+   * Archives that are gone count no more. One whose first byte may still be under way is not gone:
+   * whoever begins many at once would have room for none of them counted.
+   */
+  public synchronized void forgetArchives(Account account, Predicate<String> isGone, Instant now) {
+    underWay(account.name(), now)
+        .entrySet()
+        .removeIf(
+            each ->
+                each.getKey().startsWith(ARCHIVE)
+                    && each.getValue().lastPiece().isBefore(now.minus(BEGINS_WITHIN))
+                    && isGone.test(each.getKey().substring(ARCHIVE.length())));
   }
 
   /** An upload failed, and nothing of it was kept. */

@@ -1,5 +1,6 @@
 package io.idlegrid.coordinator.edge.rest;
 
+import io.idlegrid.coordinator.domain.access.Account;
 import io.idlegrid.coordinator.domain.access.Right;
 import io.idlegrid.coordinator.edge.auth.Usage;
 import io.idlegrid.coordinator.edge.blobs.FileBlobStore;
@@ -8,6 +9,7 @@ import io.idlegrid.coordinator.edge.blobs.Uploads;
 import io.idlegrid.protocol.store.BlobView;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
 import java.util.List;
 
 /** Archives of images as they come up: they are taken in next, and not kept as they are. */
@@ -47,15 +49,28 @@ final class ImageArchivesApi {
     String sha256 = BlobsApi.name(request);
     Uploader who = BlobsApi.who(request);
     BlobsApi.Piece piece = BlobsApi.piece(request);
-    usage.requireRoom(request.user().account(), Math.max(0, piece.total()), request.at());
+    Account account = request.user().account();
+    long size = incoming.size(sha256).orElse(piece.total());
+    usage.forgetArchives(account, archive -> isGone(who, archive), request.at());
+    usage.archive(account, sha256, size, request.at());
     boolean isComplete;
     try (InputStream in = request.context().req().getInputStream()) {
       isComplete = uploads.take(who, sha256, in, piece.offset(), piece.total());
+    } catch (IOException | RuntimeException e) {
+      if (uploads.received(who, sha256) == 0) {
+        usage.forgetArchive(account, sha256);
+      }
+      throw e;
     }
     if (!isComplete) {
       request.changesNothing();
     }
     request.answer(isComplete ? 201 : 202, view(request));
+  }
+
+  /** What was taken in, built from or swept away takes no room any more. */
+  private boolean isGone(Uploader who, String archive) {
+    return incoming.size(archive).isEmpty() && !Files.exists(incoming.uploadFile(who, archive));
   }
 
   private BlobView view(Request request) throws IOException {

@@ -7,9 +7,12 @@ import io.idlegrid.coordinator.domain.image.ImageUse;
 import io.idlegrid.coordinator.domain.image.ImageVariant;
 import io.idlegrid.coordinator.domain.image.NamedImage;
 import io.idlegrid.coordinator.domain.image.PlacedImage;
+import io.idlegrid.coordinator.edge.auth.Usage;
+import io.idlegrid.coordinator.edge.blobs.FileBlobStore;
 import io.idlegrid.coordinator.edge.commit.Durably;
 import io.idlegrid.coordinator.edge.image.PackedImages;
 import io.idlegrid.coordinator.edge.loop.GridLoop;
+import io.idlegrid.coordinator.flow.NamedDevice;
 import io.idlegrid.coordinator.flow.PlacedState;
 import io.idlegrid.coordinator.flow.PushImage;
 import io.idlegrid.coordinator.flow.RefusedException;
@@ -43,13 +46,21 @@ final class ImagesApi {
   private final PushImage push;
   private final Durably durably;
   private final GridLoop loop;
+  private final Usage usage;
 
-  ImagesApi(GridStore store, PackedImages images, PushImage push, Durably durably, GridLoop loop) {
+  ImagesApi(
+      GridStore store,
+      PackedImages images,
+      PushImage push,
+      Durably durably,
+      GridLoop loop,
+      Usage usage) {
     this.store = store;
     this.images = images;
     this.push = push;
     this.durably = durably;
     this.loop = loop;
+    this.usage = usage;
   }
 
   List<Route> routes() {
@@ -112,16 +123,27 @@ final class ImagesApi {
 
   private void put(Request request) throws IOException {
     ImageView.Request wanted = request.body(ImageView.Request.class);
-    PushImage.Pushed pushed =
-        push.push(
-            new PushImage.Push(
-                request.user().account().name(),
-                request.path("name"),
-                wanted.archive(),
-                Optional.ofNullable(wanted.arch()),
-                Boolean.TRUE.equals(wanted.replace())),
-            request.at());
+    PushImage.Pushed pushed = pushed(request, wanted);
     request.answer(new ImageView.Pushed(view(pushed.image()), pushed.newBytes()));
+  }
+
+  private PushImage.Pushed pushed(Request request, ImageView.Request wanted) throws IOException {
+    try {
+      return push.push(
+          new PushImage.Push(
+              request.user().account().name(),
+              request.path("name"),
+              wanted.archive(),
+              Optional.ofNullable(wanted.arch()),
+              Boolean.TRUE.equals(wanted.replace())),
+          request.at());
+    } finally {
+      boolean isGone =
+          FileBlobStore.isName(wanted.archive()) && !images.incoming().has(wanted.archive());
+      if (isGone) {
+        usage.forgetArchive(request.user().account(), wanted.archive());
+      }
+    }
   }
 
   private void remove(Request request) {
@@ -172,29 +194,29 @@ final class ImagesApi {
   private void place(Request request) throws IOException {
     List<String> wanted = request.body(PlacementView.Request.class).devices();
     NamedImage image = named(request);
-    List<SeatView> seats = loop.ask((grid, now) -> grid.devices(Optional.empty())).join();
+    List<Device> all =
+        loop.ask((grid, now) -> grid.devices(Optional.empty())).join().stream()
+            .map(SeatView::device)
+            .toList();
     List<DeviceId> devices =
-        wanted.stream().map(device -> found(device, seats)).distinct().toList();
+        wanted.stream().map(called -> found(called, all, image.account())).distinct().toList();
     ImageUse use = new ImageUse(image.name(), image.digest(), image.variants());
     PlacedImage placed = new PlacedImage(use, image.account(), devices);
     loop.request((grid, now) -> grid.place(placed, now)).join();
     request.answer(placement(request));
   }
 
-  private static DeviceId found(String device, List<SeatView> seats) {
-    return seats.stream()
-        .map(SeatView::device)
-        .filter(known -> known.id().value().equals(device) || known.name().equals(device))
+  private static DeviceId found(String called, List<Device> devices, String account) {
+    return NamedDevice.find(called, devices, account)
         .map(Device::id)
-        .findFirst()
         .orElseThrow(
             () ->
                 RefusedException.invalid(
                         "device.unknown",
                         "/devices",
-                        "there is no device '" + device + "'",
+                        "there is no device '" + called + "'",
                         "see idlegrid device ls")
-                    .with("device", device));
+                    .with("device", called));
   }
 
   private PlacementView placement(Request request) {

@@ -130,7 +130,8 @@ public final class RestApi {
                 parts.images(),
                 new PushImage(parts.store(), parts.images(), parts.durably()::commit),
                 parts.durably(),
-                parts.loop())
+                parts.loop(),
+                parts.gatehouse().usage())
             .routes());
     routes.addAll(new ImageOriginsApi(parts.store(), parts.pulls()).routes());
     routes.addAll(new ImageBuildsApi(parts.store(), parts.builds()).routes());

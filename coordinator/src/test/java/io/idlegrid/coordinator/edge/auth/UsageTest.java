@@ -47,6 +47,24 @@ class UsageTest {
   }
 
   @Test
+  void anArchiveCountsUntilItIsGone() {
+    usage.archive(ADA, "a", 600, NOW);
+    assertCode("quota.storage", () -> usage.archive(ADA, "b", 600, NOW));
+    assertCode("blob.length", () -> usage.archive(ADA, "b", -1, NOW));
+
+    usage.forgetArchives(ADA, any -> true, NOW.plusSeconds(60));
+    assertEquals(600, usage.storage("ada", NOW), "its first byte may be under way");
+    usage.forgetArchives(ADA, any -> false, NOW.plus(Duration.ofHours(1)));
+    assertEquals(600, usage.storage("ada", NOW), "it is still there");
+    usage.forgetArchives(ADA, "a"::equals, NOW.plus(Duration.ofHours(1)));
+    assertEquals(0, usage.storage("ada", NOW));
+
+    usage.archive(ADA, "b", 1_000, NOW);
+    usage.forgetArchive(ADA, "b");
+    assertEquals(0, usage.storage("ada", NOW));
+  }
+
+  @Test
   void whatIsLetGoOfCountsUntilItsBytesAreGone() {
     usage.upload(ADA, "a", 600, NOW);
     usage.uploaded(ADA, "a", 600, NOW);
