@@ -32,6 +32,11 @@ public final class Doorkeeper {
 
   private static final Logger LOG = LoggerFactory.getLogger(Doorkeeper.class);
   private static final int PAGE = 500;
+  private static final int MOST_TOKENS = 1_000;
+  private static final int MOST_CODES = 1_000;
+
+  /** As long as a join code is remembered that is good no more. */
+  private static final Duration TOLD_FOR = Duration.ofDays(7);
 
   /** Every request is a use; writing each down would cost a commit each. */
   private static final Duration NOTE_EVERY = Duration.ofMinutes(1);
@@ -170,11 +175,27 @@ public final class Doorkeeper {
             scopes,
             deed.at(),
             minter(account, deed));
-    audit.commit(
+    Commit.Builder commit =
         Accounts.unchanged(account, Commit.builder())
-            .put(Table.TOKEN, token.token().hash(), token.token()),
-        deed);
+            .put(Table.TOKEN, token.token().hash(), token.token());
+    makeRoom(account.name(), deed.at(), commit);
+    audit.commit(commit, deed);
     return token;
+  }
+
+  /** What has expired goes; so that nobody fills the table, there is a most of what has not. */
+  private void makeRoom(String account, Instant now, Commit.Builder commit) {
+    List<Token> all = tokens(account);
+    List<Token> expired = all.stream().filter(each -> !each.isValidAt(now)).toList();
+    expired.forEach(each -> commit.remove(Table.TOKEN, each.hash()));
+    if (all.size() - expired.size() >= MOST_TOKENS) {
+      throw RefusedException.of(
+              Kind.CONFLICT,
+              "token.too-many",
+              "account %s has %d tokens, as many as it may".formatted(account, MOST_TOKENS),
+              "remove those that nobody uses: idlegrid token ls, idlegrid token rm ID")
+          .with("most", MOST_TOKENS);
+    }
   }
 
   private static Optional<String> minter(Account account, Deed deed) {
@@ -231,8 +252,29 @@ public final class Doorkeeper {
     String code = secrets.code();
     Invitation invitation =
         new Invitation(Secrets.hash(code), owner, uses, deed.at().plus(validFor), needsApproval);
-    audit.commit(Commit.builder().put(Table.INVITATION, invitation.hash(), invitation), deed);
+    Commit.Builder commit = Commit.builder().put(Table.INVITATION, invitation.hash(), invitation);
+    makeRoom(owner, deed.at(), commit, allInvitations());
+    audit.commit(commit, deed);
     return new NewInvitation(code, invitation);
+  }
+
+  /** What opens no door any more goes; there is a most of what does. */
+  private static void makeRoom(
+      String owner, Instant now, Commit.Builder commit, List<Invitation> all) {
+    List<Invitation> theirs = all.stream().filter(each -> each.owner().equals(owner)).toList();
+    // Whoever shows one that just expired is told so.
+    theirs.stream()
+        .filter(each -> each.expiresAt().isBefore(now.minus(TOLD_FOR)))
+        .forEach(each -> commit.remove(Table.INVITATION, each.hash()));
+    long good = theirs.stream().filter(each -> each.judge(now) == Invitation.Verdict.GOOD).count();
+    if (good >= MOST_CODES) {
+      throw RefusedException.of(
+              Kind.CONFLICT,
+              "invitation.too-many",
+              "account %s has %d join codes, as many as it may".formatted(owner, MOST_CODES),
+              "take some back, or make one for several devices: idlegrid join-code ls")
+          .with("most", MOST_CODES);
+    }
   }
 
   /** Join codes that still open the door. */

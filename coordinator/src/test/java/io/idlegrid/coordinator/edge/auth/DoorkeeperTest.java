@@ -76,6 +76,37 @@ class DoorkeeperTest {
   }
 
   @Test
+  void nobodyFillsTheTableOfTokens() {
+    Account me = account("me", "viewer");
+    Optional<Duration> aDay = Optional.of(Duration.ofDays(1));
+    for (int i = 0; i < 1_000; i++) {
+      doorkeeper.addToken(me, "x", aDay, Set.of(Scope.READ), deed(NOW));
+    }
+
+    assertCode(
+        "token.too-many", () -> doorkeeper.addToken(me, "x", aDay, Set.of(Scope.READ), deed(NOW)));
+
+    Instant later = NOW.plus(Duration.ofDays(2));
+    doorkeeper.addToken(me, "x", aDay, Set.of(Scope.READ), deed(later));
+    assertEquals(1, doorkeeper.tokens("me").size(), "what expired went");
+  }
+
+  @Test
+  void noOwnerFillsTheTableOfJoinCodes() {
+    account("lin", "owner");
+    Duration aDay = Duration.ofDays(1);
+    for (int i = 0; i < 1_000; i++) {
+      doorkeeper.invite("lin", 1, aDay, false, deed(NOW));
+    }
+
+    assertCode("invitation.too-many", () -> doorkeeper.invite("lin", 1, aDay, false, deed(NOW)));
+
+    Instant later = NOW.plus(Duration.ofDays(9));
+    doorkeeper.invite("lin", 1, aDay, false, deed(later));
+    assertEquals(1, store.list(Table.INVITATION, "", 10).size(), "what expired went");
+  }
+
+  @Test
   void theLastUseOfATokenIsNotedToTheMinute() {
     Account me = account("me", "viewer");
     String secret =
