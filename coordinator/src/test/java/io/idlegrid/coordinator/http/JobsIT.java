@@ -224,6 +224,9 @@ class JobsIT {
     grid.other()
         .put("/api/v1/artifacts/x", body.replace(blob, "0".repeat(64)))
         .problem(422, "blob.missing", "/sha256", "upload it first");
+    grid.other()
+        .put("/api/v1/artifacts/x", body.replace(blob, "../passwd"))
+        .problem(422, "blob.name", "/sha256", "'../passwd'");
     grid.other().put("/api/v1/artifacts/-x", body).problem(422, "artifact.name", "name");
   }
 

@@ -77,6 +77,7 @@ final class ArtifactsApi {
               "use letters, digits, dot, underscore and dash, at most 100 characters")
           .with("name", name);
     }
+    BlobsApi.requireName(wanted.sha256(), "/sha256");
     long size =
         blobs
             .claim(wanted.sha256())

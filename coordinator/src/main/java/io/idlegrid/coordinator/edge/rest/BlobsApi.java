@@ -142,6 +142,7 @@ final class BlobsApi {
                             "upload it first")
                         .with("blob", sha256));
     ByteRange range = Bytes.range(request, size);
+    Bytes.attachment(request, sha256);
     Bytes.head(request, "application/octet-stream", range, size, Optional.of(sha256));
     try (InputStream in = blobs.open(sha256, range.first(), range.length())) {
       in.transferTo(request.context().res().getOutputStream());
@@ -161,13 +162,22 @@ final class BlobsApi {
 
   static String name(Request request) {
     String sha256 = request.path("sha256");
+    requireName(sha256, "sha256");
+    return sha256;
+  }
+
+  /**
+   * Refuses what is no name of a blob.
+   *
+   * @param place where it stands
+   */
+  static void requireName(String sha256, String place) {
     if (!FileBlobStore.isName(sha256)) {
       throw RefusedException.invalid(
           "blob.name",
-          "sha256",
+          place,
           "'" + sha256 + "' is not a SHA-256",
           "blobs are named by 64 digits of lower-case hex");
     }
-    return sha256;
   }
 }

@@ -2,6 +2,8 @@ package io.idlegrid.coordinator.edge.rest;
 
 import io.idlegrid.coordinator.edge.rest.result.ByteRange;
 import io.idlegrid.coordinator.flow.RefusedException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /** The head of an answer that is bytes rather than JSON. */
@@ -37,12 +39,22 @@ final class Bytes {
     }
   }
 
-  /** Has browsers save the answer as a file. */
+  /**
+   * Has browsers save the answer as a file. Its name may come from strangers: the plain form keeps
+   * what is safe anywhere, the other one says it in full (RFC 6266).
+   */
   static void attachment(Request request, String fileName) {
-    String safe = fileName.replaceAll("[^A-Za-z0-9._-]", "_");
-    request
-        .context()
-        .res()
-        .setHeader("Content-Disposition", "attachment; filename=\"" + safe + "\"");
+    request.context().res().setHeader("Content-Disposition", disposition(fileName));
+  }
+
+  static String disposition(String fileName) {
+    String plain = fileName.replaceAll("[^A-Za-z0-9._-]", "_");
+    String header = "attachment; filename=\"" + plain + "\"";
+    if (plain.equals(fileName)) {
+      return header;
+    }
+    String full =
+        URLEncoder.encode(fileName, StandardCharsets.UTF_8).replace("+", "%20").replace("*", "%2A");
+    return header + "; filename*=UTF-8''" + full;
   }
 }
