@@ -1,11 +1,66 @@
-import { afterEach, describe, expect, it, vi } from 'vitest'
+import { createPinia } from 'pinia'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { createApp } from 'vue'
+import { provideClient } from '@/api/client'
 import { liveClient } from '@/api/live'
+import { recordedClient } from '@/api/recorded'
+import { useSession } from '@/state/session'
+import { DRAFT, keepFiles, keptFiles } from '@/state/submit/kept'
 
 function problem(status: number, code: string): Response {
   return new Response(JSON.stringify({ code, detail: code, status }), { status })
 }
 
 afterEach(() => vi.unstubAllGlobals())
+
+describe('what somebody was at', () => {
+  const client = recordedClient({ moving: false })
+  const me = client.whoami
+  const app = createApp({}).use(createPinia())
+  provideClient(app, client)
+  const session = app.runWithContext(() => useSession())
+
+  beforeEach(async () => {
+    client.whoami = me
+    session.leave()
+    await client.signIn({ account: 'ada', password: 'seven quiet cameras' })
+    await session.resume()
+    sessionStorage.setItem(DRAFT, 'env: {KEY: secret}')
+    keepFiles('code', [{ path: 'a', file: new File(['a'], 'a') }])
+  })
+
+  const left = () => [sessionStorage.getItem(DRAFT), keptFiles('code').length]
+
+  it('is there for whoever comes back', async () => {
+    session.leave()
+    await session.resume()
+
+    expect(left()).toEqual(['env: {KEY: secret}', 1])
+  })
+
+  it('is gone when they sign out', async () => {
+    await session.signOut()
+
+    expect(left()).toEqual([null, 0])
+  })
+
+  it('is nothing to the next account in the same tab', async () => {
+    session.leave()
+    client.whoami = async () => ({ ...(await me()), account: 'lin' })
+    await session.resume()
+
+    expect(left()).toEqual([null, 0])
+  })
+
+  it('does not go on in the name of another account', async () => {
+    const goesOn = session.expire()
+    client.signIn = async () => ({ ...(await me()), account: 'lin' })
+
+    await session.signIn({ token: 'igt_lin' })
+
+    expect(await goesOn).toBe(false)
+  })
+})
 
 describe('the live client', () => {
   it('goes on with an upload once somebody signed in again', async () => {

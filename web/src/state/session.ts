@@ -4,6 +4,7 @@ import type { Proof } from '@/api/access'
 import type { Right, Whoami } from '@/api/wire'
 import { useClient } from '@/api/client'
 import { Problem } from '@/api/problem'
+import { forgetWork, workOf } from './submit/kept'
 
 /** Shown with every change; outside of the store because the client exists before it. */
 const csrf = ref('')
@@ -24,9 +25,12 @@ export const useSession = defineStore('session', () => {
   const isSignedIn = computed(() => who.value !== undefined)
 
   function enter(me: Whoami): void {
+    // What waits was begun by somebody: it does not go on in another's name.
+    const isSame = who.value === undefined || who.value.account === me.account
     csrf.value = me.csrf ?? ''
     who.value = me
-    settle(true)
+    workOf(me.account)
+    settle(isSame)
   }
 
   function settle(isIn: boolean): void {
@@ -67,7 +71,10 @@ export const useSession = defineStore('session', () => {
 
   async function signOut(): Promise<void> {
     try {
-      if (!hasExpired.value) await client.signOut()
+      if (!hasExpired.value) {
+        forgetWork()
+        await client.signOut()
+      }
     } catch (error) {
       problem.value = Problem.of(error)
     } finally {

@@ -1,7 +1,6 @@
 import { computed, ref, shallowRef, watch, type WritableComputedRef } from 'vue'
 import { Document, isMap, parseDocument } from 'yaml'
-
-const KEPT = 'idlegrid.jobDraft'
+import { DRAFT } from './kept'
 
 export const EMPTY_JOB = `apiVersion: idlegrid/v1
 kind: Job
@@ -33,10 +32,10 @@ export interface JobDraft {
  * so that comments and keys which the form does not know survive. Kept over reloads and sign-ins.
  */
 export function useJobDraft(storage: Storage = sessionStorage): JobDraft {
-  const source = ref(storage.getItem(KEPT) ?? EMPTY_JOB)
+  const source = ref(storage.getItem(DRAFT) ?? EMPTY_JOB)
   const document = shallowRef(parseDocument(source.value))
 
-  watch(source, (text) => storage.setItem(KEPT, text), { flush: 'sync' })
+  watch(source, (text) => storage.setItem(DRAFT, text), { flush: 'sync' })
 
   const text = computed({
     get: () => source.value,
