@@ -123,6 +123,7 @@ async function byProvider(browser) {
     await page.getByText('steps-person', { exact: true }).waitFor()
     await person.inTrouble(async () => {
       await page.getByRole('button', { name: 'Unlink: steps-person' }).click()
+      await page.getByRole('dialog').getByRole('button', { name: 'Unlink', exact: true }).click()
       await page.getByText('has no other way to sign in').waitFor()
     })
     await accessible(page, 'the account with an identity')

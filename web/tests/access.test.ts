@@ -6,6 +6,7 @@ import type { GridClient } from '@/api/client'
 import { provideClient } from '@/api/client'
 import { Problem } from '@/api/problem'
 import { recordedClient } from '@/api/recorded'
+import AccountWaysIn from '@/components/access/AccountWaysIn.vue'
 import ApprovalsCard from '@/components/access/ApprovalsCard.vue'
 import IdentitiesCard from '@/components/access/IdentitiesCard.vue'
 import OpenIdButton from '@/components/access/OpenIdButton.vue'
@@ -25,6 +26,13 @@ async function show(component: Component, client: GridClient, props: object = {}
   })
   await flushPromises()
   return wrapper
+}
+
+/** Answers the question that is asked first. */
+async function sayYes(): Promise<void> {
+  await vi.waitFor(() => expect(document.querySelector('.el-dialog .danger')).not.toBeNull())
+  document.querySelector<HTMLButtonElement>('.el-dialog .danger')!.click()
+  await flushPromises()
 }
 
 const recorded = () => recordedClient({ moving: false, start: START })
@@ -113,9 +121,7 @@ describe('what is stored', () => {
 
     await rows()[0]!.get('button').trigger('click')
     expect(deleted).not.toHaveBeenCalled()
-    await vi.waitFor(() => expect(document.querySelector('.el-dialog .danger')).not.toBeNull())
-    document.querySelector<HTMLButtonElement>('.el-dialog .danger')!.click()
-    await flushPromises()
+    await sayYes()
 
     expect(deleted).toHaveBeenCalledExactlyOnceWith('3a'.repeat(32))
     expect(rows()).toHaveLength(2)
@@ -130,6 +136,37 @@ describe('what is stored', () => {
   })
 })
 
+describe('how an account gets in', () => {
+  it('is shown to whoever manages it, who takes a token away after a question', async () => {
+    const client = recorded()
+    const removed = vi.spyOn(client, 'removeToken')
+    const wrapper = await show(AccountWaysIn, client, { account: 'lin' })
+    expect(wrapper.findAll('tbody tr').map((row) => row.findAll('td')[1]!.text())).toEqual(['night runs'])
+
+    await wrapper.get('tbody button').trigger('click')
+    expect(removed).not.toHaveBeenCalled()
+    await sayYes()
+
+    expect(removed).toHaveBeenCalledExactlyOnceWith('77b0c1d2e4b5', 'lin')
+    expect(wrapper.text()).toContain('No browser is signed in to it')
+    wrapper.unmount()
+  })
+
+  it('asks for browsers, identities and sign-ins of that account too', async () => {
+    const client = recorded()
+    const asked = [vi.spyOn(client, 'sessions'), vi.spyOn(client, 'identities'), vi.spyOn(client, 'tokens')]
+    const logins = vi.spyOn(client, 'logins')
+
+    const wrapper = await show(AccountWaysIn, client, { account: 'ada' })
+
+    for (const each of asked) expect(each).toHaveBeenCalledWith('ada')
+    expect(logins).toHaveBeenCalledWith({ account: 'ada' })
+    expect(wrapper.text()).toContain('Safari on iPhone')
+    expect(wrapper.text()).toContain('248289761001')
+    wrapper.unmount()
+  })
+})
+
 describe('identities of a provider', () => {
   it('are shown and unlinked', async () => {
     const client = recorded()
@@ -137,9 +174,11 @@ describe('identities of a provider', () => {
     expect(wrapper.text()).toContain('https://id.example.org')
 
     await wrapper.get('tbody button').trigger('click')
-    await flushPromises()
+    expect(wrapper.find('table').exists()).toBe(true)
+    await sayYes()
 
     expect(wrapper.find('table').exists()).toBe(false)
+    wrapper.unmount()
   })
 
   it('say why the last way to sign in stays', async () => {
@@ -150,9 +189,10 @@ describe('identities of a provider', () => {
     const wrapper = await show(IdentitiesCard, client)
 
     await wrapper.get('tbody button').trigger('click')
-    await flushPromises()
+    await sayYes()
 
     expect(wrapper.get('[role=alert]').text()).toContain('no other way to sign in')
     expect(wrapper.findAll('tbody tr')).toHaveLength(1)
+    wrapper.unmount()
   })
 })

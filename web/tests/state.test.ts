@@ -1,5 +1,6 @@
 import { mount } from '@vue/test-utils'
 import { afterEach, describe, expect, it, vi } from 'vitest'
+import { resultPath } from '@/api/client'
 import { parseBlock, readEvents, STILL_HERE } from '@/api/eventStream'
 import { fleet } from '@/api/recorded/fleet'
 import { useAtMost } from '@/state/atMost'
@@ -10,6 +11,15 @@ import { previewOf } from '@/state/preview'
 import { cellsOf, ruling, share } from '@/state/unitMap'
 
 const devices = fleet(200, Date.UTC(2026, 10, 2))
+
+describe('the address of a result', () => {
+  it('is one word to a shell, whatever the file is called', () => {
+    const path = resultPath.file('j-1', 7, "out/it's (1); rm *!.txt")
+
+    expect(path).toBe('/api/v1/jobs/j-1/results/files/7/out/it%27s%20%281%29%3B%20rm%20%2A%21.txt')
+    expect(decodeURIComponent(path)).toContain("/out/it's (1); rm *!.txt")
+  })
+})
 
 describe('the device filter', () => {
   it('finds words in names and labels, all of them', () => {

@@ -384,6 +384,24 @@ describe('the portal', () => {
     wrapper.unmount()
   })
 
+  it('shows a viewer how far a job is, and nothing of what is in it', async () => {
+    const viewer = recordedClient({ moving: false, start: START, rights: ['SEE_DEVICES', 'SEE_ALL_JOBS'] })
+
+    const { wrapper } = await show('/jobs/j-0mig5c00aaaaaa/file', viewer)
+
+    const tabs = wrapper.findAll('.tabs a').map((tab) => tab.text().replace(/\s*\d+$/, ''))
+    expect(tabs).toEqual(['Why units wait', 'Units'])
+    expect(wrapper.find('pre').exists()).toBe(false)
+    wrapper.unmount()
+  })
+
+  it('says at once when a job may be done, from what it did before the page was there', async () => {
+    const { wrapper } = await show('/jobs/j-0mig5c00aaaaaa')
+
+    expect(wrapper.text()).toContain('if it goes on as since its first unit')
+    wrapper.unmount()
+  })
+
   it('shows no administration to whom it is not for', async () => {
     const viewer = recordedClient({ moving: false, start: START, rights: ['SEE_DEVICES'] })
 

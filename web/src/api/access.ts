@@ -44,20 +44,21 @@ export interface AccessClient {
   setUp(secret: string, account: string, password: string): Promise<void>
   changePassword(current: string | undefined, password: string): Promise<void>
 
-  sessions(): Promise<{ items: SessionItem[] }>
-  endSession(id: string): Promise<void>
-  /** Who signs in by an OpenID provider, to one's own account or to one of a lower role. */
+  /** One's own account's, or of one of a lower role; and so below. */
+  sessions(account?: string): Promise<{ items: SessionItem[] }>
+  endSession(id: string, account?: string): Promise<void>
+  /** Who signs in by an OpenID provider. */
   identities(account?: string): Promise<{ items: IdentityItem[] }>
   unlinkIdentity(id: string, account?: string): Promise<void>
-  tokens(): Promise<{ items: Token[] }>
+  tokens(account?: string): Promise<{ items: Token[] }>
   addToken(
     label: string,
     days: number | undefined,
     account?: string,
     scopes?: string[],
   ): Promise<NewToken>
-  removeToken(id: string): Promise<void>
-  logins(everybody?: boolean): Promise<{ items: LoginTry[] }>
+  removeToken(id: string, account?: string): Promise<void>
+  logins(of?: { everybody: true } | { account: string }): Promise<{ items: LoginTry[] }>
 
   invite(uses: number, hours: number, approval?: boolean): Promise<Invitation>
   /** Lets a device in that waits for it, or refuses it. */
@@ -83,6 +84,7 @@ interface Http {
 /** The same over HTTP. */
 export function liveAccess({ get, send }: Http): AccessClient {
   const account = (name: string) => `/api/v1/accounts/${encodeURIComponent(name)}`
+  const whose = (name: string | undefined) => (name ? `?account=${encodeURIComponent(name)}` : '')
   return {
     whoami: () => get('/api/v1/whoami'),
     signIn(proof) {
@@ -100,20 +102,19 @@ export function liveAccess({ get, send }: Http): AccessClient {
       send('POST', '/api/v1/setup', { secret, account: name, password }),
     changePassword: (current, password) => send('POST', '/api/v1/password', { current, password }),
 
-    sessions: () => get('/api/v1/sessions'),
-    endSession: (id) => send('DELETE', `/api/v1/sessions/${encodeURIComponent(id)}`, {}),
+    sessions: (of) => get('/api/v1/sessions', { account: of }),
+    endSession: (id, of) =>
+      send('DELETE', `/api/v1/sessions/${encodeURIComponent(id)}${whose(of)}`, {}),
     identities: (of) => get('/api/v1/identities', { account: of }),
-    unlinkIdentity: (id, of) => {
-      const whose = of ? `?account=${encodeURIComponent(of)}` : ''
-      return send('DELETE', `/api/v1/identities/${encodeURIComponent(id)}${whose}`, {})
-    },
-    tokens: () => get('/api/v1/tokens'),
-    addToken: (label, days, name, scopes) => {
-      const whose = name ? `?account=${encodeURIComponent(name)}` : ''
-      return send('POST', `/api/v1/tokens${whose}`, { label, days, scopes })
-    },
-    removeToken: (id) => send('DELETE', `/api/v1/tokens/${encodeURIComponent(id)}`, {}),
-    logins: (everybody) => get('/api/v1/logins', everybody ? { all: true, limit: 200 } : {}),
+    unlinkIdentity: (id, of) =>
+      send('DELETE', `/api/v1/identities/${encodeURIComponent(id)}${whose(of)}`, {}),
+    tokens: (of) => get('/api/v1/tokens', { account: of }),
+    addToken: (label, days, name, scopes) =>
+      send('POST', `/api/v1/tokens${whose(name)}`, { label, days, scopes }),
+    removeToken: (id, of) =>
+      send('DELETE', `/api/v1/tokens/${encodeURIComponent(id)}${whose(of)}`, {}),
+    logins: (of) =>
+      get('/api/v1/logins', of === undefined ? {} : 'everybody' in of ? { all: true, limit: 200 } : of),
 
     invite: (uses, hours, approval) =>
       send('POST', '/api/v1/invitations', { uses, hours, approval }),

@@ -124,12 +124,17 @@ export function useClient(): GridClient {
   return client
 }
 
+/** A part of an address that a shell leaves alone as well: names of files come from strangers. */
+function part(text: string): string {
+  return encodeURIComponent(text).replaceAll(/[!'()*~]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`)
+}
+
 /** Addresses of a job's results, for downloads and for lines to copy. */
 export const resultPath = {
   file: (job: string, unit: number, path: string) =>
     `/api/v1/jobs/${encodeURIComponent(job)}/results/files/${unit}/${path
       .split('/')
-      .map(encodeURIComponent)
+      .map(part)
       .join('/')}`,
   concat: (job: string) => `/api/v1/jobs/${encodeURIComponent(job)}/results/concat`,
   /** Of all units, or of some. */

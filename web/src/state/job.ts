@@ -5,6 +5,7 @@ import type { Job, JobExplanation } from '@/api/wire'
 import { keepFeed, type Feed } from './feed'
 import { isOver } from './looks'
 import { Meter } from './meter'
+import { useNow } from './now'
 
 const EXPLAIN_EVERY = 3_000
 
@@ -19,12 +20,24 @@ export function useJob(id: () => string) {
   let meter = new Meter()
   let explainedAt = 0
 
-  /** Seconds that are left if the rate stays. */
+  const now = useNow()
+
+  /** Units a minute since the first one was granted: all that is known before this page saw some end. */
+  const pace = computed(() => {
+    const first = explanation.value?.firstGrant
+    const done = job.value?.units.done ?? 0
+    if (!first || done === 0) return undefined
+    return done / Math.max(1 / 60, (now.value - new Date(first.at).getTime()) / 60_000)
+  })
+
+  /** Seconds that are left if the rate stays; without a rate, if the pace does. */
   const left = computed(() => {
     const units = job.value?.units
-    if (!units || !rate.value || isOver(job.value?.state ?? '')) return undefined
-    return ((units.waiting + units.running) / rate.value) * 60
+    const perMinute = rate.value || pace.value
+    if (!units || !perMinute || isOver(job.value?.state ?? '')) return undefined
+    return ((units.waiting + units.running) / perMinute) * 60
   })
+  const isByPace = computed(() => !rate.value && pace.value !== undefined)
 
   function show(next: Job): void {
     // Events carry no job file; the one that was read stays.
@@ -105,5 +118,5 @@ export function useJob(id: () => string) {
     clearInterval(timer)
   })
 
-  return { job, explanation, problem, feed, rate, left, reload, cancel, retry }
+  return { job, explanation, problem, feed, rate, left, isByPace, reload, cancel, retry }
 }

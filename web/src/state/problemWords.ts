@@ -30,7 +30,7 @@ export function useProblemWords() {
       case 'state':
         return te(`state.job.${value}`) ? t(`state.job.${value}`) : value
       case 'right':
-        return value.toLowerCase().replaceAll('_', ' ')
+        return te(`right.${value}`) ? t(`right.${value}`) : value.toLowerCase().replaceAll('_', ' ')
       default:
         return value
     }

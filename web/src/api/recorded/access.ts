@@ -32,6 +32,7 @@ export function recordedAccess({ start, rights, signedOut }: Recording): AccessC
       lastUsedAt: at(60_000),
     },
     { id: '9ab0c1d2e4b5', account: 'ada', label: 'ci', scopes: ['read', 'jobs'], createdAt: at(3 * DAY) },
+    { id: '77b0c1d2e4b5', account: 'lin', label: 'night runs', scopes: ['jobs'], createdAt: at(2 * DAY), lastUsedAt: at(DAY) },
   ]
   let sessions: SessionItem[] = [
     session('a1b2c3d4e5f6', 'Firefox on Linux', true),
@@ -99,15 +100,15 @@ export function recordedAccess({ start, rights, signedOut }: Recording): AccessC
     async changePassword() {
       isIn = false
     },
-    sessions: async () => ({ items: sessions }),
+    sessions: async (of) => ({ items: sessions.filter((each) => each.account === (of ?? 'ada')) }),
     async endSession(id) {
       sessions = sessions.filter((each) => each.id !== id)
     },
-    identities: async () => ({ items: identities }),
+    identities: async (of) => ({ items: of === undefined || of === 'ada' ? identities : [] }),
     async unlinkIdentity(id) {
       identities = identities.filter((each) => each.id !== id)
     },
-    tokens: async () => ({ items: tokens }),
+    tokens: async (of) => ({ items: tokens.filter((each) => each.account === (of ?? 'ada')) }),
     async addToken(label, _days, account, scopes) {
       const token: Token = {
         id: '0123456789ab',
