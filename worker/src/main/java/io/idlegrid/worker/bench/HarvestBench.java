@@ -8,9 +8,7 @@ import io.idlegrid.worker.domain.availability.HostLoad;
 import io.idlegrid.worker.domain.availability.OwnCpu;
 import io.idlegrid.worker.domain.run.EngineException;
 import io.idlegrid.worker.edge.host.ProcStat;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -74,7 +72,7 @@ final class HarvestBench implements Callable<Integer> {
   private final Map<String, String> impossible = new LinkedHashMap<>();
 
   @Override
-  public Integer call() throws IOException, InterruptedException, EngineException {
+  public Integer call() throws IOException, InterruptedException, PutBack.Failed {
     if (trace != null) {
       played = Trace.read(trace);
     }
@@ -162,7 +160,7 @@ final class HarvestBench implements Callable<Integer> {
   }
 
   private void run(LendingPolicy policy, int number, double loops, RunLog log)
-      throws IOException, InterruptedException, EngineException {
+      throws IOException, InterruptedException, PutBack.Failed {
     List<Round> runs = results.computeIfAbsent(policy.name(), unused -> new ArrayList<>());
     Optional<Round> known = log.find(policy.name(), number);
     if (known.isPresent() || impossible.containsKey(policy.name())) {
@@ -174,45 +172,31 @@ final class HarvestBench implements Callable<Integer> {
     try {
       lent = policy.begin();
     } catch (IOException | EngineException e) {
+      if (Thread.interrupted()) {
+        throw new InterruptedException("broken off while " + policy.name() + " began");
+      }
       impossible.put(policy.name(), String.valueOf(e.getMessage()));
       return;
     }
-    try {
+    try (PutBack after = new PutBack()) {
+      after.add(lent::end);
       Round round = played(seed + number, loops, lent);
       runs.add(round);
       round.falseStops().forEach(System.err::println);
       log.add(policy.name(), number, round);
-    } finally {
-      lent.end();
     }
   }
 
   private Round played(long roundSeed, double loops, LendingPolicy.Lent lent)
       throws IOException, InterruptedException {
-    Process process = foreground(roundSeed, loops);
-    try (BufferedReader said = process.inputReader(StandardCharsets.UTF_8)) {
-      expect(said, Foreground.BEGUN);
+    try (PlayedForeground foreground = foreground(roundSeed, loops)) {
+      foreground.expect(Foreground.BEGUN);
       Duration before = lent.cpu();
-      expect(said, Foreground.OVER);
+      foreground.expect(Foreground.OVER);
       Duration harvested = lent.cpu().minus(before);
-      Round round = round(next(said), lent, harvested);
-      awaitEnd(process);
+      Round round = round(foreground.next(), lent, harvested);
+      foreground.awaitEnd();
       return round;
-    }
-  }
-
-  private static String next(BufferedReader said) throws IOException {
-    String line = said.readLine();
-    if (line == null) {
-      throw new IOException("the foreground ended too early");
-    }
-    return line;
-  }
-
-  private static void expect(BufferedReader said, String word) throws IOException {
-    String line = next(said);
-    if (!word.equals(line)) {
-      throw new IOException("the foreground said '" + line + "' instead of '" + word + "'");
     }
   }
 
@@ -234,36 +218,21 @@ final class HarvestBench implements Callable<Integer> {
 
   /** How many loops of its work the foreground does in a millisecond that nobody disturbs. */
   private double loops() throws IOException, InterruptedException {
-    Process process = foreground(0, 0);
-    try (BufferedReader said = process.inputReader(StandardCharsets.UTF_8)) {
-      double loops = Double.parseDouble(next(said));
-      awaitEnd(process);
+    try (PlayedForeground foreground = foreground(0, 0)) {
+      double loops = Double.parseDouble(foreground.next());
+      foreground.awaitEnd();
       return loops;
     }
   }
 
-  private static void awaitEnd(Process process) throws IOException, InterruptedException {
-    if (process.waitFor() != 0) {
-      throw new IOException("the foreground failed with code " + process.exitValue());
-    }
-  }
-
-  private Process foreground(long roundSeed, double loops) throws IOException {
-    return new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin/java").toString(),
-            "-XX:+UseSerialGC",
-            "-Xms64m",
-            "-Xmx64m",
-            "-cp",
-            System.getProperty("java.class.path"),
-            Foreground.class.getName(),
+  private PlayedForeground foreground(long roundSeed, double loops) throws IOException {
+    return PlayedForeground.start(
+        List.of(
             String.valueOf(seconds),
             String.valueOf(roundSeed),
             String.valueOf(loops),
             trace == null ? "-" : trace.toString(),
-            String.valueOf(firstRow()))
-        .redirectError(ProcessBuilder.Redirect.INHERIT)
-        .start();
+            String.valueOf(firstRow())));
   }
 
   /** A day of the foreground's kind of load, as 2 s means. */

@@ -46,31 +46,51 @@ record Ladder(String name, Duration unit, Supplier<Gatekeeper> gatekeeper)
 
   @Override
   public Lent begin() throws IOException, EngineException {
+    PutBack after = new PutBack();
+    try {
+      return begin(after);
+    } catch (IOException | EngineException | RuntimeException e) {
+      try {
+        after.close();
+      } catch (PutBack.Failed left) {
+        e.addSuppressed(left);
+      }
+      throw e;
+    }
+  }
+
+  private Lent begin(PutBack after) throws IOException, EngineException {
     Path folder = Files.createTempDirectory("idlegrid-bench");
+    after.add(() -> BlobCache.delete(folder));
     CgroupMounts mounts = CgroupMounts.ofThisProcess();
     AttemptGroups groups =
         AttemptGroups.open(mounts, "idlegrid-bench-" + ProcessHandle.current().pid());
+    after.add(groups::close);
     ProcessEngine engine =
-        new ProcessEngine(
-            new ProcessConfig(
-                Files.createDirectories(folder.resolve("engine")),
-                "bwrap",
-                UnitUser.NOBODY_ELSE,
-                ProcessConfig.Plain.NEVER,
-                false),
-            groups);
+        after.closing(
+            new ProcessEngine(
+                new ProcessConfig(
+                    Files.createDirectories(folder.resolve("engine")),
+                    "bwrap",
+                    UnitUser.NOBODY_ELSE,
+                    ProcessConfig.Plain.NEVER,
+                    false),
+                groups));
     if (!engine.probe().usable()) {
-      engine.close();
       throw new IOException(String.join("; ", engine.probe().obstacles()));
     }
     List<RunningUnit> units = new ArrayList<>();
     for (int i = 0; i < PROCESSORS; i++) {
-      units.add(started(engine, folder.resolve("u" + i), "u" + i));
+      RunningUnit unit = started(engine, folder.resolve("u" + i), "u" + i);
+      after.add(unit::close);
+      units.add(unit);
     }
-    return new Running(
-        new Parts(folder, groups, engine, units, new DeviceCpu(Path.of("/proc"), mounts, groups)),
-        gatekeeper.get(),
-        unit);
+    DeviceCpu cpu = new DeviceCpu(Path.of("/proc"), mounts, groups);
+    after.add(cpu::close);
+    if (groups.works()) {
+      after.add(groups::thawAll);
+    }
+    return new Running(new Parts(groups, units, cpu, after), gatekeeper.get(), unit);
   }
 
   private static RunningUnit started(ProcessEngine engine, Path folder, String name)
@@ -96,11 +116,7 @@ record Ladder(String name, Duration unit, Supplier<Gatekeeper> gatekeeper)
   }
 
   private record Parts(
-      Path folder,
-      AttemptGroups groups,
-      ProcessEngine engine,
-      List<RunningUnit> units,
-      DeviceCpu cpu) {}
+      AttemptGroups groups, List<RunningUnit> units, DeviceCpu cpu, PutBack after) {}
 
   private static final class Running implements Lent {
 
@@ -146,18 +162,11 @@ record Ladder(String name, Duration unit, Supplier<Gatekeeper> gatekeeper)
     }
 
     @Override
-    public void end() throws IOException, EngineException, InterruptedException {
+    public void end() throws InterruptedException, PutBack.Failed {
       gate.interrupt();
       gate.join();
       watch.close();
-      parts.groups().thawAll();
-      for (RunningUnit each : parts.units()) {
-        each.close();
-      }
-      parts.engine().close();
-      parts.cpu().close();
-      parts.groups().close();
-      BlobCache.delete(parts.folder());
+      parts.after().close();
     }
 
     private void hear(Event event) {

@@ -29,6 +29,6 @@ interface LendingPolicy {
     /** CPU time of work that was thrown away. */
     Duration lost();
 
-    void end() throws IOException, EngineException, InterruptedException;
+    void end() throws IOException, InterruptedException, PutBack.Failed;
   }
 }

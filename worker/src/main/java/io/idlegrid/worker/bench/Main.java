@@ -1,6 +1,7 @@
 package io.idlegrid.worker.bench;
 
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -14,29 +15,46 @@ import picocli.CommandLine.Command;
         "Measures what lending costs the owner of a device, and what images cost its link.")
 public final class Main {
 
+  /** What shells say of a program that Ctrl-C ended. */
+  private static final int INTERRUPTED = 130;
+
   private Main() {}
 
   /** Runs and ends with the exit code. */
   public static void main(String[] arguments) {
     CommandLine command = new CommandLine(new Main());
-    command.setExecutionExceptionHandler(
-        (error, failed, parsed) -> {
-          if (!(error instanceof IOException unread)) {
-            throw error;
-          }
-          failed.getErr().println("idlegrid bench: " + inWords(unread));
-          return 1;
-        });
     if (arguments.length == 0) {
       command.usage(System.err);
       System.exit(2);
     }
-    System.exit(command.execute(arguments));
+    BreakOff brokenOff = BreakOff.ofThisThread();
+    command.setExecutionExceptionHandler(
+        (error, failed, parsed) -> {
+          if (brokenOff.isAsked() && !(error instanceof PutBack.Failed)) {
+            return INTERRUPTED;
+          }
+          if (error instanceof IOException || error instanceof PutBack.Failed) {
+            failed.getErr().println("idlegrid bench: " + inWords(error));
+            return 1;
+          }
+          throw error;
+        });
+    int code = command.execute(arguments);
+    brokenOff.over();
+    System.exit(code);
   }
 
-  private static String inWords(IOException error) {
-    return error instanceof NoSuchFileException gone
-        ? "there is no file " + gone.getFile()
+  private static String inWords(Exception error) {
+    if (error instanceof NoSuchFileException gone) {
+      return "there is no file " + gone.getFile();
+    }
+    return error instanceof FileSystemException denied
+        ? denied.getFile() + ": " + reason(denied)
         : String.valueOf(error.getMessage());
+  }
+
+  /** Some have no words of their own, only a type that tells. */
+  private static String reason(FileSystemException denied) {
+    return denied.getReason() == null ? denied.getClass().getSimpleName() : denied.getReason();
   }
 }

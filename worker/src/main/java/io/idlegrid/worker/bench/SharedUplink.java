@@ -23,6 +23,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 
 /**
@@ -136,7 +137,22 @@ record SharedUplink(BenchImage image, int devices, double bytesPerSecond) {
     } catch (ExecutionException e) {
       throw new IOException("a device has not got the image", e);
     } finally {
+      // They write into the folder that is deleted next.
       threads.shutdownNow();
+      awaitEnd(threads);
+    }
+  }
+
+  /** Also while we are interrupted; tasks that hang end with the program. */
+  private static void awaitEnd(ExecutorService threads) {
+    boolean wasInterrupted = Thread.interrupted();
+    try {
+      boolean unused = threads.awaitTermination(10, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      wasInterrupted = true;
+    }
+    if (wasInterrupted) {
+      Thread.currentThread().interrupt();
     }
   }
 

@@ -48,8 +48,9 @@ final class SimplePolicies {
     public Lent begin() throws IOException {
       String idle =
           "chrt -i 0 true 2>/dev/null && exec chrt -i 0 sh -c \"$0\"; exec nice -n 19 sh -c \"$0\"";
+      // In a session of its own: Ctrl-C would end the shell and leave its busy children behind.
       Process work =
-          new ProcessBuilder("sh", "-c", idle, BUSY.formatted(PROCESSORS))
+          new ProcessBuilder("setsid", "sh", "-c", idle, BUSY.formatted(PROCESSORS))
               .redirectErrorStream(true)
               .start();
       return new Working(
@@ -133,6 +134,25 @@ final class SimplePolicies {
   record Container(String id, long pid) {
 
     static Container start() throws IOException, InterruptedException {
+      String name = "idlegrid-bench-" + ProcessHandle.current().pid();
+      try {
+        return start(name);
+      } catch (IOException | InterruptedException e) {
+        removeIfThere(name);
+        throw e;
+      }
+    }
+
+    /** Whoever breaks off may have ended the client after it gave its order. */
+    private static void removeIfThere(String name) {
+      try (PutBack after = new PutBack()) {
+        after.add(() -> run("sh", "-c", "docker rm -f " + name + " >/dev/null 2>&1 || true"));
+      } catch (PutBack.Failed e) {
+        System.err.println(e.getMessage());
+      }
+    }
+
+    private static Container start(String name) throws IOException, InterruptedException {
       run(
           "sh",
           "-c",
@@ -140,7 +160,8 @@ final class SimplePolicies {
               + IMAGE
               + " >/dev/null 2>&1 || tar c -T /dev/null | docker import - "
               + IMAGE);
-      List<String> command = new ArrayList<>(List.of("docker", "run", "-d", "--network", "none"));
+      List<String> command =
+          new ArrayList<>(List.of("docker", "run", "-d", "--name", name, "--network", "none"));
       for (String folder : List.of("/usr", "/bin", "/lib", "/lib64")) {
         if (Path.of(folder).toFile().exists()) {
           command.addAll(List.of("-v", folder + ":" + folder + ":ro"));

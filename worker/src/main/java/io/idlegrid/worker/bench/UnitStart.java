@@ -50,14 +50,17 @@ record UnitStart(BenchImage image, int runs) {
   private static final UnitLimits LIMITS = new UnitLimits(1, 64L << 20, 64, 1 << 20);
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-  void measure(Path folder) throws IOException, InterruptedException, EngineException {
+  void measure(Path folder)
+      throws IOException, InterruptedException, EngineException, PutBack.Failed {
     Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
-    AttemptGroups groups =
-        AttemptGroups.open(
-            CgroupMounts.ofThisProcess(), "idlegrid-bench-" + ProcessHandle.current().pid());
-    try (BenchShelf shelf = new BenchShelf(folder.resolve("shelf"));
-        DockerEngine engine = engine(folder.resolve("engine"), groups);
-        DockerClient client = client()) {
+    try (PutBack after = new PutBack()) {
+      AttemptGroups groups =
+          AttemptGroups.open(
+              CgroupMounts.ofThisProcess(), "idlegrid-bench-" + ProcessHandle.current().pid());
+      after.add(groups::close);
+      BenchShelf shelf = after.closing(new BenchShelf(folder.resolve("shelf")));
+      DockerEngine engine = after.closing(engine(folder.resolve("engine"), groups));
+      DockerClient client = after.closing(client());
       if (!engine.probe().usable()) {
         throw new IOException(String.join("; ", engine.probe().obstacles()));
       }
@@ -67,24 +70,20 @@ record UnitStart(BenchImage image, int runs) {
       try (ImageStore.Use use = store.use(digest, engine, () -> false)) {
         reference = use.reference();
       }
-      try {
-        compare(
-            number -> unit(store, digest, engine, folder.resolve("unit-" + number)),
-            number -> container(client, reference));
-      } finally {
-        client.removeImageCmd(reference).withForce(true).exec();
-      }
-    } finally {
-      groups.close();
+      after.add(() -> client.removeImageCmd(reference).withForce(true).exec());
+      compare(
+          number -> unit(store, digest, engine, folder.resolve("unit-" + number)),
+          number -> container(client, reference));
     }
   }
 
   private interface Started {
-    double millis(int number) throws IOException, InterruptedException, EngineException;
+    double millis(int number)
+        throws IOException, InterruptedException, EngineException, PutBack.Failed;
   }
 
   private void compare(Started unit, Started container)
-      throws IOException, InterruptedException, EngineException {
+      throws IOException, InterruptedException, EngineException, PutBack.Failed {
     List<Double> ours = new ArrayList<>();
     List<Double> plain = new ArrayList<>();
     for (int run = -1; run < runs; run++) {
@@ -109,7 +108,7 @@ record UnitStart(BenchImage image, int runs) {
   }
 
   private static double unit(ImageStore store, String digest, DockerEngine engine, Path folder)
-      throws IOException, InterruptedException, EngineException {
+      throws IOException, InterruptedException, PutBack.Failed {
     ByteArrayOutputStream said = new ByteArrayOutputStream();
     Path work = Files.createDirectories(folder.resolve("work"));
     Path checkpoint = Files.createDirectories(folder.resolve("checkpoint"));
@@ -129,7 +128,9 @@ record UnitStart(BenchImage image, int runs) {
       if (!(start instanceof Start.Started started)) {
         throw new IOException(((Start.Refused) start).text());
       }
-      try (RunningUnit unit = started.unit()) {
+      try (PutBack after = new PutBack()) {
+        RunningUnit unit = started.unit();
+        after.add(unit::close);
         unit.exit().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
       } catch (ExecutionException | TimeoutException e) {
         throw new IOException("the unit has not ended", e);
@@ -139,24 +140,26 @@ record UnitStart(BenchImage image, int runs) {
   }
 
   private static double container(DockerClient client, String reference)
-      throws IOException, InterruptedException {
+      throws IOException, InterruptedException, PutBack.Failed {
     List<String> said = new CopyOnWriteArrayList<>();
     Instant begun = Instant.now();
     String id = client.createContainerCmd(reference).withCmd(TELL_TIME).exec().getId();
-    client.startContainerCmd(id).exec();
-    client.waitContainerCmd(id).exec(new WaitContainerResultCallback()).awaitStatusCode();
-    client
-        .logContainerCmd(id)
-        .withStdOut(true)
-        .exec(
-            new ResultCallback.Adapter<Frame>() {
-              @Override
-              public void onNext(Frame frame) {
-                said.add(new String(frame.getPayload(), StandardCharsets.UTF_8));
-              }
-            })
-        .awaitCompletion();
-    client.removeContainerCmd(id).exec();
+    try (PutBack after = new PutBack()) {
+      after.add(() -> client.removeContainerCmd(id).withForce(true).exec());
+      client.startContainerCmd(id).exec();
+      client.waitContainerCmd(id).exec(new WaitContainerResultCallback()).awaitStatusCode();
+      client
+          .logContainerCmd(id)
+          .withStdOut(true)
+          .exec(
+              new ResultCallback.Adapter<Frame>() {
+                @Override
+                public void onNext(Frame frame) {
+                  said.add(new String(frame.getPayload(), StandardCharsets.UTF_8));
+                }
+              })
+          .awaitCompletion();
+    }
     return millis(begun, String.join("", said));
   }
 
