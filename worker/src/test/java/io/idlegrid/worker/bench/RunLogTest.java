@@ -1,11 +1,14 @@
 package io.idlegrid.worker.bench;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -48,6 +51,48 @@ class RunLogTest {
             IOException.class, () -> RunLog.open(file(), new RunLog.Setting(60, 5, 1, "null")));
 
     assertTrue(String.valueOf(refused.getMessage()).contains("--log"), refused.getMessage());
+  }
+
+  @Test
+  void aFileThatIsNoRunLogIsRefusedWithItsLineAndLeftAlone() throws IOException {
+    RunLog.open(file(), SETTING).add("full ladder", 0, ROUND);
+    Files.writeString(file(), "dear diary\n", StandardOpenOption.APPEND);
+    byte[] before = Files.readAllBytes(file());
+
+    IOException refused = assertThrows(IOException.class, () -> RunLog.open(file(), SETTING));
+
+    assertEquals(
+        file()
+            + ", line 2: it is no run of this benchmark; remove that line, or name another file with"
+            + " --log. Nothing was written.",
+        refused.getMessage());
+    assertArrayEquals(before, Files.readAllBytes(file()));
+  }
+
+  @Test
+  void jsonOfSomethingElseIsRefusedToo() throws IOException {
+    for (String other : List.of("{}", "null", "[]", "{\"a\": 1}", "")) {
+      Files.writeString(file(), other + "\n");
+
+      IOException refused = assertThrows(IOException.class, () -> RunLog.open(file(), SETTING));
+
+      assertTrue(
+          String.valueOf(refused.getMessage()).contains(file() + ", line 1: it is no run"), other);
+    }
+  }
+
+  @Test
+  void whatIsNoTextOrNoFileIsRefused() throws IOException {
+    Files.write(file(), new byte[] {(byte) 0xff, (byte) 0xfe, 0});
+
+    IOException binary = assertThrows(IOException.class, () -> RunLog.open(file(), SETTING));
+    IOException directory = assertThrows(IOException.class, () -> RunLog.open(folder, SETTING));
+
+    assertTrue(
+        String.valueOf(binary.getMessage()).contains(file() + ", line 1: it is no text"),
+        "" + binary);
+    assertTrue(
+        String.valueOf(directory.getMessage()).contains(folder + " is no file"), "" + directory);
   }
 
   private Path file() {
