@@ -33,8 +33,8 @@ final class HarvestTable {
         });
     out.printf(
         "%nMedians of %d rounds ± half their spread; 'unresolved' differs from the baseline by less"
-            + " than that.%n",
-        baseline.size());
+            + " than that; whether it differs takes at least %d rounds to tell.%n",
+        baseline.size(), Sample.LEAST_ROUNDS);
   }
 
   private void row(String name, List<Round> rounds, List<Round> baseline) {

@@ -93,8 +93,11 @@ record Round(
     return times.stream().mapToDouble(Double::doubleValue).toArray();
   }
 
-  /** Bursts in which what was lent never stood still. */
+  /** Bursts in which what was lent never stood still; NaN where nothing was lent. */
   double missed() {
+    if (bursts.isEmpty() || lentCpuMillis <= 0) {
+      return Double.NaN;
+    }
     long missed =
         bursts.stream()
             .filter(
@@ -102,7 +105,7 @@ record Round(
                     stops.stream()
                         .noneMatch(s -> s.begin() <= burst.end() && s.end() >= burst.begin()))
             .count();
-    return bursts.isEmpty() ? Double.NaN : 100.0 * missed / bursts.size();
+    return 100.0 * missed / bursts.size();
   }
 
   /** From each burst's end until work went on, in milliseconds. */

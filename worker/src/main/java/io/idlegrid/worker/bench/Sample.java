@@ -13,7 +13,7 @@ import java.util.Optional;
 record Sample(Optional<Double> median, double spread, int rounds) {
 
   /** Fewer have no spread to speak of. */
-  private static final int LEAST_ROUNDS = 3;
+  static final int LEAST_ROUNDS = 3;
 
   static Sample of(double[] values) {
     double[] known = Arrays.stream(values).filter(value -> !Double.isNaN(value)).sorted().toArray();
@@ -50,15 +50,19 @@ record Sample(Optional<Double> median, double spread, int rounds) {
         .orElse("-");
   }
 
-  /** Against a baseline of the same rounds; a difference within the spread is no difference. */
+  /**
+   * Against a baseline of the same rounds; a difference within the spread is no difference, and of
+   * too few rounds nobody knows the spread.
+   */
   String against(Sample baseline, String format) {
     if (median.isEmpty() || baseline.median().isEmpty()) {
       return "-";
     }
+    if (Math.min(rounds, baseline.rounds()) < LEAST_ROUNDS) {
+      return text(format) + " (too few rounds)";
+    }
     double difference = Math.abs(median.get() - baseline.median().get());
-    boolean isResolved =
-        Math.min(rounds, baseline.rounds()) >= LEAST_ROUNDS
-            && difference > Math.max(spread, baseline.spread()) / 2;
+    boolean isResolved = difference > Math.max(spread, baseline.spread()) / 2;
     return text(format) + (isResolved ? "" : " unresolved");
   }
 }

@@ -51,7 +51,7 @@ class RoundTest {
   void timesAreFromRiseToStopAndFromEndToReturn() {
     Round round =
         round(
-            0,
+            40_000,
             List.of(
                 new Stop(10 * SECOND + 90_000_000, 12 * SECOND + 600_000_000, "host load 80 %"),
                 new Stop(20 * SECOND + 50_000_000, 21 * SECOND + 400_000_000, "host load 80 %")));
@@ -76,12 +76,17 @@ class RoundTest {
 
   @Test
   void aStopThatNoBurstExplainsIsFalse() {
-    Round round = round(0, List.of(new Stop(5 * SECOND, 6 * SECOND, "host load 80 %")));
+    Round round = round(40_000, List.of(new Stop(5 * SECOND, 6 * SECOND, "host load 80 %")));
 
     assertEquals(1 / (27 / 3600.0), round.falseStopsPerHour(), 1e-9);
     assertEquals(
         List.of("stopped 5.00 s after the begin, in no burst: host load 80 %"), round.falseStops());
     assertEquals(100, round.missed());
+  }
+
+  @Test
+  void whoLentNothingHasMissedNoBurst() {
+    assertEquals(Double.NaN, round(0, List.of()).missed());
   }
 
   @Test
@@ -99,7 +104,7 @@ class RoundTest {
     Sample far = Sample.of(new double[] {9, 9, 9});
     assertTrue(noisy.against(close, "%.1f").endsWith("unresolved"));
     assertEquals("9.0 ±0.0", far.against(noisy, "%.1f"));
-    assertTrue(Sample.of(new double[] {9}).against(noisy, "%.1f").endsWith("unresolved"));
+    assertEquals("9.0 ±0.0 (too few rounds)", Sample.of(new double[] {9}).against(noisy, "%.1f"));
     assertEquals("-", Sample.of(new double[] {Double.NaN}).text("%.1f"));
   }
 }
