@@ -31,7 +31,7 @@ final class Rehearsal {
 
   void perform() throws IOException, InterruptedException, StartException {
     Path folder = Files.createTempDirectory("idlegrid-rehearsal");
-    RehearsalGrid grid = new RehearsalGrid(Wiring.json(), Wiring.cbor());
+    RehearsalGrid grid = new RehearsalGrid(() -> {});
     grid.start();
     try (DataFolder data = DataFolder.open(folder).orElseThrow();
         Wiring wiring = new Wiring(lent, data, member(grid.address()), version, welcome -> {})) {

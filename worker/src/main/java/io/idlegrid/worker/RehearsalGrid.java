@@ -18,10 +18,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The other end of a rehearsal: greets the worker and answers its reports, so that it loads what a
- * connected worker has loaded. Listens on loopback, for that moment.
+ * A grid that grants nothing: greets a worker and answers its reports. The other end of a
+ * rehearsal, so that the worker loads what a connected one has loaded, and of whoever measures how
+ * soon a worker is there. Listens on loopback, for that moment.
  */
-final class RehearsalGrid extends WebSocketServer {
+public final class RehearsalGrid extends WebSocketServer {
 
   private static final Logger LOG = LoggerFactory.getLogger(RehearsalGrid.class);
   private static final long REPORT_MILLIS = 200;
@@ -29,17 +30,22 @@ final class RehearsalGrid extends WebSocketServer {
 
   private final ObjectMapper json;
   private final ObjectMapper cbor;
+  private final Runnable hears;
   private final CountDownLatch listens = new CountDownLatch(1);
 
-  RehearsalGrid(ObjectMapper json, ObjectMapper cbor) {
+  /**
+   * @param hears what is called for each report of a worker, once it is read
+   */
+  public RehearsalGrid(Runnable hears) {
     super(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1);
-    this.json = json;
-    this.cbor = cbor;
+    this.json = Wiring.json();
+    this.cbor = Wiring.cbor();
+    this.hears = hears;
     setDaemon(true);
   }
 
   /** Its address, once it listens. */
-  String address() throws IOException, InterruptedException {
+  public String address() throws IOException, InterruptedException {
     if (!listens.await(10, TimeUnit.SECONDS)) {
       throw new IOException("the rehearsal cannot listen on 127.0.0.1");
     }
@@ -78,6 +84,7 @@ final class RehearsalGrid extends WebSocketServer {
     bytes.get(message);
     try {
       if (cbor.readValue(message, WorkerMessage.class) instanceof WorkerMessage.Report report) {
+        hears.run();
         CoordinatorMessage answer =
             new CoordinatorMessage.Orders(
                 report.sequence(),
