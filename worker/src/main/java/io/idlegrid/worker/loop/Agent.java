@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 
 /**
@@ -38,6 +39,8 @@ public final class Agent {
   private final Map<String, Program> programs = new HashMap<>();
   private OwnerWish ownerWish = OwnerWish.LEND;
   private OwnerWish operatorWish = OwnerWish.LEND;
+  private final Leaving leaving;
+  private boolean isStandingStill;
   private boolean isPending;
   private boolean isEnding;
   private Optional<News> news = Optional.empty();
@@ -60,6 +63,7 @@ public final class Agent {
     this.held = new HeldAttempts(remembered);
     this.reports = new Reports(rules);
     this.reconnect = new Reconnect(rules, random);
+    this.leaving = new Leaving(capabilities.cores());
     remembered.forEach(attempt -> programs.put(attempt.program().job(), attempt.program()));
   }
 
@@ -87,6 +91,7 @@ public final class Agent {
   public List<Instruction> on(Event event, Instant now) {
     instructions = new ArrayList<>();
     handle(event, now);
+    clearOut();
     held.toRemember(now, rules).forEach(a -> instructions.add(new Instruction.Remember(a)));
     if (reconnect.isGreeted()) {
       reports
@@ -159,6 +164,7 @@ public final class Agent {
       obey(received.message(), now);
     } else if (event instanceof Event.Loaded loaded) {
       reports.loaded(loaded.sample());
+      leaving.loaded(loaded.sample().host());
     } else if (event instanceof Event.Measured measured) {
       reports.measured(measured);
       runWhatFits();
@@ -302,17 +308,40 @@ public final class Agent {
     }
   }
 
+  private boolean isPaused() {
+    return ownerWish == OwnerWish.PAUSE || operatorWish == OwnerWish.PAUSE;
+  }
+
   private void stopIfPaused() {
-    if (ownerWish == OwnerWish.PAUSE || operatorWish == OwnerWish.PAUSE) {
-      stopAll(lendingState().reason());
+    if (isPaused()) {
+      giveBackWhere(attempt -> !Leaving.hasStateToSave(attempt), lendingState().reason());
     } else {
       runWhatFits();
     }
   }
 
+  /** After a pause all stand still at once, and leave in turn: together they would be a burst. */
+  private void clearOut() {
+    boolean areToStand = isPaused() && !isEnding;
+    if (areToStand != isStandingStill) {
+      isStandingStill = areToStand;
+      instructions.add(new Instruction.StandStill(areToStand));
+    }
+    if (areToStand) {
+      boolean isOwnerBusy = !reports.guard().lending().equals(Availability.AVAILABLE);
+      leaving
+          .next(held.all(), reports.room(), isOwnerBusy)
+          .forEach(attempt -> stop(attempt, lendingState().reason(), true));
+    }
+  }
+
   /** Running attempts are asked for what they have; waiting ones go back as they came. */
   private void stopAll(String reason) {
-    held.all().forEach(attempt -> giveBack(attempt, reason));
+    giveBackWhere(attempt -> true, reason);
+  }
+
+  private void giveBackWhere(Predicate<Held> which, String reason) {
+    held.all().stream().filter(which).forEach(attempt -> giveBack(attempt, reason));
     reports.hurry();
   }
 
@@ -335,6 +364,7 @@ public final class Agent {
 
   private void stop(Held attempt, String reason, boolean isWanted) {
     if (attempt.isActive()) {
+      leaving.asked(attempt.lease());
       instructions.add(new Instruction.Stop(attempt.lease(), reason, isWanted));
     }
   }

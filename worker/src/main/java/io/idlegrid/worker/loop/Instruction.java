@@ -29,6 +29,13 @@ public sealed interface Instruction {
    */
   record Stop(LeaseRef lease, String reason, boolean isWanted) implements Instruction {}
 
+  /**
+   * Let all attempts stand where they are, but for those that were asked to end; or go on.
+   *
+   * @param isWanted whether they are to stand still
+   */
+  record StandStill(boolean isWanted) implements Instruction {}
+
   /** End an attempt at once, whatever it is; its end is of no interest. */
   record Kill(LeaseRef lease, String reason) implements Instruction {}
 

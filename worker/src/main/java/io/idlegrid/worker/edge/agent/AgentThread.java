@@ -123,6 +123,8 @@ public final class AgentThread {
       held().runner().run(run.attempt());
     } else if (instruction instanceof Instruction.Stop stop) {
       held().runner().stop(stop.lease(), stop.reason(), stop.isWanted());
+    } else if (instruction instanceof Instruction.StandStill still) {
+      held().runner().standStill(still.isWanted());
     } else if (instruction instanceof Instruction.Kill kill) {
       held().runner().kill(kill.lease(), kill.reason());
     } else if (instruction instanceof Instruction.Follow follow) {

@@ -49,6 +49,7 @@ public final class AttemptRunner implements StoppableAttempts, AutoCloseable {
   private final Map<LeaseRef, OneAttempt> running = new ConcurrentHashMap<>();
   private final Set<LeaseRef> followed = ConcurrentHashMap.newKeySet();
   private final AtomicLong begun = new AtomicLong();
+  private volatile boolean areStanding;
   private volatile Duration grace = Duration.ofSeconds(10);
   private volatile Runnable onRanOn = () -> {};
   private final ExecutorService threads =
@@ -67,7 +68,7 @@ public final class AttemptRunner implements StoppableAttempts, AutoCloseable {
    * @param mostCores most cores for one unit, by the owner's policy
    * @param gate closed while attempts must not run
    * @param java runtime that attempts can use
-   * @param started called when an attempt begins
+   * @param started called when an attempt begins, or something is to be done with those that run
    * @param events where the agent hears of it
    */
   public record Tools(
@@ -118,6 +119,12 @@ public final class AttemptRunner implements StoppableAttempts, AutoCloseable {
     }
   }
 
+  /** All stand still from now on, but for those that leave; or go on as far as the guard lets. */
+  public void standStill(boolean isWanted) {
+    areStanding = isWanted;
+    tools.started().run();
+  }
+
   /** Ends an attempt at once; nothing more is heard of it. */
   public void kill(LeaseRef lease, String reason) {
     OneAttempt one = running.get(lease);
@@ -149,7 +156,7 @@ public final class AttemptRunner implements StoppableAttempts, AutoCloseable {
       boolean fits = isFirst || one.cores() <= room + 1e-9;
       room -= fits ? one.cores() : 0;
       isFirst = false;
-      boolean stands = (wish.areStopped() || !fits) && !one.isLeaving();
+      boolean stands = (wish.areStopped() || areStanding || !fits) && !one.isLeaving();
       if (stands) {
         freeze(one, true, failures);
       } else if (one.isFrozen() && (thaws > 0 || one.isLeaving())) {

@@ -432,6 +432,28 @@ class AttemptRunnerTest {
   }
 
   @Test
+  void duringAPauseAllStandStillButThoseThatLeave() throws Exception {
+    ScriptedEngine engine = new ScriptedEngine((plan, unit) -> unit.onTerminate = () -> {});
+    AttemptRunner running = run(engine, held(value(1), "{{output}}"));
+    Unit leaving = untilStarted(engine);
+    running.run(another());
+    Unit other = untilStarted(engine);
+    untilWatched(running);
+
+    running.standStill(true);
+    running.stop(LEASE, "paused by its owner", true);
+    running.settle(new Wish(false, 4, 2));
+    int frozen = other.freezes.get();
+    running.standStill(false);
+    running.settle(new Wish(false, 4, 2));
+
+    assertEquals(1, frozen);
+    assertEquals(1, other.thaws.get());
+    assertEquals(0, leaving.freezes.get(), "it saves its state");
+    leaving.end(0);
+  }
+
+  @Test
   void whatCannotBeMadeToStandStillIsKilledAtOnceAndLeavesWhatItSaved() throws Exception {
     AtomicInteger asked = new AtomicInteger();
     ScriptedEngine engine =
