@@ -50,6 +50,17 @@ public final class Brakes {
     settle();
   }
 
+  /**
+   * Goes the way of a freeze once without need, before there is anything to stop: whatever of it
+   * the kernel dropped from memory while the device was at rest is read now, not when the owner
+   * waits.
+   */
+  void rehearse() {
+    if (!isWanted && !isAllFrozen && together(true)) {
+      isAllFrozen = !together(false);
+    }
+  }
+
   /** So many cores' worth of attempts may run at once. */
   void fit(double newCores) {
     cores = newCores;

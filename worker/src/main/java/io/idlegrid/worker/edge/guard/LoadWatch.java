@@ -29,6 +29,7 @@ import org.slf4j.LoggerFactory;
 public final class LoadWatch implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(LoadWatch.class);
+  private static final long NANOS_PER_MICRO = 1_000;
   private static final String BLIND = "the load cannot be read";
 
   /** Twenty samples of the guard: so long counters may stand still or go back. */
@@ -182,6 +183,9 @@ public final class LoadWatch implements AutoCloseable {
 
   private void look(boolean isQuick, boolean isFirstQuick) {
     try {
+      if (isFirstQuick) {
+        rehearse();
+      }
       CpuReading reading = source.read();
       if (isFirstQuick) {
         // A long quiet span before the attempt must not soften the first quick sample.
@@ -197,6 +201,18 @@ public final class LoadWatch implements AutoCloseable {
     } catch (IOException | RuntimeException | LinkageError e) {
       blind(true, e);
     }
+  }
+
+  /** Judges a load that nobody made, and stops what is not there yet; see {@link Brakes}. */
+  private void rehearse() {
+    long begun = System.nanoTime();
+    HostLoad imagined = new HostLoad(LoadMeter.GUARD_SPAN, 100, 0, 0);
+    LoadGuard.Step step = LoadGuard.open(policy, begun).accept(imagined, begun);
+    brakes.rehearse();
+    LOG.debug(
+        "rehearsed ({}) in {} µs",
+        step.decision().reason(),
+        (System.nanoTime() - begun) / NANOS_PER_MICRO);
   }
 
   /** Counters that stand still or go back can be read and yet tell nothing. */

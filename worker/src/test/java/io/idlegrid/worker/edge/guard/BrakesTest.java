@@ -57,6 +57,25 @@ class BrakesTest {
   }
 
   @Test
+  void aRehearsalStopsNothingForLong() {
+    brakes.rehearse();
+
+    assertFalse(kernel.isFrozen);
+    assertEquals(1, kernel.freezes);
+    assertEquals(List.of(false, false, false), attempts.frozen);
+  }
+
+  @Test
+  void whatStandsStillIsNotThawedForARehearsal() {
+    brakes.apply(true);
+
+    brakes.rehearse();
+
+    assertTrue(kernel.isFrozen);
+    assertEquals(1, kernel.freezes);
+  }
+
+  @Test
   void triesAgainWhatFailed() {
     kernel.failures = 1;
 
@@ -95,6 +114,7 @@ class BrakesTest {
   private static final class Kernel implements AttemptsBrake {
     private boolean isFrozen;
     private int failures;
+    private int freezes;
 
     @Override
     public boolean works() {
@@ -107,6 +127,7 @@ class BrakesTest {
         throw new EngineException("busy");
       }
       isFrozen = true;
+      freezes++;
     }
 
     @Override
