@@ -16,6 +16,9 @@ final class DelegatedAgent {
     System.out.println("group " + groups.path());
     System.out.println("yields " + groups.protection().cpu());
     groups.missing().forEach(each -> System.out.println("missing " + each));
+    if (!groups.isUsable()) {
+      return;
+    }
     AttemptGroup attempt =
         groups.make(new AttemptName("a1"), new UnitLimits(1, 64 << 20, 16, 1 << 20));
     StringBuilder join = new StringBuilder();

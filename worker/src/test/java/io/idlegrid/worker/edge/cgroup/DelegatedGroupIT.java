@@ -35,11 +35,15 @@ class DelegatedGroupIT {
     Needs.that(unified.isPresent(), "control groups of version 2");
     delegated =
         unified.orElseThrow().resolve("idlegrid-delegated-" + ProcessHandle.current().pid());
-    Files.createDirectory(delegated);
-    for (String each : List.of("", "cgroup.procs", "cgroup.subtree_control", "cgroup.threads")) {
-      Files.setAttribute(delegated.resolve(each), "unix:uid", SOMEBODY);
-    }
+    handOver(delegated);
     Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+  }
+
+  private static void handOver(Path group) throws IOException {
+    Files.createDirectory(group);
+    for (String each : List.of("", "cgroup.procs", "cgroup.subtree_control", "cgroup.threads")) {
+      Files.setAttribute(group.resolve(each), "unix:uid", SOMEBODY);
+    }
   }
 
   @AfterEach
@@ -54,27 +58,10 @@ class DelegatedGroupIT {
 
   @Test
   void anAgentWithoutRootFreezesAndKillsInTheGroupThatItWasGiven() throws Exception {
+    DelegationTest.mark(delegated, "1");
     Path log = folder.resolve("log");
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                "sh",
-                "-c",
-                "echo $$ > " + delegated.resolve("cgroup.procs") + " && exec \"$@\"",
-                "sh",
-                "setpriv",
-                "--reuid=" + SOMEBODY,
-                "--regid=" + SOMEBODY,
-                "--clear-groups"));
-    command.addAll(List.of(Path.of(System.getProperty("java.home"), "bin/java").toString()));
-    command.addAll(List.of("-cp", readableClassPath(), DelegatedAgent.class.getName()));
 
-    int code =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(log.toFile())
-            .start()
-            .waitFor();
+    int code = runAgent(delegated, log);
 
     String said = Files.readString(log);
     assertEquals(0, code, said);
@@ -83,6 +70,42 @@ class DelegatedGroupIT {
     assertTrue(said.contains("attempts yield only to what runs in the worker's own cgroup"), said);
     assertTrue(said.contains("killed 137\n"), said);
     assertEquals(List.of(delegated.resolve("agent")), Group.childrenOf(delegated));
+  }
+
+  @Test
+  void aGroupThatSystemdKeptIsLeftAloneThoughItMayBeWrittenTo() throws Exception {
+    DelegationTest.mark(delegated, "1");
+    Path kept = delegated.resolve("terminal.scope");
+    handOver(kept);
+    Path log = folder.resolve("log");
+
+    runAgent(kept, log);
+
+    String said = Files.readString(log);
+    assertTrue(said.contains("terminal.scope is managed by systemd, which did not hand it"), said);
+    assertTrue(said.contains("systemd-run --user -p Delegate=yes"), said);
+    assertEquals(List.of(), Group.childrenOf(kept));
+  }
+
+  private int runAgent(Path group, Path log) throws IOException, InterruptedException {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                "sh",
+                "-c",
+                "echo $$ > " + group.resolve("cgroup.procs") + " && exec \"$@\"",
+                "sh",
+                "setpriv",
+                "--reuid=" + SOMEBODY,
+                "--regid=" + SOMEBODY,
+                "--clear-groups"));
+    command.addAll(List.of(Path.of(System.getProperty("java.home"), "bin/java").toString()));
+    command.addAll(List.of("-cp", readableClassPath(), DelegatedAgent.class.getName()));
+    return new ProcessBuilder(command)
+        .redirectErrorStream(true)
+        .redirectOutput(log.toFile())
+        .start()
+        .waitFor();
   }
 
   /** Others may not read the folder that libraries usually come from. */
