@@ -95,6 +95,32 @@ class HostileHostIT {
   }
 
   @Test
+  void withoutAnyEngineItSaysWhatEachOneLacks() throws Exception {
+    String said =
+        worker(
+            "mount --bind /dev/null /usr/bin/bwrap",
+            "Nothing can run units on this device",
+            "--docker",
+            "unix://" + folder.resolve("no.sock"));
+
+    assertSaid(said, "bwrap");
+    assertSaid(said, "no.sock");
+    assertTrue(!said.contains("\tat "), "no trace of the program: " + said);
+  }
+
+  @Test
+  void aPolicyWithErrorsIsNamedByItsLineAndTheWorkerGoesOn() throws Exception {
+    Files.createDirectories(folder.resolve("data"));
+    Files.writeString(folder.resolve("data/policy.conf"), "# mine\ncpu.enter = many\n");
+
+    String said = worker("true", GOES_ON);
+
+    assertSaid(said, "policy.conf");
+    assertSaid(said, "line 2");
+    assertSaid(said, "cpu.enter");
+  }
+
+  @Test
   void onAFullDiskItEndsInWords() throws Exception {
     String data = folder.resolve("data").toString();
 
@@ -128,7 +154,10 @@ class HostileHostIT {
     command.addAll(List.of("sh", Path.of(System.getProperty("java.home"), "bin/java").toString()));
     command.addAll(List.of("-Xmx64m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    command.addAll(List.of("io.idlegrid.worker.Main", "--docker", "none"));
+    command.add("io.idlegrid.worker.Main");
+    if (!List.of(further).contains("--docker")) {
+      command.addAll(List.of("--docker", "none"));
+    }
     command.addAll(List.of("--data", data.toString()));
     command.addAll(List.of("--group", "idlegrid-hostile-" + ProcessHandle.current().pid()));
     command.addAll(List.of(further));
