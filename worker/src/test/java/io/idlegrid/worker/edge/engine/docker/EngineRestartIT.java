@@ -26,6 +26,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -61,6 +63,10 @@ class EngineRestartIT {
     if (daemon != null) {
       stop(daemon);
     }
+    // An engine that was killed leaves its helpers behind.
+    ProcessHandle.allProcesses()
+        .filter(each -> each.info().commandLine().orElse("").contains(folder.toString()))
+        .forEach(ProcessHandle::destroyForcibly);
     groups.removeStale();
     groups.close();
   }
@@ -81,6 +87,27 @@ class EngineRestartIT {
     assertEquals(
         6, next.exit().get(Patience.LONG.toSeconds(), TimeUnit.SECONDS).code().orElseThrow());
     next.close();
+  }
+
+  @Test
+  void aUnitWhoseEngineIsKilledCanBeStoppedAndEndedWithoutIt() throws Exception {
+    RunningUnit unit = started("while :; do echo >> beat; sleep 0.05; done");
+    Path beat = folder.resolve("a1/work/beat");
+    GrowingFile.awaitGrowth(beat, 0);
+
+    kill(daemon);
+    unit.freeze();
+    long still = GrowingFile.sizeAtRest(beat);
+    unit.thaw();
+    GrowingFile.awaitGrowth(beat, still);
+    unit.kill();
+
+    assertEquals(Set.of(), groups.members());
+  }
+
+  private static void kill(@Nullable Process daemon) throws InterruptedException {
+    Objects.requireNonNull(daemon).destroyForcibly();
+    daemon.waitFor();
   }
 
   private String host() {
@@ -137,7 +164,7 @@ class EngineRestartIT {
             null,
             false,
             List.of());
-    DockerEngine present = java.util.Objects.requireNonNull(engine);
+    DockerEngine present = Objects.requireNonNull(engine);
     Start start = present.start(plan, new Recorder());
     return assertInstanceOf(Start.Started.class, start, start.toString()).unit();
   }
