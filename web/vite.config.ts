@@ -57,5 +57,6 @@ export default defineConfig({
     css: false,
     // A shared machine may stand still for seconds; nothing here waits for the clock.
     testTimeout: 60_000,
+    hookTimeout: 60_000,
   },
 })

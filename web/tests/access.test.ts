@@ -14,6 +14,7 @@ import StorageCard from '@/components/access/StorageCard.vue'
 import UploadsCard from '@/components/access/UploadsCard.vue'
 import { i18n } from '@/i18n'
 import * as openId from '@/state/openId'
+import { PATIENTLY } from './patience'
 
 const START = Date.UTC(2026, 10, 2, 12)
 
@@ -30,7 +31,7 @@ async function show(component: Component, client: GridClient, props: object = {}
 
 /** Answers the question that is asked first. */
 async function sayYes(): Promise<void> {
-  await vi.waitFor(() => expect(document.querySelector('.el-dialog .danger')).not.toBeNull())
+  await vi.waitFor(() => expect(document.querySelector('.el-dialog .danger')).not.toBeNull(), PATIENTLY)
   document.querySelector<HTMLButtonElement>('.el-dialog .danger')!.click()
   await flushPromises()
 }

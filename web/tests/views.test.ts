@@ -12,6 +12,7 @@ import { i18n, speak, type Language } from '@/i18n'
 import en from '@/locales/en'
 import { portalRouter } from '@/router'
 import { useSession } from '@/state/session'
+import { PATIENTLY } from './patience'
 
 const START = Date.UTC(2026, 10, 2, 12)
 
@@ -274,10 +275,10 @@ describe('the portal', () => {
       const found = [...document.querySelectorAll('.el-dialog')].find((each) => each.textContent?.includes('cannot be brought back'))
       expect(found).toBeDefined()
       return found!
-    })
+    }, PATIENTLY)
     expect(dialog.textContent).toContain('idlegrid job rm j-0mig5c02aaaaaa')
     dialog.querySelector<HTMLButtonElement>('.danger')!.click()
-    await vi.waitFor(() => expect(router.currentRoute.value.name).toBe('jobs'))
+    await vi.waitFor(() => expect(router.currentRoute.value.name).toBe('jobs'), PATIENTLY)
     await flushPromises()
 
     expect(deleted).toHaveBeenCalledExactlyOnceWith('j-0mig5c02aaaaaa')

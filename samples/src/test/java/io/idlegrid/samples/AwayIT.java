@@ -17,7 +17,6 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -25,8 +24,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A unit that leaves its device, and a device that is cut off from its grid. */
 class AwayIT {
-
-  private static final Duration PATIENCE = Duration.ofMinutes(5);
 
   /**
    * Throws darts at a quarter of a circle, with a generator whose state is part of what it saves.
@@ -82,7 +79,7 @@ class AwayIT {
     LocalGrid.Device other = grid.devices().get(1);
     other.process().stop();
     JobHandle moves = client.submit(darts("moves").env("HELD", "yes"));
-    Awaitility.await().atMost(PATIENCE).until(() -> found(busy, "work/half").isPresent());
+    Patience.await().until(() -> found(busy, "work/half").isPresent());
     other.start("--docker", "none");
     other.awaitWelcome();
 
@@ -106,7 +103,7 @@ class AwayIT {
       full.policy("disk.reserve = 32MiB\nfrozen.most = 2s\n");
       JobHandle job =
           client.submit(darts("filled").env("HELD", "yes").devices("device-1", full.name()));
-      Awaitility.await().atMost(PATIENCE).until(() -> found(full, "work/half").isPresent());
+      Patience.await().until(() -> found(full, "work/half").isPresent());
       other.start("--docker", "none");
       other.awaitWelcome();
 
@@ -131,17 +128,16 @@ class AwayIT {
                         + " done")
                 .devices("device-1"));
     Path id =
-        Awaitility.await()
-            .atMost(PATIENCE)
+        Patience.await()
             .until(() -> found(device, "work/out/id"), Optional::isPresent)
             .orElseThrow();
-    Awaitility.await().atMost(PATIENCE).until(() -> Files.size(id) > 0);
+    Patience.await().until(() -> Files.size(id) > 0);
     String first = Files.readString(id).strip();
 
     grid.coordinator().kill();
     try {
       Files.createFile(id.resolveSibling("../go").normalize());
-      Awaitility.await().atMost(PATIENCE).until(() -> isFinished(device));
+      Patience.await().until(() -> isFinished(device));
       grid.crash(device);
     } finally {
       grid.reviveCoordinator();
@@ -158,11 +154,11 @@ class AwayIT {
             unit("endless", "while :; do echo beat >> beat; sleep 0.05; done")
                 .offlineGrace(Duration.ofSeconds(1))
                 .devices("device-1"));
-    Awaitility.await().atMost(PATIENCE).until(() -> found(device, "work/beat").isPresent());
+    Patience.await().until(() -> found(device, "work/beat").isPresent());
 
     grid.coordinator().kill();
     try {
-      Awaitility.await().atMost(PATIENCE).until(() -> found(device, "work/beat").isEmpty());
+      Patience.await().until(() -> found(device, "work/beat").isEmpty());
 
       assertFalse(grid.coordinator().isAlive(), "nobody told it to stop");
       assertTrue(device.process().isAlive());
@@ -188,7 +184,7 @@ class AwayIT {
   }
 
   private static Map<String, String> results(JobHandle job) throws IOException {
-    JobView end = Awaitility.await(job.id()).atMost(PATIENCE).until(job::status, JobView::isOver);
+    JobView end = Patience.await(job.id()).until(job::status, JobView::isOver);
     assertEquals("SUCCEEDED", end.state(), end.reason());
     Map<String, String> results = new TreeMap<>();
     job.results().forEach(file -> results.put(file.path(), file.text().strip()));

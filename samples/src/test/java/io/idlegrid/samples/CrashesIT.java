@@ -14,14 +14,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Predicate;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A job while its workers and its coordinator are killed with SIGKILL. */
 class CrashesIT {
 
-  private static final Duration PATIENCE = Duration.ofMinutes(8);
   private static final long SEED = 7;
   private static final int WORKER_KILLS = 4;
 
@@ -73,8 +71,7 @@ class CrashesIT {
   }
 
   private static JobView until(JobHandle job, Predicate<JobView> isReached) {
-    return Awaitility.await(job.id())
-        .atMost(PATIENCE)
+    return Patience.await(job.id())
         .pollInterval(Duration.ofMillis(250))
         .ignoreException(UnreachableException.class)
         .until(job::status, isReached);

@@ -12,12 +12,10 @@ import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.awaitility.Awaitility;
 
 /** A program of the grid in a JVM of its own, ended by its own process id. */
 final class GridProcess {
 
-  private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final Pattern RESIDENT = Pattern.compile("(?m)^VmRSS:\\s+(\\d+) kB$");
 
   private final Process process;
@@ -82,8 +80,7 @@ final class GridProcess {
 
   /** Waits until it has said something; returns what the pattern's first group caught. */
   String awaitLine(Pattern pattern) {
-    Awaitility.await(pattern + " in " + log)
-        .atMost(PATIENCE)
+    Patience.await(pattern + " in " + log)
         .pollInterval(Duration.ofMillis(100))
         .until(() -> !process.isAlive() || pattern.matcher(said()).find());
     Matcher found = pattern.matcher(said());
@@ -116,7 +113,7 @@ final class GridProcess {
   /** SIGTERM, and its exit code. */
   int stop() throws InterruptedException {
     process.destroy();
-    if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+    if (!process.waitFor(Patience.LONG.toSeconds(), TimeUnit.SECONDS)) {
       process.destroyForcibly();
       throw new IllegalStateException("process " + process.pid() + " did not end on SIGTERM");
     }

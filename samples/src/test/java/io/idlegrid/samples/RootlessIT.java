@@ -21,7 +21,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,7 +32,6 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class RootlessIT {
 
-  private static final Duration PATIENCE = Duration.ofMinutes(5);
   private static final String USER = "nobody";
   private static final Path GROUPS = Path.of("/sys/fs/cgroup");
   private static final List<String> CONTROLLERS =
@@ -90,20 +88,16 @@ class RootlessIT {
                   .memory("32MiB")
                   .disk("8MiB")
                   .runtime(Duration.ofSeconds(3)));
-      Path user =
-          Awaitility.await()
-              .atMost(PATIENCE)
-              .until(() -> started(data), Optional::isPresent)
-              .orElseThrow();
+      Path user = Patience.await().until(() -> started(data), Optional::isPresent).orElseThrow();
       Path freezer = GROUPS.resolve("freezer").resolve(group).resolve("freezer.state");
 
       device.load().set(95);
-      Awaitility.await().atMost(PATIENCE).until(() -> Files.readString(freezer).equals("FROZEN\n"));
+      Patience.await().until(() -> Files.readString(freezer).equals("FROZEN\n"));
       device.load().set(1);
-      Awaitility.await().atMost(PATIENCE).until(() -> Files.readString(freezer).equals("THAWED\n"));
+      Patience.await().until(() -> Files.readString(freezer).equals("THAWED\n"));
       Files.createFile(user.resolveSibling("../go").normalize());
 
-      JobView end = Awaitility.await().atMost(PATIENCE).until(job::status, JobView::isOver);
+      JobView end = Patience.await().until(job::status, JobView::isOver);
       assertEquals("SUCCEEDED", end.state(), end.reason());
       String said = device.process().said();
       assertTrue(!said.contains("no right to make cgroup"), said);

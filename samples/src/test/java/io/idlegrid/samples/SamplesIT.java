@@ -32,7 +32,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -47,8 +46,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Every sample on a real grid: a device that runs processes and one that runs containers. */
 class SamplesIT {
-
-  private static final Duration PATIENCE = Duration.ofMinutes(10);
 
   @TempDir static Path folder;
   private static LocalGrid grid;
@@ -145,7 +142,7 @@ class SamplesIT {
             .toList();
     PlacementView placement =
         client.api().put(path, new PlacementView.Request(devices), PlacementView.class);
-    Instant end = Instant.now().plus(PATIENCE);
+    Instant end = Instant.now().plus(Patience.LONG);
     while (placement.devices().stream().anyMatch(SamplesIT::isUnderWay)) {
       assertTrue(Instant.now().isBefore(end), placement.toString());
       TimeUnit.MILLISECONDS.sleep(200);
@@ -183,7 +180,7 @@ class SamplesIT {
   }
 
   private static JobView over(JobHandle job) {
-    return job.join(PATIENCE)
+    return job.join(Patience.LONG)
         .orElseThrow(() -> new AssertionError(job + " is not over: " + job.explain()));
   }
 

@@ -1,6 +1,5 @@
 package io.idlegrid.samples;
 
-import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -17,7 +16,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -36,9 +34,6 @@ import org.junit.jupiter.api.io.TempDir;
 class ServicesIT {
 
   private static final String ENGINE = "unix:///var/run/docker.sock";
-
-  /** A device that just joined is watched for five minutes first: so long it is to stay idle. */
-  private static final Duration PATIENCE = Duration.ofMinutes(8);
 
   /** Each test has devices of its own: a forecast long remembers what an owner did. */
   private static final List<List<String>> PAIRS =
@@ -79,41 +74,41 @@ class ServicesIT {
   void aGroupIsWatchedStandsStillAsAWholeMovesAndEndsInOrder() throws Exception {
     String id = up(sample(PAIRS.get(0)));
     LocalGrid.Device first = device(awaitWell(id, PAIRS.get(0)));
-    await().atMost(PATIENCE).until(() -> logs(id, "reader").contains("the store says "));
+    Patience.await().until(() -> logs(id, "reader").contains("the store says "));
     String reader = logs(id, "reader");
     assertTrue(reader.startsWith("reader | interfaces: lo\n"), reader);
     assertTrue(logs(id, "store").contains("store | store serves"), logs(id, "store"));
 
     // One that is killed is started again, and nothing happens to the other one.
     run("docker", "kill", "--signal", "KILL", containers(first).get(2));
-    await().atMost(PATIENCE).until(() -> restarts(id).equals(Map.of("store", 0, "reader", 1)));
+    Patience.await().until(() -> restarts(id).equals(Map.of("store", 0, "reader", 1)));
     awaitWell(id, PAIRS.get(0));
 
     // The owner comes, and goes.
     first.load().set(95);
-    await().atMost(PATIENCE).until(() -> "frozen".equals(replica(id).phase()));
+    Patience.await().until(() -> "frozen".equals(replica(id).phase()));
     // Ordered to, none runs on; the kernel says so once each had a last turn on a processor.
     for (String container : containers(first)) {
-      await(container + " stands still").atMost(PATIENCE).until(() -> isFrozen(container));
+      Patience.await(container + " stands still").until(() -> isFrozen(container));
     }
     first.load().set(1);
-    await().atMost(PATIENCE).until(() -> "running".equals(replica(id).phase()));
+    Patience.await().until(() -> "running".equals(replica(id).phase()));
     awaitWell(id, PAIRS.get(0));
 
     first.process().kill();
     List<String> left = PAIRS.get(0).stream().filter(name -> !name.equals(first.name())).toList();
     LocalGrid.Device second = device(awaitWell(id, left));
-    await().atMost(PATIENCE).until(() -> containers(first).isEmpty());
+    Patience.await().until(() -> containers(first).isEmpty());
 
     // The owner comes and stays: the reader ends, then the store.
-    await().atMost(PATIENCE).until(() -> logs(id, "reader").contains("the store says "));
+    Patience.await().until(() -> logs(id, "reader").contains("the store says "));
     second.policy("frozen.most = 1s\n");
     second.load().set(95);
     EndedAttempt away = awaitEnd(id, "RETURNED");
     String log = String.valueOf(away.log());
     assertTrue(log.contains("reader | reader ends"), log);
     assertTrue(log.indexOf("reader ends") < log.indexOf("store | store ends"), log);
-    await().atMost(PATIENCE).until(() -> containers(second).isEmpty());
+    Patience.await().until(() -> containers(second).isEmpty());
     assertEquals("ready", replica(id).state());
 
     assertEquals(id + " CANCELLED\n", shell.said("service", "down", id).out());
@@ -124,8 +119,8 @@ class ServicesIT {
   void replicasAreOnDevicesOfTheirOwnAndAsManyAsWanted() throws Exception {
     List<String> pair = PAIRS.get(1);
     String id = up(sample(pair), "--name", "wide", "--replicas", "2");
-    await().atMost(PATIENCE).until(() -> devices(id).equals(Set.copyOf(pair)));
-    await().atMost(PATIENCE).until(() -> service(id).replicas().stream().allMatch(this::isWell));
+    Patience.await().until(() -> devices(id).equals(Set.copyOf(pair)));
+    Patience.await().until(() -> service(id).replicas().stream().allMatch(this::isWell));
     assertEquals(2, api.get("/api/v1/jobs/" + id + "/units/map", UnitMap.class).total());
     String listed = shell.said("service", "ls").out();
     assertTrue(listed.contains("wide"), listed);
@@ -135,13 +130,13 @@ class ServicesIT {
     assertTrue(none.contains("RUNNING"), none);
     assertEquals(List.of(), service(id).replicas());
     for (String name : pair) {
-      await().atMost(PATIENCE).until(() -> containers(device(name)).isEmpty());
+      Patience.await().until(() -> containers(device(name)).isEmpty());
     }
     shell.said("service", "scale", id, "1");
     awaitWell(id, pair);
     shell.said("service", "down", id);
     for (String name : pair) {
-      await().atMost(PATIENCE).until(() -> containers(device(name)).isEmpty());
+      Patience.await().until(() -> containers(device(name)).isEmpty());
     }
   }
 
@@ -239,8 +234,7 @@ class ServicesIT {
   }
 
   private Replica awaitWell(String id, List<String> devices) {
-    return await()
-        .atMost(PATIENCE)
+    return Patience.await()
         .until(
             () -> replica(id),
             replica -> isWell(replica) && devices.contains(String.valueOf(replica.device())));
@@ -280,8 +274,7 @@ class ServicesIT {
 
   /** Waits until the last attempt at the first replica that is over ended so. */
   private static EndedAttempt awaitEnd(String id, String kind) {
-    await()
-        .atMost(PATIENCE)
+    Patience.await()
         .untilAsserted(
             () -> {
               JobExplanation explained = explained(id);

@@ -21,20 +21,17 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** An image made from nothing on three devices of two sites, one of which has a cache. */
 class SitesIT {
 
-  private static final Duration PATIENCE = Duration.ofMinutes(5);
   private static final Pattern CACHE = Pattern.compile("handed on to others at /127.0.0.1:(\\d+)");
   private static final Pattern OUT = Pattern.compile("(?m)^idlegrid_images_out_bytes (\\S+)$");
 
@@ -64,7 +61,8 @@ class SitesIT {
         double handedOut = handedOut(grid);
         JobHandle job = client.submit(Path.of("sites", "job.yaml"));
         JobView end =
-            job.join(PATIENCE).orElseThrow(() -> new AssertionError("not over: " + job.explain()));
+            job.join(Patience.LONG)
+                .orElseThrow(() -> new AssertionError("not over: " + job.explain()));
 
         assertEquals(6, end.units().total());
         assertEquals(
@@ -86,8 +84,7 @@ class SitesIT {
             .map(DeviceView::id)
             .toList();
     api.put(path, new PlacementView.Request(devices), PlacementView.class);
-    Awaitility.await()
-        .atMost(PATIENCE)
+    Patience.await()
         .untilAsserted(
             () -> {
               PlacementView placement = api.get(path, PlacementView.class);

@@ -82,7 +82,7 @@ class TlsIT {
                     .disk("16MiB")
                     .runtime(Duration.ofSeconds(1))
                     .run("sh", "-c", "echo {{value}} > {{output}}"));
-        assertTrue(job.join(Duration.ofMinutes(3)).isPresent(), "the job is over in time");
+        assertTrue(job.join(Patience.LONG).isPresent(), "the job is over in time");
         List<String> lines = new ArrayList<>();
         job.results()
             .forEach(file -> lines.add(new String(file.bytes(), StandardCharsets.UTF_8).strip()));

@@ -15,7 +15,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Predicate;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -24,7 +23,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** A whole grid at work: every unit runs in a real worker. */
 class WordCountIT {
 
-  private static final Duration PATIENCE = Duration.ofMinutes(5);
   private static final long SEED = 20_261_126;
 
   @TempDir static Path folder;
@@ -178,8 +176,7 @@ class WordCountIT {
   }
 
   private static JobView until(JobHandle job, Predicate<JobView> isReached) {
-    return Awaitility.await(job.id())
-        .atMost(PATIENCE)
+    return Patience.await(job.id())
         .pollInterval(Duration.ofMillis(200))
         .until(job::status, isReached);
   }

@@ -167,7 +167,7 @@ class HostileHostIT {
       Patience.await().until(() -> Files.readString(log).contains(until) || !worker.isAlive());
       boolean goesOn = worker.isAlive();
       worker.destroy();
-      assertTrue(worker.waitFor(60, TimeUnit.SECONDS), "it does not end");
+      assertTrue(worker.waitFor(Patience.LONG.toSeconds(), TimeUnit.SECONDS), "it does not end");
       if (until.equals(GOES_ON)) {
         assertTrue(goesOn, Files.readString(log));
         assertEquals(0, worker.exitValue(), Files.readString(log));

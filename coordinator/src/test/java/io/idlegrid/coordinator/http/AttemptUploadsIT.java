@@ -1,6 +1,6 @@
 package io.idlegrid.coordinator.http;
 
-import static org.awaitility.Awaitility.await;
+import static io.idlegrid.coordinator.given.Patience.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -14,7 +14,6 @@ import io.idlegrid.coordinator.http.SharedCoordinator.Grid;
 import io.idlegrid.protocol.link.LeaseRef;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.time.Duration;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -66,7 +65,6 @@ class AttemptUploadsIT {
             .formatted(job, unit, seal);
     // A job's units can be adopted once its first chunk is taken, which is right after.
     await()
-        .atMost(Duration.ofMinutes(2))
         .until(
             () -> {
               try (DeviceLine line = DeviceLine.open(device).hello(held)) {

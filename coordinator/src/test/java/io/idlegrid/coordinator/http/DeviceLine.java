@@ -3,6 +3,7 @@ package io.idlegrid.coordinator.http;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.idlegrid.coordinator.given.Patience;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
@@ -15,7 +16,6 @@ import org.jspecify.annotations.Nullable;
 /** A device's socket in the hands of a test. */
 final class DeviceLine implements AutoCloseable {
 
-  private static final int PATIENCE_SECONDS = 60;
   private static final String CLOSED = "closed: ";
 
   private final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
@@ -88,7 +88,7 @@ final class DeviceLine implements AutoCloseable {
 
   private String take() {
     try {
-      String message = heard.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      String message = heard.poll(Patience.LONG.toSeconds(), TimeUnit.SECONDS);
       if (message == null) {
         throw new AssertionError("the coordinator says nothing");
       }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.idlegrid.coordinator.given.Patience;
 import io.idlegrid.coordinator.http.SharedCoordinator.Grid;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -15,7 +16,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.function.Predicate;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
@@ -25,7 +25,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The portal's live stream. */
 @ExtendWith(SharedCoordinator.class)
-@Timeout(value = 60, threadMode = ThreadMode.SEPARATE_THREAD)
+@Timeout(value = Patience.TEST_SECONDS, threadMode = ThreadMode.SEPARATE_THREAD)
 class EventsIT {
 
   private static final String JOB =
@@ -55,7 +55,7 @@ class EventsIT {
       HttpRequest request =
           HttpRequest.newBuilder(URI.create(client.url() + path))
               .header("Authorization", "Bearer " + client.token())
-              .timeout(Duration.ofSeconds(30))
+              .timeout(Patience.LONG)
               .build();
       response =
           HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofInputStream());

@@ -1,9 +1,10 @@
 package io.idlegrid.coordinator.http;
 
-import static org.awaitility.Awaitility.await;
+import static io.idlegrid.coordinator.given.Patience.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.idlegrid.coordinator.given.Patience;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
@@ -13,7 +14,6 @@ import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
  * A coordinator in a process of its own that is stopped, or killed while submissions stream in, and
  * started again on the same files: all that was acknowledged is there.
  */
-@Timeout(value = 180, threadMode = ThreadMode.SEPARATE_THREAD)
+@Timeout(value = Patience.TEST_SECONDS, threadMode = ThreadMode.SEPARATE_THREAD)
 class RestartIT {
 
   private static final String JOB =
@@ -108,7 +108,7 @@ class RestartIT {
     public void close() {
       process.destroy();
       try {
-        if (!process.waitFor(60, TimeUnit.SECONDS)) {
+        if (!process.waitFor(Patience.LONG.toSeconds(), TimeUnit.SECONDS)) {
           kill();
         }
       } catch (InterruptedException e) {
@@ -175,7 +175,7 @@ class RestartIT {
     Thread other = new Thread(submitting);
     one.start();
     other.start();
-    await().atMost(Duration.ofMinutes(2)).until(() -> answered.size() >= 20);
+    await().until(() -> answered.size() >= 20);
     running.kill();
     one.join();
     other.join();

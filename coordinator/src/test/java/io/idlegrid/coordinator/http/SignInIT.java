@@ -1,6 +1,6 @@
 package io.idlegrid.coordinator.http;
 
-import static org.awaitility.Awaitility.await;
+import static io.idlegrid.coordinator.given.Patience.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -12,7 +12,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -278,7 +277,6 @@ class SignInIT {
 
     // The use is written down beside the request that it delays by nothing.
     await()
-        .atMost(Duration.ofMinutes(2))
         .until(
             () ->
                 grid.admin()

@@ -1,12 +1,13 @@
 package io.idlegrid.coordinator.http;
 
-import static org.awaitility.Awaitility.await;
+import static io.idlegrid.coordinator.given.Patience.await;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.idlegrid.coordinator.given.Patience;
 import io.idlegrid.coordinator.http.SharedCoordinator.Grid;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -17,7 +18,6 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -101,11 +101,9 @@ class UploadsIT {
       out.write(head("PUT", path(name), whole.length).getBytes(StandardCharsets.US_ASCII));
       out.write(whole, 0, 500_000);
       out.flush();
-      await().atMost(Duration.ofMinutes(2)).until(() -> received(name) > 0);
+      await().until(() -> received(name) > 0);
     }
-    await()
-        .atMost(Duration.ofMinutes(2))
-        .until(() -> piece(name, whole, (int) received(name), whole.length).status() == 201);
+    await().until(() -> piece(name, whole, (int) received(name), whole.length).status() == 201);
 
     assertArrayEquals(whole, submitter.get(path(name)).bytes());
   }
@@ -150,7 +148,7 @@ class UploadsIT {
     String[] parts = route.split(" ", -1);
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), submitter.port())) {
       // Only the head is sent: an answer that waited for the body would never come.
-      socket.setSoTimeout(20_000);
+      socket.setSoTimeout((int) Patience.LONG.toMillis());
       socket
           .getOutputStream()
           .write(head(parts[0], parts[1], 2L << 30).getBytes(StandardCharsets.US_ASCII));

@@ -1,10 +1,9 @@
 package io.idlegrid.coordinator.edge.auth;
 
 import static io.idlegrid.coordinator.edge.auth.GivenGatehouse.assertCode;
-import static org.awaitility.Awaitility.await;
+import static io.idlegrid.coordinator.given.Patience.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -26,7 +25,7 @@ class PasswordsTest {
       for (int i = 0; i < 10; i++) {
         taken.add(threads.submit(() -> passwords.inTurn(() -> isOver(slow))));
       }
-      await().atMost(Duration.ofMinutes(2)).until(passwords::isFull);
+      await().until(passwords::isFull);
 
       assertCode("signin.busy", () -> passwords.hash("seven quiet cameras"));
 

@@ -13,6 +13,7 @@ import io.idlegrid.coordinator.flow.BuildImages.Phase;
 import io.idlegrid.coordinator.flow.RefusedException;
 import io.idlegrid.coordinator.flow.port.Table;
 import io.idlegrid.coordinator.given.Engines;
+import io.idlegrid.coordinator.given.Patience;
 import io.idlegrid.image.archive.ImageLimits;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -34,7 +35,6 @@ import java.util.concurrent.Executor;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.apache.commons.compress.archivers.tar.TarConstants;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -181,8 +181,7 @@ class EngineBuildsIT {
             text("FROM scratch\nADD root.tar /\nRUN echo begun; while :; do :; done\n"),
             "root.tar",
             Engines.root("/bin/sh")));
-    Awaitility.await()
-        .atMost(LONG)
+    Patience.await()
         .until(() -> state(builds, "long").log().contains("\nbegun") || over(builds, "long"));
 
     boolean wasThere = builds.cancel("ada", "long");

@@ -6,14 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.idlegrid.coordinator.flow.port.GridStore;
 import io.idlegrid.coordinator.flow.port.GridStoreContract;
 import io.idlegrid.coordinator.flow.port.Table;
+import io.idlegrid.coordinator.given.Patience;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -48,10 +47,7 @@ class IgniteGridStoreIT extends GridStoreContract {
     store.commit(List.of(put(chunk(5, 9))));
     // A node that has just begun goes on making files of its log while it is closed, into the way
     // of the next one; a process that ends takes that with it.
-    Awaitility.await()
-        .atMost(Duration.ofMinutes(2))
-        .ignoreException(UncheckedIOException.class)
-        .until(this::areAllSegmentsMade);
+    Patience.await().ignoreException(UncheckedIOException.class).until(this::areAllSegmentsMade);
 
     close();
     open();

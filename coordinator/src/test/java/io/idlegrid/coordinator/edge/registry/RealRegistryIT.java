@@ -1,6 +1,6 @@
 package io.idlegrid.coordinator.edge.registry;
 
-import static org.awaitility.Awaitility.await;
+import static io.idlegrid.coordinator.given.Patience.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -17,6 +17,7 @@ import io.idlegrid.coordinator.edge.memory.InMemoryGridStore;
 import io.idlegrid.coordinator.flow.PullImages;
 import io.idlegrid.coordinator.flow.RefusedException;
 import io.idlegrid.coordinator.flow.port.Table;
+import io.idlegrid.coordinator.given.Patience;
 import io.idlegrid.image.RootTree;
 import io.idlegrid.image.archive.ImageLimits;
 import java.io.BufferedReader;
@@ -32,7 +33,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -54,7 +54,6 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("docker")
 class RealRegistryIT {
 
-  private static final Duration LONG = Duration.ofMinutes(2);
   private static final Pattern LISTENS = Pattern.compile("listening on 127\\.0\\.0\\.1:(\\d+)");
   private static final String MANIFEST = "application/vnd.docker.distribution.manifest.v2+json";
 
@@ -205,7 +204,7 @@ class RealRegistryIT {
             .redirectOutput(log.toFile())
             .start();
     registry = started;
-    await().atMost(LONG).until(() -> port(log).isPresent() || !started.isAlive());
+    await().until(() -> port(log).isPresent() || !started.isAlive());
     host = "127.0.0.1:" + port(log).orElseThrow(() -> new AssertionError(said(log)));
   }
 
@@ -291,7 +290,7 @@ class RealRegistryIT {
             new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
       out.lines().forEach(line -> said.append(line).append('\n'));
     }
-    assertTrue(process.waitFor(LONG.toSeconds(), TimeUnit.SECONDS), "docker hangs");
+    assertTrue(process.waitFor(Patience.LONG.toSeconds(), TimeUnit.SECONDS), "docker hangs");
     assertEquals(0, process.exitValue(), said.toString());
     return said.toString();
   }

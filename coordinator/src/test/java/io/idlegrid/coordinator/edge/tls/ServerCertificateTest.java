@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSession;
@@ -31,6 +32,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Certificates that an operator gives: by an authority of theirs or by nobody, PEM and PKCS#12. */
 class ServerCertificateTest {
+
+  /** The pool that all share may have no thread free for one who waits. */
+  private static final Executor ITS_OWN_THREAD = task -> new Thread(task).start();
 
   private static final String PASSWORD = "a password";
   private static final char[] SECRET = PASSWORD.toCharArray();
@@ -156,7 +160,8 @@ class ServerCertificateTest {
                   // The client tells what it thinks of the certificate.
                   throw new IllegalStateException(e);
                 }
-              });
+              },
+              ITS_OWN_THREAD);
       CoordinatorTrust trust = CoordinatorTrust.parse(believed);
       try (SSLSocket socket =
           (SSLSocket)

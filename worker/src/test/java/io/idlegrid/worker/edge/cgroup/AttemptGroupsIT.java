@@ -86,7 +86,8 @@ class AttemptGroupsIT extends AttemptGroupsContract {
                 inside.forEach(each -> assertTrue(each.toFile().mkdir()));
                 inside.forEach(each -> assertTrue(each.toFile().delete()));
               }
-            });
+            },
+            task -> new Thread(task).start());
 
     while (!comesAndGoes.isDone()) {
       assertEquals(Set.of(), group.members());

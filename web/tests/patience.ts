@@ -1,0 +1,2 @@
+/** For `vi.waitFor`, whose own second a shared machine may stand still for. */
+export const PATIENTLY = { timeout: 60_000 }
