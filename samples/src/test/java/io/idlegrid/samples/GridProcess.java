@@ -16,6 +16,9 @@ import java.util.regex.Pattern;
 /** A program of the grid in a JVM of its own, ended by its own process id. */
 final class GridProcess {
 
+  /** The Java that runs the tests. */
+  static final Path OUR_JAVA = Path.of(System.getProperty("java.home"), "bin", "java");
+
   private static final Pattern RESIDENT = Pattern.compile("(?m)^VmRSS:\\s+(\\d+) kB$");
 
   private final Process process;
@@ -29,12 +32,19 @@ final class GridProcess {
   }
 
   /** Starts a coordinator with the flags that its Ignite needs. */
-  static GridProcess coordinator(Path log, String... arguments) throws IOException {
+  static GridProcess coordinator(Path java, Path log, List<String> arguments) throws IOException {
     List<String> flags =
         new ArrayList<>(List.of(System.getProperty("idlegrid.coordinator.flags", "").split(" ")));
     flags.removeIf(String::isBlank);
     flags.add("-Xmx384m");
-    return start(log, flags, "io.idlegrid.coordinator.Main", List.of(arguments));
+    return start(
+        log,
+        List.of(),
+        java,
+        System.getProperty("java.class.path"),
+        flags,
+        "io.idlegrid.coordinator.Main",
+        arguments);
   }
 
   /**
@@ -45,25 +55,33 @@ final class GridProcess {
   static GridProcess start(Path log, List<String> flags, String mainClass, List<String> arguments)
       throws IOException {
     return start(
-        log, List.of(), System.getProperty("java.class.path"), flags, mainClass, arguments);
+        log,
+        List.of(),
+        OUR_JAVA,
+        System.getProperty("java.class.path"),
+        flags,
+        mainClass,
+        arguments);
   }
 
   /**
    * Starts a main class in another way than as this user.
    *
    * @param as command that starts the JVM, such as one that changes the user
+   * @param java the program that runs it
    * @param classPath jars that it can read
    */
   static GridProcess start(
       Path log,
       List<String> as,
+      Path java,
       String classPath,
       List<String> flags,
       String mainClass,
       List<String> arguments)
       throws IOException {
     List<String> command = new ArrayList<>(as);
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add(java.toString());
     command.addAll(flags);
     command.addAll(List.of("-cp", classPath, mainClass));
     command.addAll(arguments);

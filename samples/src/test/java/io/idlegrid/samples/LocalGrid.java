@@ -35,6 +35,7 @@ final class LocalGrid implements AutoCloseable {
           "-XX:+ExitOnOutOfMemoryError");
   private static final double IDLE_PERCENT = 1;
 
+  private final Path java;
   private final Path folder;
   private final List<String> options;
   private final List<Device> devices = new ArrayList<>();
@@ -81,6 +82,7 @@ final class LocalGrid implements AutoCloseable {
           GridProcess.start(
               folder.resolve("device-" + number + ".log"),
               as,
+              java,
               classPath,
               WORKER_FLAGS,
               "io.idlegrid.worker.Main",
@@ -123,7 +125,8 @@ final class LocalGrid implements AutoCloseable {
     }
   }
 
-  private LocalGrid(Path folder, List<String> options) throws IOException {
+  private LocalGrid(Path java, Path folder, List<String> options) throws IOException {
+    this.java = java;
     this.folder = Files.createDirectories(folder);
     this.options = List.copyOf(options);
     coordinator = startCoordinator(0);
@@ -144,7 +147,13 @@ final class LocalGrid implements AutoCloseable {
 
   /** The same with further options of the coordinator. */
   static LocalGrid start(Path folder, int devices, List<String> options) throws IOException {
-    LocalGrid grid = new LocalGrid(folder, options);
+    return start(GridProcess.OUR_JAVA, folder, devices, options);
+  }
+
+  /** The same with every program on another Java than that of the tests. */
+  static LocalGrid start(Path java, Path folder, int devices, List<String> options)
+      throws IOException {
+    LocalGrid grid = new LocalGrid(java, folder, options);
     try {
       for (int i = 0; i < devices; i++) {
         grid.addDevice("--docker", "none");
@@ -263,8 +272,7 @@ final class LocalGrid implements AutoCloseable {
     arguments.addAll(List.of("--port", Integer.toString(port)));
     arguments.addAll(List.of("--lease", "6", "--cache", "64", "--reserve", "64"));
     arguments.addAll(options);
-    return GridProcess.coordinator(
-        folder.resolve("coordinator.log"), arguments.toArray(String[]::new));
+    return GridProcess.coordinator(java, folder.resolve("coordinator.log"), arguments);
   }
 
   /** A name that no other job has. */

@@ -58,6 +58,13 @@ final class Needs {
         "version 1 of control groups is needed");
   }
 
+  /** A newer Java than that of the tests, which the test command looks for. */
+  static Path newestJava() {
+    String java = System.getProperty("newest.java", "");
+    Assumptions.assumeFalse(java.isEmpty(), "a newer Java is needed: -Dnewest.java=FILE");
+    return Path.of(java);
+  }
+
   private static void require(boolean isThere, String what) {
     if (!isThere && "1".equals(System.getenv("IDLEGRID_TEST_STRICT"))) {
       fail(what);

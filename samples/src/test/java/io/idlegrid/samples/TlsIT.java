@@ -98,18 +98,20 @@ class TlsIT {
 
   private GridProcess startCoordinator() throws Exception {
     return GridProcess.coordinator(
+        GridProcess.OUR_JAVA,
         folder.resolve("coordinator.log"),
-        "--data",
-        folder.resolve("data").toString(),
-        "--port",
-        "0",
-        "--tls",
-        "--lease",
-        "6",
-        "--cache",
-        "64",
-        "--reserve",
-        "64");
+        List.of(
+            "--data",
+            folder.resolve("data").toString(),
+            "--port",
+            "0",
+            "--tls",
+            "--lease",
+            "6",
+            "--cache",
+            "64",
+            "--reserve",
+            "64"));
   }
 
   private GridProcess startWorker(URI url, String fingerprint, String code, DeviceLoad load)

@@ -18,28 +18,35 @@ import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A whole grid at work: every unit runs in a real worker. */
+@TestInstance(Lifecycle.PER_CLASS)
 class WordCountIT {
 
   private static final long SEED = 20_261_126;
 
-  @TempDir static Path folder;
-  private static Path texts;
-  private static LocalGrid grid;
-  private static IdleGrid client;
+  private Path texts;
+  private LocalGrid grid;
+  private IdleGrid client;
+
+  /** What the programs of the grid run on. */
+  Path java() {
+    return GridProcess.OUR_JAVA;
+  }
 
   @BeforeAll
-  static void startGrid() throws IOException {
+  void startGrid(@TempDir Path folder) throws IOException {
     Needs.bubblewrap();
     texts = Texts.write(folder.resolve("texts"), 12, 400, SEED);
-    grid = LocalGrid.start(folder.resolve("grid"), 3);
+    grid = LocalGrid.start(java(), folder.resolve("grid"), 3, List.of());
     client = grid.connect();
   }
 
   @AfterAll
-  static void stopGrid() throws IOException {
+  void stopGrid() throws IOException {
     if (grid != null) {
       client.close();
       grid.close();
@@ -181,22 +188,22 @@ class WordCountIT {
         .until(job::status, isReached);
   }
 
-  private static DeviceView device(String name) {
+  private DeviceView device(String name) {
     return grid.api().get("/api/v1/devices/" + name, DeviceView.class);
   }
 
-  private static String state(String name) {
+  private String state(String name) {
     return device(name).state();
   }
 
-  private static String phase(String name) {
+  private String phase(String name) {
     return device(name).attempts().stream()
         .map(DeviceView.HeldAttempt::phase)
         .findFirst()
         .orElse("none");
   }
 
-  private static int attemptsHeld() {
+  private int attemptsHeld() {
     return grid.api().get("/api/v1/devices", DeviceView.Page.class).items().stream()
         .mapToInt(device -> device.attempts().size())
         .sum();
