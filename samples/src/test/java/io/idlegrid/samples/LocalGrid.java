@@ -186,9 +186,15 @@ final class LocalGrid implements AutoCloseable {
     }
   }
 
-  /** Lets a new device join and starts it, without waiting for it. */
+  /**
+   * Lets a device join that was watched for ten minutes already, and starts it, without waiting for
+   * it.
+   */
   Device addDevice(String... further) throws IOException {
-    return addDeviceAs(List.of(), System.getProperty("java.class.path"), further);
+    Device device = addDevice(List.of(), System.getProperty("java.class.path"));
+    WatchedDevice.join(url, joinCode(), device.name(), IDLE_PERCENT, device.data());
+    device.start(further);
+    return device;
   }
 
   /**
@@ -198,13 +204,18 @@ final class LocalGrid implements AutoCloseable {
    * @param classPath jars that it can read
    */
   Device addDeviceAs(List<String> as, String classPath, String... further) throws IOException {
+    Device device = addDevice(as, classPath);
+    List<String> arguments = new ArrayList<>(List.of("--join", joinCode()));
+    arguments.addAll(List.of(further));
+    device.start(arguments.toArray(String[]::new));
+    return device;
+  }
+
+  private Device addDevice(List<String> as, String classPath) throws IOException {
     int number = devices.size();
     DeviceLoad load = new DeviceLoad(folder.resolve("proc-" + number), IDLE_PERCENT);
     Device device = new Device(number, load, as, classPath);
     devices.add(device);
-    List<String> arguments = new ArrayList<>(List.of("--join", joinCode()));
-    arguments.addAll(List.of(further));
-    device.start(arguments.toArray(String[]::new));
     return device;
   }
 

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A worker that is nobody special, to whom root handed one control group: its units run, stand
- * still when the owner comes back, and go on.
+ * still when the owner comes back, and go on. Nobody watched it before.
  */
 class RootlessIT {
 

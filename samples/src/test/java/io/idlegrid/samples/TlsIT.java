@@ -24,7 +24,10 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A whole grid over TLS, with a certificate that the coordinator made for itself. */
+/**
+ * A whole grid over TLS, with a certificate that the coordinator made for itself, and a device that
+ * nobody watched before.
+ */
 class TlsIT {
 
   private static final Pattern URL = Pattern.compile("Coordinator at (https://\\S+),");
