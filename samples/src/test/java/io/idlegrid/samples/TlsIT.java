@@ -121,7 +121,7 @@ class TlsIT {
       throws Exception {
     return GridProcess.start(
         folder.resolve("worker.log"),
-        List.of("-Xmx32m", "-Xss256k", "-XX:+UseSerialGC"),
+        List.of("-Xmx32m", "-Xss256k", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"),
         "io.idlegrid.worker.Main",
         List.of(
             "--coordinator",
