@@ -15,6 +15,7 @@ import io.idlegrid.protocol.link.Program;
 import io.idlegrid.protocol.link.UnitInput;
 import io.idlegrid.protocol.link.WorkerMessage.Report;
 import io.idlegrid.protocol.link.WorkerMessage.Room;
+import io.idlegrid.worker.GivenProgram;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -60,26 +61,7 @@ final class Given {
   }
 
   static Program program(String job, double cores, long memory) {
-    return new Program(
-        job,
-        "owner",
-        "title",
-        "batch",
-        Map.of(),
-        List.of("true"),
-        List.of(),
-        List.of(),
-        "any",
-        null,
-        Map.of(),
-        false,
-        cores,
-        memory,
-        MIB,
-        MIB,
-        60_000,
-        GRACE.toMillis(),
-        "out/**");
+    return new GivenProgram().of(job).within(cores, memory).graceOf(GRACE).build();
   }
 
   static LeaseRef lease(long unit) {

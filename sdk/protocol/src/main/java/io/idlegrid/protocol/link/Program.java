@@ -57,50 +57,6 @@ public record Program(
     labels = labels == null ? Map.of() : Map.copyOf(labels);
   }
 
-  /** One that runs a command. */
-  public Program(
-      String job,
-      String owner,
-      String title,
-      @Nullable String type,
-      Map<String, String> labels,
-      List<String> command,
-      List<String> merge,
-      List<Artifact> artifacts,
-      String engine,
-      @Nullable String image,
-      Map<String, String> env,
-      boolean network,
-      double cpuCores,
-      long memoryBytes,
-      long diskBytes,
-      long outputBytes,
-      long timeLimitMillis,
-      long graceMillis,
-      String collect) {
-    this(
-        job,
-        owner,
-        title,
-        type,
-        labels,
-        command,
-        merge,
-        artifacts,
-        engine,
-        image,
-        env,
-        network,
-        cpuCores,
-        memoryBytes,
-        diskBytes,
-        outputBytes,
-        timeLimitMillis,
-        graceMillis,
-        collect,
-        null);
-  }
-
   /** Role of the artifact that holds the program's files. */
   public static final String CODE = "code";
 

@@ -11,8 +11,8 @@ import io.idlegrid.protocol.link.AttemptOutcome;
 import io.idlegrid.protocol.link.AttemptOutcome.Kind;
 import io.idlegrid.protocol.link.Grant;
 import io.idlegrid.protocol.link.LeaseRef;
-import io.idlegrid.protocol.link.Program;
 import io.idlegrid.protocol.link.UnitInput;
+import io.idlegrid.worker.GivenProgram;
 import io.idlegrid.worker.loop.Held;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -97,26 +97,7 @@ class FileJournalTest {
     return new Held(
         new Grant(
             lease, 30_000, "mac", new UnitInput(unit, null, null, null, false), false, 1, null),
-        new Program(
-            "j-1",
-            "owner",
-            "title",
-            "batch",
-            Map.of(),
-            List.of("true"),
-            List.of(),
-            List.of(),
-            "any",
-            null,
-            Map.of("A", "b"),
-            false,
-            1,
-            1 << 20,
-            1 << 20,
-            1 << 20,
-            60_000,
-            60_000,
-            "out/**"),
+        new GivenProgram().env(Map.of("A", "b")).build(),
         since,
         since.plusSeconds(30),
         outcome == null ? Held.QUEUED : Held.FINISHED,

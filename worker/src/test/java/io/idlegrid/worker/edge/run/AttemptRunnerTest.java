@@ -11,8 +11,8 @@ import io.idlegrid.protocol.link.AttemptOutcome.Kind;
 import io.idlegrid.protocol.link.AttemptOutcome.OutputFile;
 import io.idlegrid.protocol.link.Grant;
 import io.idlegrid.protocol.link.LeaseRef;
-import io.idlegrid.protocol.link.Program;
 import io.idlegrid.protocol.link.UnitInput;
+import io.idlegrid.worker.GivenProgram;
 import io.idlegrid.worker.Patience;
 import io.idlegrid.worker.domain.run.Engine;
 import io.idlegrid.worker.domain.run.RunPlan;
@@ -35,7 +35,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -47,6 +46,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -190,47 +190,16 @@ class AttemptRunnerTest {
 
   @Test
   void anImageThatCannotBeFetchedIsNobodysFault() throws Exception {
-    Held attempt = held(value(1), "{{output}}");
+    Held attempt =
+        held(value(1), new GivenProgram().command("run", "{{output}}").in("f".repeat(64)));
 
-    runner(List.of(new ShelfEngine()), List.of()).run(inImage(attempt, "f".repeat(64)));
+    runner(List.of(new ShelfEngine()), List.of()).run(attempt);
     AttemptOutcome outcome = next();
 
     assertEquals(Kind.UNFIT, outcome.kind());
     assertTrue(
         String.valueOf(outcome.detail()).startsWith("its image cannot be fetched: part ffff"),
         outcome.detail());
-  }
-
-  private static Held inImage(Held held, String digest) {
-    Program program = held.program();
-    return new Held(
-        held.grant(),
-        new Program(
-            program.job(),
-            program.owner(),
-            program.title(),
-            program.type(),
-            program.labels(),
-            program.command(),
-            program.merge(),
-            program.artifacts(),
-            program.engine(),
-            digest,
-            program.env(),
-            program.network(),
-            program.cpuCores(),
-            program.memoryBytes(),
-            program.diskBytes(),
-            program.outputBytes(),
-            program.timeLimitMillis(),
-            program.graceMillis(),
-            program.collect()),
-        held.heldSince(),
-        held.leaseUntil(),
-        held.phase(),
-        0,
-        0,
-        null);
   }
 
   private static ScriptedEngine refusing(Start.Reason reason) {
@@ -662,14 +631,15 @@ class AttemptRunnerTest {
   }
 
   private static Held held(UnitInput input, String... arguments) {
-    java.util.ArrayList<String> command = new java.util.ArrayList<>(List.of("run"));
-    command.addAll(List.of(arguments));
+    String[] command = Stream.concat(Stream.of("run"), Stream.of(arguments)).toArray(String[]::new);
+    return held(input, new GivenProgram().command(command));
+  }
+
+  private static Held held(UnitInput input, GivenProgram program) {
     Instant now = Instant.parse("2026-01-01T00:00:00Z");
     return new Held(
         new Grant(LEASE, 30_000, "mac", input, false, 1, null),
-        new Program(
-            "j-1", "owner", "title", "batch", Map.of(), command, List.of(), List.of(), "any", null,
-            Map.of(), false, 1, 64 << 20, 16 << 20, 4 << 20, 60_000, 60_000, "out/**"),
+        program.build(),
         now,
         now.plusSeconds(30),
         Held.QUEUED,

@@ -7,8 +7,8 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.idlegrid.protocol.link.Grant;
 import io.idlegrid.protocol.link.Group;
 import io.idlegrid.protocol.link.LeaseRef;
-import io.idlegrid.protocol.link.Program;
 import io.idlegrid.protocol.link.UnitInput;
+import io.idlegrid.worker.GivenProgram;
 import io.idlegrid.worker.Patience;
 import io.idlegrid.worker.edge.cache.BlobCache;
 import io.idlegrid.worker.edge.image.ImageStore;
@@ -138,27 +138,7 @@ class GroupStopTest {
             1, 8 << 20);
     return new Held(
         new Grant(LEASE, 30_000, "mac", new UnitInput(0L, null, null, null, false), false, 1, null),
-        new Program(
-            "j-1",
-            "owner",
-            "title",
-            "service",
-            Map.of(),
-            List.of(),
-            List.of(),
-            List.of(),
-            "any",
-            null,
-            Map.of(),
-            false,
-            1,
-            64 << 20,
-            16 << 20,
-            4 << 20,
-            60_000_000,
-            60_000,
-            "out/**",
-            new Group(List.of(web), List.of())),
+        new GivenProgram().services(web).limitedTo(Duration.ofHours(1)).build(),
         now,
         now.plusSeconds(30),
         Held.QUEUED,

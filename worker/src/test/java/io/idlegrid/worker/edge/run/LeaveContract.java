@@ -15,6 +15,7 @@ import io.idlegrid.protocol.link.Grant;
 import io.idlegrid.protocol.link.LeaseRef;
 import io.idlegrid.protocol.link.Program;
 import io.idlegrid.protocol.link.UnitInput;
+import io.idlegrid.worker.GivenProgram;
 import io.idlegrid.worker.domain.run.AttemptName;
 import io.idlegrid.worker.domain.run.Engine;
 import io.idlegrid.worker.edge.cgroup.AttemptGroups;
@@ -258,26 +259,12 @@ abstract class LeaveContract {
   private static Held held(String script, Map<String, String> env, @Nullable String checkpoint) {
     LeaseRef lease = new LeaseRef("j-1", 0, 1, LEASES.incrementAndGet());
     Program program =
-        new Program(
-            "j-1",
-            "alice",
-            "count",
-            "batch",
-            Map.of(),
-            List.of("sh", "-c", script),
-            List.of(),
-            List.of(),
-            "any",
-            null,
-            env,
-            false,
-            1,
-            64L << 20,
-            16L << 20,
-            1L << 20,
-            600_000,
-            0,
-            "out/**");
+        new GivenProgram()
+            .command("sh", "-c", script)
+            .env(env)
+            .limitedTo(Duration.ofMinutes(10))
+            .graceOf(Duration.ZERO)
+            .build();
     Grant grant =
         new Grant(
             lease,
