@@ -50,135 +50,67 @@ public record JobStatus(
   }
 
   public JobStatus withChunksTaken(long chunks) {
-    return new JobStatus(
-        job,
-        state,
-        version + 1,
-        chunks,
-        reason,
-        done,
-        failed,
-        finishedAt,
-        mergeInput,
-        results,
-        firstGrant,
-        replicas);
+    Next next = new Next();
+    next.chunksTaken = chunks;
+    return next.status();
   }
 
   /** On the way to an end, with all units counted. */
-  public JobStatus in(JobState next, long doneUnits, long failedUnits) {
-    return new JobStatus(
-        job,
-        next,
-        version + 1,
-        chunksTaken,
-        reason,
-        doneUnits,
-        failedUnits,
-        finishedAt,
-        mergeInput,
-        results,
-        firstGrant,
-        replicas);
+  public JobStatus in(JobState way, long doneUnits, long failedUnits) {
+    Next next = new Next();
+    next.state = way;
+    next.done = doneUnits;
+    next.failed = failedUnits;
+    return next.status();
   }
 
   /** At its end. */
   public JobStatus ended(JobState end, String why, long doneUnits, long failedUnits, Instant at) {
-    return new JobStatus(
-        job,
-        end,
-        version + 1,
-        chunksTaken,
-        why,
-        doneUnits,
-        failedUnits,
-        Optional.of(at),
-        mergeInput,
-        results,
-        firstGrant,
-        replicas);
+    Next next = new Next();
+    next.state = end;
+    next.reason = why;
+    next.done = doneUnits;
+    next.failed = failedUnits;
+    next.finishedAt = Optional.of(at);
+    return next.status();
   }
 
   /** Running again after it had failed; its units are counted in their chunks once more. */
   public JobStatus again() {
-    return new JobStatus(
-        job,
-        JobState.RUNNING,
-        version + 1,
-        chunksTaken,
-        "",
-        0,
-        0,
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        firstGrant,
-        replicas);
+    Next next = new Next();
+    next.state = JobState.RUNNING;
+    next.reason = "";
+    next.done = 0;
+    next.failed = 0;
+    next.finishedAt = Optional.empty();
+    next.mergeInput = Optional.empty();
+    next.results = Optional.empty();
+    return next.status();
   }
 
   public JobStatus withMergeInput(String index) {
-    return new JobStatus(
-        job,
-        state,
-        version + 1,
-        chunksTaken,
-        reason,
-        done,
-        failed,
-        finishedAt,
-        Optional.of(index),
-        results,
-        firstGrant,
-        replicas);
+    Next next = new Next();
+    next.mergeInput = Optional.of(index);
+    return next.status();
   }
 
   public JobStatus withResults(String index) {
-    return new JobStatus(
-        job,
-        state,
-        version + 1,
-        chunksTaken,
-        reason,
-        done,
-        failed,
-        finishedAt,
-        mergeInput,
-        Optional.of(index),
-        firstGrant,
-        replicas);
+    Next next = new Next();
+    next.results = Optional.of(index);
+    return next.status();
   }
 
   public JobStatus withFirstGrant(GrantNote note) {
-    return new JobStatus(
-        job,
-        state,
-        version + 1,
-        chunksTaken,
-        reason,
-        done,
-        failed,
-        finishedAt,
-        mergeInput,
-        results,
-        Optional.of(note),
-        replicas);
+    Next next = new Next();
+    next.firstGrant = Optional.of(note);
+    return next.status();
   }
 
   /** Wanted in another number from now on. */
   public JobStatus scaledTo(int wanted) {
-    return new JobStatus(
-        job,
-        state,
-        version + 1,
-        chunksTaken,
-        reason,
-        done,
-        failed,
-        finishedAt,
-        mergeInput,
-        results,
-        firstGrant,
-        Optional.of(wanted));
+    Next next = new Next();
+    next.replicas = Optional.of(wanted);
+    return next.status();
   }
 
   /** Units that are to be computed, or kept running. */
@@ -186,5 +118,36 @@ public record JobStatus(
     return spec.group()
         .map(group -> (long) replicas.orElse(group.replicas()))
         .orElse(spec.plan().units());
+  }
+
+  /** The next version: what this one says, until it is told otherwise. */
+  private final class Next {
+
+    private JobState state = JobStatus.this.state;
+    private long chunksTaken = JobStatus.this.chunksTaken;
+    private String reason = JobStatus.this.reason;
+    private long done = JobStatus.this.done;
+    private long failed = JobStatus.this.failed;
+    private Optional<Instant> finishedAt = JobStatus.this.finishedAt;
+    private Optional<String> mergeInput = JobStatus.this.mergeInput;
+    private Optional<String> results = JobStatus.this.results;
+    private Optional<GrantNote> firstGrant = JobStatus.this.firstGrant;
+    private Optional<Integer> replicas = JobStatus.this.replicas;
+
+    private JobStatus status() {
+      return new JobStatus(
+          job,
+          state,
+          version + 1,
+          chunksTaken,
+          reason,
+          done,
+          failed,
+          finishedAt,
+          mergeInput,
+          results,
+          firstGrant,
+          replicas);
+    }
   }
 }
