@@ -1,6 +1,5 @@
 package io.idlegrid.coordinator.flow;
 
-import io.idlegrid.coordinator.domain.access.Deposit;
 import io.idlegrid.coordinator.domain.job.Job;
 import io.idlegrid.coordinator.domain.job.JobStatus;
 import io.idlegrid.coordinator.flow.port.BlobStore;
@@ -27,8 +26,6 @@ public final class DropBlobs {
 
   /** Everything is looked through this often even when nobody deletes: attempts leave things. */
   private static final Duration AT_LEAST_EVERY = Duration.ofDays(1);
-
-  private static final int PAGE = 500;
 
   private final GridStore store;
   private final BlobStore blobs;
@@ -99,28 +96,15 @@ public final class DropBlobs {
   }
 
   private void deposits(BlobSet reached) {
-    String after = "";
-    List<Deposit> page = store.list(Table.DEPOSIT, after, PAGE);
-    while (!page.isEmpty()) {
-      page.forEach(deposit -> reached.add(deposit.sha256()));
-      Deposit last = page.get(page.size() - 1);
-      after = Deposit.key(last.account(), last.sha256());
-      page = store.list(Table.DEPOSIT, after, PAGE);
-    }
+    store.all(Table.DEPOSIT).forEach(deposit -> reached.add(deposit.sha256()));
   }
 
   private void artifacts(BlobSet reached) throws IOException {
-    String after = "";
-    List<NamedArtifact> page = store.list(Table.ARTIFACT, after, PAGE);
-    while (!page.isEmpty()) {
-      for (NamedArtifact artifact : page) {
-        reached.add(artifact.sha256());
-        if (artifact.kind() == NamedArtifact.Kind.DATASET) {
-          files(artifact.sha256(), blobs, datasets, reached);
-        }
-        after = NamedArtifact.key(artifact.account(), artifact.name());
+    for (NamedArtifact artifact : store.all(Table.ARTIFACT)) {
+      reached.add(artifact.sha256());
+      if (artifact.kind() == NamedArtifact.Kind.DATASET) {
+        files(artifact.sha256(), blobs, datasets, reached);
       }
-      page = store.list(Table.ARTIFACT, after, PAGE);
     }
   }
 
@@ -141,20 +125,16 @@ public final class DropBlobs {
   }
 
   private void jobs(BlobSet reached) throws IOException {
-    String after = "";
-    List<Job> page = store.list(Table.JOB, after, PAGE);
-    while (!page.isEmpty()) {
+    for (List<Job> page : store.pages(Table.JOB)) {
       Map<String, JobStatus> statuses =
           store.getAll(Table.STATUS, page.stream().map(job -> Table.key(job.id())).toList());
       for (Job job : page) {
-        after = Table.key(job.id());
         of.inputs(job.spec(), reached::add);
-        JobStatus status = statuses.get(after);
+        JobStatus status = statuses.get(Table.key(job.id()));
         if (status != null) {
           of.outputs(job.spec(), status, reached::add);
         }
       }
-      page = store.list(Table.JOB, after, PAGE);
     }
   }
 }

@@ -1,12 +1,10 @@
 package io.idlegrid.coordinator.flow;
 
-import io.idlegrid.coordinator.domain.image.NamedImage;
 import io.idlegrid.coordinator.flow.port.GridStore;
 import io.idlegrid.coordinator.flow.port.ImageShelf;
 import io.idlegrid.coordinator.flow.port.Table;
 import java.io.IOException;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -17,8 +15,6 @@ import java.util.function.Supplier;
  * the name up just before.
  */
 public final class DropImages {
-
-  private static final int PAGE = 500;
 
   private final GridStore store;
   private final ImageShelf shelf;
@@ -49,15 +45,7 @@ public final class DropImages {
 
   private Set<String> named() {
     Set<String> digests = new HashSet<>();
-    String after = "";
-    List<NamedImage> page;
-    do {
-      page = store.list(Table.IMAGE, after, PAGE);
-      for (NamedImage image : page) {
-        digests.add(image.digest());
-        after = NamedImage.key(image.account(), image.name());
-      }
-    } while (page.size() == PAGE);
+    store.all(Table.IMAGE).forEach(image -> digests.add(image.digest()));
     return digests;
   }
 }

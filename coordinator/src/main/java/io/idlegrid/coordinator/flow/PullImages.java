@@ -32,7 +32,6 @@ import org.slf4j.LoggerFactory;
 public final class PullImages {
 
   private static final Logger LOG = LoggerFactory.getLogger(PullImages.class);
-  private static final int PAGE = 200;
 
   /** Waiting and running, of all accounts. */
   private static final int MOST = 100;
@@ -166,15 +165,7 @@ public final class PullImages {
 
   /** Asks registries whether they have newer images; pulls those that are to follow. */
   public void look() {
-    String after = "";
-    List<ImageOrigin> page;
-    do {
-      page = parts.store().list(Table.ORIGIN, after, PAGE);
-      for (ImageOrigin origin : page) {
-        after = origin.key();
-        look(origin);
-      }
-    } while (page.size() == PAGE);
+    parts.store().all(Table.ORIGIN).forEach(this::look);
   }
 
   private void look(ImageOrigin origin) {

@@ -2,7 +2,6 @@ package io.idlegrid.coordinator.flow;
 
 import io.idlegrid.coordinator.domain.credit.Standing;
 import io.idlegrid.coordinator.domain.fleet.Device;
-import io.idlegrid.coordinator.domain.image.PlacedImage;
 import io.idlegrid.coordinator.domain.job.Job;
 import io.idlegrid.coordinator.domain.job.JobStatus;
 import io.idlegrid.coordinator.domain.job.UnitId;
@@ -51,21 +50,15 @@ final class RecoverGrid {
     board.term(raise(Counter.TERM));
     board.epoch(raise(Counter.EPOCH));
     seatDevices();
-    placeImages();
-    String after = "";
-    List<Job> page = store.list(Table.JOB, after, PAGE);
-    while (!page.isEmpty()) {
-      for (Job job : page) {
-        after = Table.key(job.id());
-        JobStatus status =
-            store
-                .get(Table.STATUS, after)
-                .orElseThrow(() -> new IllegalStateException("job " + job.id() + " has no status"));
-        if (!status.state().isFinal() || status.results().isEmpty()) {
-          board.add(reopen(job, status, now));
-        }
+    store.all(Table.PLACED).forEach(placed -> board.placed().put(placed.key(), placed));
+    for (Job job : store.all(Table.JOB)) {
+      JobStatus status =
+          store
+              .get(Table.STATUS, Table.key(job.id()))
+              .orElseThrow(() -> new IllegalStateException("job " + job.id() + " has no status"));
+      if (!status.state().isFinal() || status.results().isEmpty()) {
+        board.add(reopen(job, status, now));
       }
-      page = store.list(Table.JOB, after, PAGE);
     }
     board.workAppeared();
   }
@@ -84,30 +77,15 @@ final class RecoverGrid {
     return before + 1;
   }
 
-  private void placeImages() {
-    String after = "";
-    List<PlacedImage> page = store.list(Table.PLACED, after, PAGE);
-    while (!page.isEmpty()) {
-      for (PlacedImage placed : page) {
-        after = placed.key();
-        board.placed().put(after, placed);
-      }
-      page = store.list(Table.PLACED, after, PAGE);
-    }
-  }
-
   private void seatDevices() {
-    String after = "";
-    List<Device> page = store.list(Table.DEVICE, after, PAGE);
-    while (!page.isEmpty()) {
+    for (List<Device> page : store.pages(Table.DEVICE)) {
       Map<String, Standing> standings =
           store.getAll(
               Table.STANDING, page.stream().map(device -> Table.key(device.id())).toList());
       for (Device device : page) {
-        after = Table.key(device.id());
-        board.add(new Seat(device, standings.getOrDefault(after, Standing.NEW)));
+        Standing standing = standings.getOrDefault(Table.key(device.id()), Standing.NEW);
+        board.add(new Seat(device, standing));
       }
-      page = store.list(Table.DEVICE, after, PAGE);
     }
   }
 

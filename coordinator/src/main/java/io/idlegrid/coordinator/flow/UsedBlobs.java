@@ -90,22 +90,16 @@ public final class UsedBlobs {
   }
 
   private void artifacts(String account, Map<String, List<Use>> uses) throws IOException {
-    String after = NamedArtifact.key(account, "");
-    List<NamedArtifact> page = store.list(Table.ARTIFACT, after, PAGE);
-    while (!page.isEmpty()) {
-      for (NamedArtifact artifact : page) {
-        if (!artifact.account().equals(account)) {
-          return;
-        }
-        BlobSet named = new BlobSet();
-        named.add(artifact.sha256());
-        if (artifact.kind() == NamedArtifact.Kind.DATASET) {
-          DropBlobs.files(artifact.sha256(), blobs, datasets, named);
-        }
-        note(named, new Use(Use.Kind.ARTIFACT, artifact.name()), uses);
-        after = NamedArtifact.key(account, artifact.name());
+    for (NamedArtifact artifact : store.all(Table.ARTIFACT, NamedArtifact.key(account, ""))) {
+      if (!artifact.account().equals(account)) {
+        return;
       }
-      page = store.list(Table.ARTIFACT, after, PAGE);
+      BlobSet named = new BlobSet();
+      named.add(artifact.sha256());
+      if (artifact.kind() == NamedArtifact.Kind.DATASET) {
+        DropBlobs.files(artifact.sha256(), blobs, datasets, named);
+      }
+      note(named, new Use(Use.Kind.ARTIFACT, artifact.name()), uses);
     }
   }
 
@@ -128,17 +122,12 @@ public final class UsedBlobs {
   }
 
   private void meetNewJobs(Instant now) {
-    String after = met;
-    List<Job> page = store.list(Table.JOB, after, PAGE);
-    while (!page.isEmpty()) {
-      for (Job job : page) {
-        after = Table.key(job.id());
-        jobs.computeIfAbsent(job.account(), any -> new TreeSet<>()).add(after);
-        if (job.submittedAt().isBefore(now.minus(SETTLED_AFTER))) {
-          met = after;
-        }
+    for (Job job : store.all(Table.JOB, met)) {
+      String key = Table.key(job.id());
+      jobs.computeIfAbsent(job.account(), any -> new TreeSet<>()).add(key);
+      if (job.submittedAt().isBefore(now.minus(SETTLED_AFTER))) {
+        met = key;
       }
-      page = store.list(Table.JOB, after, PAGE);
     }
   }
 

@@ -27,7 +27,6 @@ public final class Accounts {
 
   private static final Duration INVITED_FOR = Duration.ofDays(7);
   private static final Duration RECOVERED_FOR = Duration.ofHours(1);
-  private static final int PAGE = 500;
 
   private final GridStore store;
   private final AuditTrail audit;
@@ -321,14 +320,10 @@ public final class Accounts {
   /** Ends the sessions of an account, and the links with which a password could be set. */
   void endProofs(String name, Instant now, Commit.Builder commit) {
     sessions.endAll(name, now, commit);
-    String after = "";
-    List<PasswordLink> page = store.list(Table.PASSWORD_LINK, after, PAGE);
-    while (!page.isEmpty()) {
-      page.stream()
-          .filter(each -> each.account().equals(name))
-          .forEach(each -> commit.remove(Table.PASSWORD_LINK, each.hash()));
-      after = page.get(page.size() - 1).hash();
-      page = store.list(Table.PASSWORD_LINK, after, PAGE);
+    for (PasswordLink link : store.all(Table.PASSWORD_LINK)) {
+      if (link.account().equals(name)) {
+        commit.remove(Table.PASSWORD_LINK, link.hash());
+      }
     }
   }
 

@@ -5,12 +5,9 @@ import io.idlegrid.coordinator.domain.access.LoginTry;
 import io.idlegrid.coordinator.flow.port.GridStore;
 import io.idlegrid.coordinator.flow.port.Table;
 import java.time.Instant;
-import java.util.List;
 
 /** Counts people, from what is kept of them anyway. */
 public final class Census {
-
-  private static final int PAGE = 500;
 
   private final GridStore store;
   private final LoginBook logins;
@@ -31,12 +28,10 @@ public final class Census {
   /** How many of the accounts were made since then. */
   public long newAccounts(Instant since) {
     long made = 0;
-    String after = "";
-    List<Account> page = store.list(Table.ACCOUNT, after, PAGE);
-    while (!page.isEmpty()) {
-      made += page.stream().filter(each -> each.createdAt().isAfter(since)).count();
-      after = page.get(page.size() - 1).name();
-      page = store.list(Table.ACCOUNT, after, PAGE);
+    for (Account account : store.all(Table.ACCOUNT)) {
+      if (account.createdAt().isAfter(since)) {
+        made++;
+      }
     }
     return made;
   }

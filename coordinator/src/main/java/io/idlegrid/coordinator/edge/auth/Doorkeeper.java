@@ -31,7 +31,6 @@ import org.slf4j.LoggerFactory;
 public final class Doorkeeper {
 
   private static final Logger LOG = LoggerFactory.getLogger(Doorkeeper.class);
-  private static final int PAGE = 500;
   private static final int MOST_TOKENS = 1_000;
   private static final int MOST_CODES = 1_000;
 
@@ -55,7 +54,7 @@ public final class Doorkeeper {
     this.secrets = secrets;
     this.sessions = sessions;
     this.audit = audit;
-    rememberDevices();
+    store.all(Table.DEVICE).forEach(this::admit);
   }
 
   /** Who shows a bearer secret; empty when nobody valid does. */
@@ -286,13 +285,7 @@ public final class Doorkeeper {
 
   private List<Invitation> allInvitations() {
     List<Invitation> all = new ArrayList<>();
-    String after = "";
-    List<Invitation> page = store.list(Table.INVITATION, after, PAGE);
-    while (!page.isEmpty()) {
-      all.addAll(page);
-      after = page.get(page.size() - 1).hash();
-      page = store.list(Table.INVITATION, after, PAGE);
-    }
+    store.all(Table.INVITATION).forEach(all::add);
     return all;
   }
 
@@ -358,18 +351,6 @@ public final class Doorkeeper {
   /** A device is gone: its key opens nothing any more. */
   public void expel(Device device) {
     devicesByKey.remove(device.keyHash());
-  }
-
-  private void rememberDevices() {
-    String after = "";
-    List<Device> page = store.list(Table.DEVICE, after, PAGE);
-    while (!page.isEmpty()) {
-      for (Device device : page) {
-        admit(device);
-        after = Table.key(device.id());
-      }
-      page = store.list(Table.DEVICE, after, PAGE);
-    }
   }
 
   private List<Token> allTokens() {

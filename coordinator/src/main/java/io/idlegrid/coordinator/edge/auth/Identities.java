@@ -11,7 +11,6 @@ import java.util.Optional;
 /** Which identities of an OpenID provider sign in to which accounts. */
 public final class Identities {
 
-  private static final int PAGE = 500;
   private static final int ID_DIGITS = 12;
 
   private final GridStore store;
@@ -27,12 +26,10 @@ public final class Identities {
   /** The identities that sign in to an account. */
   List<Identity> of(String account) {
     List<Identity> found = new ArrayList<>();
-    String after = "";
-    List<Identity> page = store.list(Table.IDENTITY, after, PAGE);
-    while (!page.isEmpty()) {
-      page.stream().filter(each -> each.account().equals(account)).forEach(found::add);
-      after = page.get(page.size() - 1).key();
-      page = store.list(Table.IDENTITY, after, PAGE);
+    for (Identity identity : store.all(Table.IDENTITY)) {
+      if (identity.account().equals(account)) {
+        found.add(identity);
+      }
     }
     return found;
   }

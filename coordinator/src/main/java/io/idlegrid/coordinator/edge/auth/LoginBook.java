@@ -17,20 +17,13 @@ import org.slf4j.LoggerFactory;
 public final class LoginBook {
 
   private static final Logger LOG = LoggerFactory.getLogger(LoginBook.class);
-  private static final int PAGE = 500;
 
   private final CommitLog commits;
   private final ConcurrentHashMap<String, LoginTries> byAccount = new ConcurrentHashMap<>();
 
   LoginBook(GridStore store, CommitLog commits) {
     this.commits = commits;
-    String after = "";
-    List<LoginTries> page = store.list(Table.LOGINS, after, PAGE);
-    while (!page.isEmpty()) {
-      page.forEach(each -> byAccount.put(each.account(), each));
-      after = page.get(page.size() - 1).account();
-      page = store.list(Table.LOGINS, after, PAGE);
-    }
+    store.all(Table.LOGINS).forEach(each -> byAccount.put(each.account(), each));
   }
 
   /** Notes a sign-in. It is written soon after; losing the newest on power loss harms nobody. */

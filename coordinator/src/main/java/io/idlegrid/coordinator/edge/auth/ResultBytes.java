@@ -13,14 +13,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /** How many bytes the results of accounts' jobs have. A job counts once it is over. */
 final class ResultBytes {
-
-  private static final int PAGE = 500;
 
   /** Jobs sort by the time of submission; one that is being committed may still come in between. */
   private static final Duration SETTLED_AFTER = Duration.ofMinutes(1);
@@ -69,16 +66,12 @@ final class ResultBytes {
   }
 
   private void meetNewJobs(Instant now) {
-    List<Job> page = store.list(Table.JOB, after, PAGE);
-    while (!page.isEmpty()) {
-      for (Job job : page) {
-        if (job.submittedAt().isAfter(now.minus(SETTLED_AFTER))) {
-          return;
-        }
-        open.put(job.id(), job.account());
-        after = Table.key(job.id());
+    for (Job job : store.all(Table.JOB, after)) {
+      if (job.submittedAt().isAfter(now.minus(SETTLED_AFTER))) {
+        return;
       }
-      page = store.list(Table.JOB, after, PAGE);
+      open.put(job.id(), job.account());
+      after = Table.key(job.id());
     }
   }
 

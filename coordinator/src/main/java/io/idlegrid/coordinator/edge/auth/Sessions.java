@@ -18,7 +18,6 @@ import java.util.Optional;
 /** Browsers that are signed in. Durable: a restart of the coordinator signs nobody out. */
 final class Sessions {
 
-  private static final int PAGE = 500;
   private static final int LEAST_ID = 8;
 
   /** Every request is a sign of life; writing each down would cost a commit each. */
@@ -143,13 +142,7 @@ final class Sessions {
 
   private List<Session> all() {
     List<Session> all = new ArrayList<>();
-    String after = "";
-    List<Session> page = store.list(Table.SESSION, after, PAGE);
-    while (!page.isEmpty()) {
-      all.addAll(page);
-      after = page.get(page.size() - 1).hash();
-      page = store.list(Table.SESSION, after, PAGE);
-    }
+    store.all(Table.SESSION).forEach(all::add);
     return all;
   }
 }

@@ -30,7 +30,6 @@ import java.util.function.Predicate;
 public final class Usage {
 
   private static final Duration HOUR = Duration.ofHours(1);
-  private static final int PAGE = 500;
 
   /**
    * In front of the hash of an archive of images, which is another file than a blob of its hash.
@@ -64,14 +63,9 @@ public final class Usage {
     this.commits = commits;
     this.results = results;
     this.images = images;
-    String after = "";
-    List<Deposit> page = store.list(Table.DEPOSIT, after, PAGE);
-    while (!page.isEmpty()) {
-      page.forEach(each -> deposited.merge(each.account(), each.size(), Long::sum));
-      Deposit last = page.get(page.size() - 1);
-      after = Deposit.key(last.account(), last.sha256());
-      page = store.list(Table.DEPOSIT, after, PAGE);
-    }
+    store
+        .all(Table.DEPOSIT)
+        .forEach(each -> deposited.merge(each.account(), each.size(), Long::sum));
   }
 
   /** Counts a submission, or refuses it. */

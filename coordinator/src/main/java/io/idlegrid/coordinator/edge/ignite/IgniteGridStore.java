@@ -47,7 +47,7 @@ public final class IgniteGridStore implements GridStore {
       CacheConfiguration<String, byte[]> configuration = new CacheConfiguration<>(table.name());
       configuration.setAtomicityMode(CacheAtomicityMode.TRANSACTIONAL);
       caches.put(table.name(), ignite.getOrCreateCache(configuration));
-      if (table.listed()) {
+      if (table.isListed()) {
         order.put(table.name(), keys(cache(table)));
       }
     }

@@ -52,7 +52,6 @@ import java.util.stream.Collectors;
 final class JobsApi {
 
   static final String PATH = "/api/v1/jobs";
-  private static final int SCAN = 500;
   private static final int MOST_KEY_CHARACTERS = 200;
 
   private final GridLoop loop;
@@ -329,13 +328,7 @@ final class JobsApi {
   /** Jobs that were submitted before one, newest first. */
   private List<Job> jobsBefore(String cursor) {
     List<Job> all = new ArrayList<>();
-    String after = "";
-    List<Job> page = store.list(Table.JOB, after, SCAN);
-    while (!page.isEmpty()) {
-      all.addAll(page);
-      after = page.get(page.size() - 1).id().value();
-      page = store.list(Table.JOB, after, SCAN);
-    }
+    store.all(Table.JOB).forEach(all::add);
     all.removeIf(job -> !cursor.isEmpty() && job.id().value().compareTo(cursor) >= 0);
     all.sort(Comparator.comparing(Job::id).reversed());
     return all;

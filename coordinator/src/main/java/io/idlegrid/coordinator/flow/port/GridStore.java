@@ -22,6 +22,25 @@ public interface GridStore extends AutoCloseable {
    */
   <T> List<T> list(Table<T> table, String after, int limit);
 
+  /** All rows of a listed table in key order, read a page at a time as they are come to. */
+  default <T> Iterable<T> all(Table<T> table) {
+    return all(table, "");
+  }
+
+  /**
+   * The same from a key on.
+   *
+   * @param after key to start behind
+   */
+  default <T> Iterable<T> all(Table<T> table, String after) {
+    return () -> new Pages<>(this, table, after).rows();
+  }
+
+  /** All rows of a listed table for whoever reads what belongs to a page of them at once. */
+  default <T> Iterable<List<T>> pages(Table<T> table) {
+    return () -> new Pages<>(this, table, "");
+  }
+
   /**
    * Makes commits durable, in order and in one transaction. A commit whose check fails is left out
    * and does not hinder the others.

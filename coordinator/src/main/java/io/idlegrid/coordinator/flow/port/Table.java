@@ -24,46 +24,78 @@ import io.idlegrid.coordinator.domain.unit.Chunk;
 import io.idlegrid.coordinator.domain.unit.ResultPart;
 import io.idlegrid.coordinator.domain.unit.UnitRecord;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * A kind of durable row.
  *
  * @param name names the table on disk; never reused for another type
- * @param listed whether its keys can be walked in order; keys of the others follow from other rows
+ * @param order the key of a row, where keys can be walked in order; those of the other tables
+ *     follow from other rows
  */
-public record Table<T>(String name, Class<T> type, boolean listed) {
+public record Table<T>(String name, Class<T> type, Optional<Function<T, String>> order) {
 
-  public static final Table<Job> JOB = new Table<>("job", Job.class, true);
-  public static final Table<JobStatus> STATUS = new Table<>("status", JobStatus.class, false);
-  public static final Table<SubmittedFile> FILE = new Table<>("file", SubmittedFile.class, false);
-  public static final Table<Chunk> CHUNK = new Table<>("chunk", Chunk.class, false);
-  public static final Table<UnitRecord> UNIT = new Table<>("unit", UnitRecord.class, false);
-  public static final Table<LeftOver> LEFT_OVER = new Table<>("left-over", LeftOver.class, true);
-  public static final Table<ResultPart> RESULT = new Table<>("result", ResultPart.class, false);
-  public static final Table<Device> DEVICE = new Table<>("device", Device.class, true);
-  public static final Table<Standing> STANDING = new Table<>("standing", Standing.class, false);
+  public static final Table<Job> JOB = listed("job", Job.class, job -> key(job.id()));
+  public static final Table<JobStatus> STATUS = keyed("status", JobStatus.class);
+  public static final Table<SubmittedFile> FILE = keyed("file", SubmittedFile.class);
+  public static final Table<Chunk> CHUNK = keyed("chunk", Chunk.class);
+  public static final Table<UnitRecord> UNIT = keyed("unit", UnitRecord.class);
+  public static final Table<LeftOver> LEFT_OVER =
+      listed("left-over", LeftOver.class, left -> key(left.job()));
+  public static final Table<ResultPart> RESULT = keyed("result", ResultPart.class);
+  public static final Table<Device> DEVICE =
+      listed("device", Device.class, device -> key(device.id()));
+  public static final Table<Standing> STANDING = keyed("standing", Standing.class);
   public static final Table<NamedArtifact> ARTIFACT =
-      new Table<>("artifact", NamedArtifact.class, true);
-  public static final Table<NamedImage> IMAGE = new Table<>("image", NamedImage.class, true);
-  public static final Table<ImageOrigin> ORIGIN = new Table<>("origin", ImageOrigin.class, true);
-  public static final Table<PlacedImage> PLACED = new Table<>("placed", PlacedImage.class, true);
-  public static final Table<Submission> SUBMISSION =
-      new Table<>("submission", Submission.class, false);
-  public static final Table<Counter> COUNTER = new Table<>("counter", Counter.class, false);
-  public static final Table<Account> ACCOUNT = new Table<>("account", Account.class, true);
-  public static final Table<Token> TOKEN = new Table<>("token", Token.class, true);
+      listed(
+          "artifact",
+          NamedArtifact.class,
+          artifact -> NamedArtifact.key(artifact.account(), artifact.name()));
+  public static final Table<NamedImage> IMAGE =
+      listed("image", NamedImage.class, image -> NamedImage.key(image.account(), image.name()));
+  public static final Table<ImageOrigin> ORIGIN =
+      listed("origin", ImageOrigin.class, ImageOrigin::key);
+  public static final Table<PlacedImage> PLACED =
+      listed("placed", PlacedImage.class, PlacedImage::key);
+  public static final Table<Submission> SUBMISSION = keyed("submission", Submission.class);
+  public static final Table<Counter> COUNTER = keyed("counter", Counter.class);
+  public static final Table<Account> ACCOUNT = listed("account", Account.class, Account::name);
+  public static final Table<Token> TOKEN = listed("token", Token.class, Token::hash);
   public static final Table<Invitation> INVITATION =
-      new Table<>("invitation", Invitation.class, true);
+      listed("invitation", Invitation.class, Invitation::hash);
   public static final Table<PasswordLink> PASSWORD_LINK =
-      new Table<>("password-link", PasswordLink.class, true);
-  public static final Table<Identity> IDENTITY = new Table<>("identity", Identity.class, true);
-  public static final Table<Session> SESSION = new Table<>("session", Session.class, true);
-  public static final Table<SetupSecret> SETUP = new Table<>("setup", SetupSecret.class, false);
-  public static final Table<LoginTries> LOGINS = new Table<>("logins", LoginTries.class, true);
-  public static final Table<Deposit> DEPOSIT = new Table<>("deposit", Deposit.class, true);
+      listed("password-link", PasswordLink.class, PasswordLink::hash);
+  public static final Table<Identity> IDENTITY = listed("identity", Identity.class, Identity::key);
+  public static final Table<Session> SESSION = listed("session", Session.class, Session::hash);
+  public static final Table<SetupSecret> SETUP = keyed("setup", SetupSecret.class);
+  public static final Table<LoginTries> LOGINS =
+      listed("logins", LoginTries.class, LoginTries::account);
+  public static final Table<Deposit> DEPOSIT =
+      listed("deposit", Deposit.class, deposit -> Deposit.key(deposit.account(), deposit.sha256()));
 
   /** Keys follow from the counter {@link Counter#AUDIT}. */
-  public static final Table<AuditEntry> AUDIT = new Table<>("audit", AuditEntry.class, false);
+  public static final Table<AuditEntry> AUDIT = keyed("audit", AuditEntry.class);
+
+  private static <T> Table<T> listed(String name, Class<T> type, Function<T, String> key) {
+    return new Table<>(name, type, Optional.of(key));
+  }
+
+  private static <T> Table<T> keyed(String name, Class<T> type) {
+    return new Table<>(name, type, Optional.empty());
+  }
+
+  /** Whether its keys can be walked in order. */
+  public boolean isListed() {
+    return order.isPresent();
+  }
+
+  /** The key of a row of a listed table. */
+  public String keyOf(T row) {
+    return order
+        .orElseThrow(() -> new IllegalArgumentException("table " + name + " has no order"))
+        .apply(row);
+  }
 
   /** Every table. */
   public static List<Table<?>> all() {

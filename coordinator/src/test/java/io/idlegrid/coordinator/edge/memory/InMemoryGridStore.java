@@ -38,7 +38,7 @@ public final class InMemoryGridStore implements GridStore {
 
   @Override
   public <T> List<T> list(Table<T> table, String after, int limit) {
-    if (!table.listed()) {
+    if (!table.isListed()) {
       throw new IllegalArgumentException("table " + table.name() + " has no order");
     }
     return rows(table).tailMap(after, false).values().stream()

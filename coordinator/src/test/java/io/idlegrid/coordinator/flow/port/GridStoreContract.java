@@ -7,10 +7,12 @@ import io.idlegrid.coordinator.domain.job.JobId;
 import io.idlegrid.coordinator.domain.job.JobStatus;
 import io.idlegrid.coordinator.domain.unit.Chunk;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** What every {@link GridStore} does. */
@@ -105,6 +107,41 @@ public abstract class GridStoreContract {
 
     assertEquals(List.of("a", "b"), first.stream().map(NamedArtifact::name).toList());
     assertEquals(List.of("c"), second.stream().map(NamedArtifact::name).toList());
+  }
+
+  @Test
+  void walksThroughAllRowsHoweverManyPagesTheyTake() {
+    List<String> names = IntStream.range(0, 1_001).mapToObj("%04d"::formatted).toList();
+    store().commit(names.stream().map(GridStoreContract::artifact).toList());
+
+    List<String> all = new ArrayList<>();
+    store().all(Table.ARTIFACT).forEach(each -> all.add(each.name()));
+    List<String> last = new ArrayList<>();
+    store().all(Table.ARTIFACT, "me/0998").forEach(each -> last.add(each.name()));
+    List<Integer> sizes = new ArrayList<>();
+    store().pages(Table.ARTIFACT).forEach(page -> sizes.add(page.size()));
+
+    assertEquals(names, all);
+    assertEquals(List.of("0999", "1000"), last);
+    assertEquals(1_001, sizes.stream().mapToInt(Integer::intValue).sum());
+    assertTrue(sizes.size() > 1, sizes.toString());
+  }
+
+  @Test
+  void whatIsWrittenBehindTheRowsOneIsAtIsMet() {
+    store().commit(List.of(artifact("a"), artifact("b")));
+    List<String> met = new ArrayList<>();
+
+    for (NamedArtifact each : store().all(Table.ARTIFACT)) {
+      met.add(each.name());
+      if (met.size() == 1) {
+        store()
+            .commit(
+                List.of(artifact("c"), Commit.builder().remove(Table.ARTIFACT, "me/a").build()));
+      }
+    }
+
+    assertEquals(List.of("a", "b", "c"), met);
   }
 
   /** A chunk to store. */
