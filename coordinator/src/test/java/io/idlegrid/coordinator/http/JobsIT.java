@@ -118,7 +118,11 @@ class JobsIT {
     assertEquals("6", ready.path("next").asText());
     grid.submitter().get(path + "/units/10000000").problem(404, "unit.unknown", "", "9999999");
     grid.submitter().get(path + "/units/x").problem(422, "query.number", "unit");
-    grid.submitter().get(path + "/units?cursor=x").problem(422, "query.cursor", "?cursor");
+    for (String cursor : List.of("x", "-5", "9223372036854775807")) {
+      grid.submitter()
+          .get(path + "/units?cursor=" + cursor)
+          .problem(422, "query.cursor", "?cursor");
+    }
     grid.submitter().get(path + "/results/concat").problem(409, "job.incomplete");
     grid.submitter().get(path + "/results/files/0/out").problem(404, "result.missing");
     grid.submitter().get(path + "/units/0/log").problem(404, "log.none", "", "explain");

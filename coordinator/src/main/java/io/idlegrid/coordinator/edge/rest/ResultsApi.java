@@ -379,12 +379,21 @@ final class ResultsApi {
     return new PieceIndexReader(offset -> blobs.open(index, offset, size - offset), size);
   }
 
+  /** Cursors count units or rows: nothing that we give is less than none, or the largest number. */
   private static long parse(String cursor) {
     try {
-      return Long.parseLong(cursor);
+      long value = Long.parseLong(cursor);
+      if (value >= 0 && value < Long.MAX_VALUE) {
+        return value;
+      }
     } catch (NumberFormatException e) {
-      throw RefusedException.invalid(
-          "query.cursor", "?cursor", "'" + cursor + "' is no cursor of ours", "leave it out");
+      throw noCursor(cursor);
     }
+    throw noCursor(cursor);
+  }
+
+  private static RefusedException noCursor(String cursor) {
+    return RefusedException.invalid(
+        "query.cursor", "?cursor", "'" + cursor + "' is no cursor of ours", "leave it out");
   }
 }
