@@ -9,15 +9,18 @@ import java.nio.file.Files;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Finds out what kind of archive it is and what it says of its images. */
 record ImageFinder(ImageFiles files, ImageLimits limits, Optional<String> arch) {
 
   private static final String DOCKER = "manifest.json";
   private static final String OCI = "index.json";
+  private static final int MOST_INDEXES = 20;
 
   List<FoundImage> find() throws IOException {
     List<FoundImage> found;
@@ -25,7 +28,7 @@ record ImageFinder(ImageFiles files, ImageLimits limits, Optional<String> arch) 
       found = docker();
     } else if (files.has(OCI) && files.has("oci-layout")) {
       found = new ArrayList<>();
-      index(OCI, files.small(OCI), 0, found);
+      index(OCI, files.small(OCI), new HashSet<>(), found);
     } else if (files.has("repositories")) {
       throw new ImageException(
           "image.old",
@@ -97,11 +100,20 @@ record ImageFinder(ImageFiles files, ImageLimits limits, Optional<String> arch) 
     return Optional.of(hex).filter(ObjectName::isValid);
   }
 
-  private void index(String place, byte[] bytes, int depth, List<FoundImage> found)
+  /**
+   * Looks through an index.
+   *
+   * @param seen indexes within which it lies, or which were looked through before: a few that name
+   *     each other a thousand times each would take for ever
+   */
+  private void index(String place, byte[] bytes, Set<String> seen, List<FoundImage> found)
       throws IOException {
-    if (depth > 3) {
+    if (seen.size() > MOST_INDEXES) {
       throw new ImageException(
-          "image.nested", place, "indexes lie within indexes, too deep", "save the image itself");
+          "image.nested",
+          place,
+          "there are more than %d indexes within indexes".formatted(MOST_INDEXES),
+          "save the image itself");
     }
     for (JsonNode entry : ImageConfig.json(bytes, place).path("manifests")) {
       JsonNode platform = entry.path("platform");
@@ -113,12 +125,16 @@ record ImageFinder(ImageFiles files, ImageLimits limits, Optional<String> arch) 
         continue;
       }
       String digest = ImageConfig.sha256(entry.path("digest").asText(), place);
+      String media = entry.path("mediaType").asText();
+      boolean isIndex = media.contains("manifest.list") || media.contains("image.index");
+      if (isIndex && !seen.add(digest)) {
+        continue;
+      }
       String file = "blobs/sha256/" + digest;
       byte[] below = files.small(file);
       requireHash(Optional.of(digest), below, file);
-      if (entry.path("mediaType").asText().contains("manifest.list")
-          || entry.path("mediaType").asText().contains("image.index")) {
-        index(file, below, depth + 1, found);
+      if (isIndex) {
+        index(file, below, seen, found);
       } else {
         found.add(manifest(file, below));
       }

@@ -1,6 +1,7 @@
 package io.idlegrid.image.archive;
 
 import java.io.IOException;
+import java.util.List;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.archivers.tar.TarConstants;
@@ -14,6 +15,8 @@ final class LayerCheck {
 
   private static final int MOST_NAME = 4_096;
   private static final int RECORD = 512;
+  private static final String WHITEOUT = ".wh.";
+  private static final List<String> NO_NAMES = List.of("", ".", "..");
 
   private final String place;
   private final ImageLimits limits;
@@ -58,12 +61,19 @@ final class LayerCheck {
 
   private void check(TarArchiveEntry entry) throws ImageException {
     String name = entry.getName();
-    if (name.length() > MOST_NAME || climbs("", name)) {
+    if (name.length() > MOST_NAME || name.indexOf('\0') >= 0 || climbs("", name)) {
       throw new ImageException(
           "image.path",
           place + "!" + shortened(name),
           "entry '%s' leads out of the image".formatted(shortened(name)),
           "entries must stay below the root folder");
+    }
+    if (hidesMoreThanANeighbour(name)) {
+      throw new ImageException(
+          "image.path",
+          place + "!" + shortened(name),
+          "entry '%s' would remove more than a file beside it".formatted(shortened(name)),
+          "a whiteout is called .wh.NAME, with the name of what it removes");
     }
     if (entry.isLink() && climbs("", entry.getLinkName())) {
       throw outward(name, entry.getLinkName());
@@ -81,6 +91,17 @@ final class LayerCheck {
           "'%s' is a device".formatted(shortened(name)),
           "leave devices out: the engine makes those that a program needs");
     }
+  }
+
+  /**
+   * Whether engines could take an entry for the folder itself or the one above: they remove what a
+   * whiteout names, and not all of them look at it before.
+   */
+  private static boolean hidesMoreThanANeighbour(String name) {
+    String trimmed = name.endsWith("/") ? name.substring(0, name.length() - 1) : name;
+    String last = trimmed.substring(trimmed.lastIndexOf('/') + 1);
+    return last.equals("..")
+        || (last.startsWith(WHITEOUT) && NO_NAMES.contains(last.substring(WHITEOUT.length())));
   }
 
   private static boolean isServed(TarArchiveEntry entry) {

@@ -123,7 +123,7 @@ final class TarFiles implements ImageFiles {
     }
     String name = clean(entry.getName());
     if (entry.isFile() && !entry.isLink() && !entry.isSymbolicLink()) {
-      if (offset + entry.getSize() > size) {
+      if (entry.getSize() > size - offset) {
         throw new ImageException(
             "image.damaged",
             name,

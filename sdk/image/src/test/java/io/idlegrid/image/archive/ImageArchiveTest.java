@@ -251,6 +251,27 @@ class ImageArchiveTest {
             "image.path",
             "layer 1 (layer0/layer.tar)!a/../../etc/passwd"),
         Arguments.of(
+            "whiteout of the folder above",
+            TestArchives.docker("amd64", new TestTar().file(".wh...", "").toBytes()),
+            "image.path",
+            "!.wh..."),
+        Arguments.of(
+            "whiteout of its own folder",
+            TestArchives.docker("amd64", new TestTar().file("a/b/.wh..", "").toBytes()),
+            "image.path",
+            "!a/b/.wh.."),
+        Arguments.of(
+            "whiteout of nothing",
+            TestArchives.docker("amd64", new TestTar().file("a/.wh.", "").toBytes()),
+            "image.path",
+            "!a/.wh."),
+        Arguments.of(
+            "entry that is the folder above",
+            TestArchives.docker(
+                "amd64", new TestTar().link("a/b", "/").file("a/b/..", "").toBytes()),
+            "image.path",
+            "!a/b/.."),
+        Arguments.of(
             "link out of the image", TestArchives.docker("amd64", outward), "image.link", "!a/b"),
         Arguments.of(
             "hard link out of the image", TestArchives.docker("amd64", hard), "image.link", "!a"),
@@ -274,6 +295,16 @@ class ImageArchiveTest {
                 .toBytes(),
             "image.missing",
             "blobs/sha256/000"),
+        Arguments.of(
+            "indexes that name each other thousands of times",
+            TestArchives.oci().nested(3_000).nested(3_000).nested(3_000).toBytes(),
+            "image.arch",
+            ""),
+        Arguments.of(
+            "indexes within indexes",
+            deep(TestArchives.oci(), 30).toBytes(),
+            "image.nested",
+            "blobs/sha256/"),
         Arguments.of(
             "digest that is none",
             TestArchives.oci().manifest("{\"config\":{\"digest\":\"md5:1\"}}").toBytes(),
@@ -301,6 +332,17 @@ class ImageArchiveTest {
     try (Stream<Path> left = Files.list(folder.resolve("scratch"))) {
       assertEquals(List.of("archive"), left.map(file -> file.getFileName().toString()).toList());
     }
+  }
+
+  private static TestArchives.Oci deep(TestArchives.Oci archive, int indexes) {
+    return indexes == 0 ? archive : deep(archive.nested(1), indexes - 1);
+  }
+
+  @Test
+  void anIndexThatIsNamedTwiceIsLookedThroughOnce() throws IOException {
+    byte[] archive = TestArchives.oci().image("amd64", LOWER).nested(5).nested(5).toBytes();
+
+    assertEquals("amd64", only(archive).manifest().arch());
   }
 
   @Test

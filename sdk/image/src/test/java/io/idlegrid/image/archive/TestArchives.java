@@ -2,6 +2,7 @@ package io.idlegrid.image.archive;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -74,6 +75,19 @@ final class TestArchives {
           blob(
               "application/vnd.oci.image.manifest.v1+json",
               manifest.getBytes(StandardCharsets.UTF_8)));
+      return this;
+    }
+
+    /** Puts what is there into an index, and names that as often. */
+    Oci nested(int times) {
+      String index =
+          blob(
+              "application/vnd.oci.image.index.v1+json",
+              "{\"manifests\":[%s]}"
+                  .formatted(String.join(",", manifests))
+                  .getBytes(StandardCharsets.UTF_8));
+      manifests.clear();
+      manifests.addAll(Collections.nCopies(times, index));
       return this;
     }
 
