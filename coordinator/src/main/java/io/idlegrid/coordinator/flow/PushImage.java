@@ -3,6 +3,7 @@ package io.idlegrid.coordinator.flow;
 import io.idlegrid.coordinator.domain.image.ImageName;
 import io.idlegrid.coordinator.domain.image.ImageVariant;
 import io.idlegrid.coordinator.domain.image.NamedImage;
+import io.idlegrid.coordinator.flow.RefusedException.Kind;
 import io.idlegrid.coordinator.flow.port.Commit;
 import io.idlegrid.coordinator.flow.port.GridStore;
 import io.idlegrid.coordinator.flow.port.ImageShelf;
@@ -15,6 +16,8 @@ import java.util.function.Consumer;
 
 /** Gives the images of an uploaded archive a name. */
 public final class PushImage {
+
+  private static final int MOST_TRIES = 10;
 
   private final GridStore store;
   private final ImageShelf shelf;
@@ -78,30 +81,46 @@ public final class PushImage {
    */
   Pushed name(NamedImage wanted, boolean replace, Taking taking, Consumer<Commit.Builder> along)
       throws IOException {
-    String key = NamedImage.key(wanted.account(), wanted.name());
     Runnable release = shelf.hold();
     try {
-      Optional<NamedImage> before = store.get(Table.IMAGE, key);
       ImageShelf.Taken taken = taking.take();
-      List<ImageVariant> known =
-          replace ? List.of() : before.map(NamedImage::variants).orElse(List.of());
-      List<ImageVariant> variants = NamedImage.replaced(known, taken.variants());
-      NamedImage image =
-          new NamedImage(
-              wanted.account(), wanted.name(), shelf.bind(variants), variants, wanted.at());
-      Commit.Builder commit =
-          Commit.builder()
-              .check(
-                  Table.IMAGE,
-                  key,
-                  "image " + wanted.name() + " was not pushed by somebody else meanwhile",
-                  before::equals)
-              .put(Table.IMAGE, key, image);
-      along.accept(commit);
-      durably.accept(commit.build());
-      return new Pushed(image, taken.newBytes());
+      for (int tries = 1; ; tries++) {
+        try {
+          return new Pushed(bind(wanted, replace, taken, along), taken.newBytes());
+        } catch (RefusedException e) {
+          // Another architecture came under the name meanwhile, or another version: as if it had
+          // come before.
+          if (e.kind() != Kind.CONFLICT || tries == MOST_TRIES) {
+            throw e;
+          }
+        }
+      }
     } finally {
       release.run();
     }
+  }
+
+  private NamedImage bind(
+      NamedImage wanted, boolean replace, ImageShelf.Taken taken, Consumer<Commit.Builder> along)
+      throws IOException {
+    String key = NamedImage.key(wanted.account(), wanted.name());
+    Optional<NamedImage> before = store.get(Table.IMAGE, key);
+    List<ImageVariant> known =
+        replace ? List.of() : before.map(NamedImage::variants).orElse(List.of());
+    List<ImageVariant> variants = NamedImage.replaced(known, taken.variants());
+    NamedImage image =
+        new NamedImage(
+            wanted.account(), wanted.name(), shelf.bind(variants), variants, wanted.at());
+    Commit.Builder commit =
+        Commit.builder()
+            .check(
+                Table.IMAGE,
+                key,
+                "image " + wanted.name() + " was not pushed by somebody else meanwhile",
+                before::equals)
+            .put(Table.IMAGE, key, image);
+    along.accept(commit);
+    durably.accept(commit.build());
+    return image;
   }
 }

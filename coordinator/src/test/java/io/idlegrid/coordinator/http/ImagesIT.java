@@ -15,7 +15,13 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.junit.jupiter.api.Test;
@@ -137,6 +143,54 @@ class ImagesIT {
     submitter.get("/api/v1/images/away").problem(404, "image.unknown", "", "image ls");
   }
 
+  @Test
+  void pushesOfOneArchiveAtOnceAllGetTheirNames() throws Exception {
+    byte[] archive = root("shared", 11);
+    String sha256 = Client.sha256(archive);
+    for (Client client : List.of(submitter, grid.other())) {
+      Answer up = client.send("PUT", "/api/v1/image-archives/" + sha256, archive);
+      assertEquals(201, up.status(), up.text());
+    }
+
+    List<Callable<Answer>> pushes = new ArrayList<>();
+    for (Client client : List.of(submitter, grid.other())) {
+      for (String name : List.of("shared-1", "shared-2", "shared-3")) {
+        pushes.add(() -> name(client, name, sha256, "amd64"));
+      }
+    }
+    List<Answer> named = atOnce(pushes);
+
+    named.forEach(answer -> assertEquals(200, answer.status(), answer.text()));
+    assertEquals(
+        1, named.stream().map(answer -> answer.json().at("/image/digest")).distinct().count());
+  }
+
+  @Test
+  void architecturesThatArePushedAtOnceAllGatherUnderTheName() throws Exception {
+    List<Callable<Answer>> pushes = new ArrayList<>();
+    for (String arch : List.of("amd64", "arm64", "arm", "riscv64")) {
+      byte[] archive = root("x", arch.hashCode());
+      pushes.add(() -> push("at-once", archive, arch));
+    }
+
+    atOnce(pushes).forEach(answer -> assertEquals(200, answer.status(), answer.text()));
+
+    assertEquals(4, submitter.get("/api/v1/images/at-once").json().path("images").size());
+  }
+
+  private static List<Answer> atOnce(List<Callable<Answer>> pushes) throws Exception {
+    ExecutorService threads = Executors.newFixedThreadPool(pushes.size());
+    try {
+      List<Answer> answers = new ArrayList<>();
+      for (Future<Answer> push : threads.invokeAll(pushes)) {
+        answers.add(push.get());
+      }
+      return answers;
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
   private Frame objects(Client client, String name) throws IOException {
     Answer answer = ask(client, name);
     assertEquals(200, answer.status(), answer.text());
@@ -165,10 +219,14 @@ class ImagesIT {
     String sha256 = Client.sha256(archive);
     Answer up = submitter.send("PUT", "/api/v1/image-archives/" + sha256, archive);
     assertEquals(201, up.status(), up.text());
+    return name(submitter, name, sha256, arch);
+  }
+
+  private static Answer name(Client client, String name, String archive, String arch) {
     String which = arch.isEmpty() ? "null" : '"' + arch + '"';
-    return submitter.put(
+    return client.put(
         "/api/v1/images/" + name.replace(" ", "%20"),
-        "{\"archive\": \"%s\", \"arch\": %s}".formatted(sha256, which));
+        "{\"archive\": \"%s\", \"arch\": %s}".formatted(archive, which));
   }
 
   /** A root file system of one file of noise. */

@@ -21,7 +21,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReadWriteLock;
@@ -32,6 +35,7 @@ import java.util.function.Consumer;
 public final class PackedImages implements ImageShelf, AutoCloseable {
 
   private static final long PACK_BYTES = 64L << 20;
+  private static final int MOST_LATELY = 100;
 
   private final Path scratch;
   private final FileBlobStore incoming;
@@ -39,8 +43,25 @@ public final class PackedImages implements ImageShelf, AutoCloseable {
   private final ImageLimits limits;
   private final LongAdder bytesOut = new LongAdder();
 
+  /** How many are taking an archive in: it stays until the last of them has. */
+  private final Map<String, Integer> taking = new HashMap<>();
+
+  /** What the last archives held, for those who pushed the same. Guarded by {@link #taking}. */
+  private final Map<Wanted, List<ImageVariant>> lately =
+      new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Wanted, List<ImageVariant>> eldest) {
+          return size() > MOST_LATELY;
+        }
+      };
+
   /** Shared by those who take in, exclusive for whoever drops. */
   private final ReadWriteLock dropping = new ReentrantReadWriteLock();
+
+  /** An archive, and the only architecture to take out of it. */
+  private record Wanted(String archive, Optional<String> arch) {}
 
   /** Opens the folder; an archive that was not taken in before a stop has to come again. */
   public PackedImages(Path folder, long reserveBytes, ImageLimits limits) throws IOException {
@@ -91,20 +112,60 @@ public final class PackedImages implements ImageShelf, AutoCloseable {
   @Override
   public Taken take(String archive, Optional<String> arch) throws IOException {
     incoming.requireSpace();
-    if (!FileBlobStore.isName(archive) || !incoming.has(archive)) {
-      throw RefusedException.invalid(
-          "image.archive",
-          "/archive",
-          "there is no uploaded archive " + archive,
-          "upload it first: PUT /api/v1/image-archives/{sha256}");
+    if (!FileBlobStore.isName(archive)) {
+      throw notThere(archive);
     }
-    try (ImageArchive opened = ImageArchive.open(incoming.path(archive), scratch, limits, arch)) {
-      return taken(opened);
+    Wanted wanted = new Wanted(archive, arch);
+    synchronized (taking) {
+      taking.merge(archive, 1, Integer::sum);
+    }
+    try {
+      return incoming.has(archive) ? opened(wanted) : takenLately(wanted);
     } catch (ImageException e) {
       throw refused(e);
     } finally {
-      incoming.remove(archive);
+      synchronized (taking) {
+        if (taking.computeIfPresent(archive, (same, users) -> users == 1 ? null : users - 1)
+            == null) {
+          incoming.remove(archive);
+        }
+      }
     }
+  }
+
+  private Taken opened(Wanted wanted) throws IOException {
+    Path file = incoming.path(wanted.archive());
+    try (ImageArchive opened = ImageArchive.open(file, scratch, limits, wanted.arch())) {
+      Taken taken = taken(opened);
+      synchronized (taking) {
+        lately.put(wanted, taken.variants());
+      }
+      return taken;
+    }
+  }
+
+  /**
+   * Somebody else pushed the same meanwhile: what came of it is still here, or has to come anew.
+   */
+  private Taken takenLately(Wanted wanted) {
+    List<ImageVariant> variants;
+    synchronized (taking) {
+      variants = lately.getOrDefault(wanted, List.of());
+    }
+    boolean isHere =
+        variants.stream().allMatch(each -> objects.has(ObjectName.of(each.manifest())));
+    if (variants.isEmpty() || !isHere) {
+      throw notThere(wanted.archive());
+    }
+    return new Taken(variants, 0);
+  }
+
+  private static RefusedException notThere(String archive) {
+    return RefusedException.invalid(
+        "image.archive",
+        "/archive",
+        "there is no uploaded archive " + archive,
+        "upload it first: PUT /api/v1/image-archives/{sha256}");
   }
 
   @Override
