@@ -765,6 +765,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/image-sources/{sha256}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where the layers of an image lie in a registry, by the image's id, for caches that have one nearby */
+        get: operations["getImageSourcesSha256"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/images/{name}/build": {
         parameters: {
             query?: never;
@@ -3354,6 +3371,36 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OriginView"];
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    getImageSourcesSha256: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sha256: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description repository and layers */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        layers: {
+                            bytes: number;
+                            digest: string;
+                        }[];
+                        registry: string;
+                        repository: string;
+                    };
                 };
             };
             default: components["responses"]["problem"];

@@ -101,6 +101,7 @@ const problems: Record<string, string> = {
   'image.layers': '镜像的层数超出允许范围。',
   'image.moved': '镜像 {image} 已指向另一个版本。请刷新后重试。',
   'image.name': '“{image}”不能作为镜像名称。',
+  'image.no-source': '没有来自仓库的镜像具有此标识。其部件可从协调器读取。',
   'image.object': '镜像部件的散列值无效。',
   'image.objects': '一次请求的镜像部件过多。',
   'image.pulling': '该镜像正在拉取中。',

@@ -158,6 +158,16 @@ public final class PullImages {
     return parts.store().get(Table.ORIGIN, key);
   }
 
+  /** An origin of an image, whoever has a name for it. */
+  public Optional<ImageOrigin> originOf(String image) {
+    for (ImageOrigin origin : parts.store().all(Table.ORIGIN)) {
+      if (!origin.files(image).isEmpty()) {
+        return Optional.of(origin);
+      }
+    }
+    return Optional.empty();
+  }
+
   /** How the last pull of a name goes, or went, since this coordinator started. */
   public Optional<Pull> pull(String key) {
     return Optional.ofNullable(pulls.get(key));
@@ -225,7 +235,8 @@ public final class PullImages {
               now,
               fetched.digest(),
               now,
-              Optional.empty());
+              Optional.empty(),
+              fetched.layers());
       Pushed pushed =
           push.name(
               new NamedImage(wish.account(), wish.name(), "", List.of(), now),

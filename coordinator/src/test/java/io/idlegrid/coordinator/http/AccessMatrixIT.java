@@ -113,6 +113,7 @@ class AccessMatrixIT {
       GET    /api/v1/image-archives/{sha256}/status   - - y y y - - y -
       PUT    /api/v1/image-archives/{sha256}          - - y y y - - y -
       POST   /api/v1/image-objects                    - y y y y y y y y
+      GET    /api/v1/image-sources/{sha256}           - h h h h h h h h
       GET    /api/v1/images                           - - y y y - - y -
       GET    /api/v1/images/{name}                    - - h h y - - h -
       PUT    /api/v1/images/{name}                    - - y y y - - y -
@@ -208,6 +209,7 @@ class AccessMatrixIT {
           "artifact.unknown",
           "blob.unknown",
           "image.unknown",
+          "image.no-source",
           "invitation.unknown");
 
   /** What a job that never ran lacks, for those who may see it. */

@@ -178,6 +178,14 @@ class ImagesIT {
     assertEquals(4, submitter.get("/api/v1/images/at-once").json().path("images").size());
   }
 
+  @Test
+  void whatNoRegistryHasHasNoSource() throws IOException {
+    JsonNode pushed = push("sourceless", root("x", 12), "amd64").json();
+    String id = pushed.at("/image/images/0/id").asText();
+
+    grid.device("asks").get("/api/v1/image-sources/" + id).problem(404, "image.no-source");
+  }
+
   private static List<Answer> atOnce(List<Callable<Answer>> pushes) throws Exception {
     ExecutorService threads = Executors.newFixedThreadPool(pushes.size());
     try {

@@ -2,7 +2,9 @@ package io.idlegrid.coordinator.domain.image;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a named image came from, and whether the registry has another by now. Durable.
@@ -15,6 +17,8 @@ import java.util.Optional;
  * @param newest what the registry had when it was asked last
  * @param checkedAt when it was asked last
  * @param problem why it did not answer then
+ * @param layers the registry's files of the layers, lowest first, by the id of their image; absent
+ *     in rows that were written before
  */
 public record ImageOrigin(
     String account,
@@ -26,10 +30,12 @@ public record ImageOrigin(
     Instant pulledAt,
     String newest,
     Instant checkedAt,
-    Optional<String> problem) {
+    Optional<String> problem,
+    @Nullable Map<String, List<RegistryFile>> layers) {
 
   public ImageOrigin {
     archs = List.copyOf(archs);
+    layers = layers == null ? Map.of() : Map.copyOf(layers);
   }
 
   /** Key of the row: the one of the image's name. */
@@ -44,13 +50,21 @@ public record ImageOrigin(
 
   /** The registry answered. */
   public ImageOrigin seen(String current, Instant now) {
-    return new ImageOrigin(
-        account, name, reference, archs, follows, digest, pulledAt, current, now, Optional.empty());
+    return with(current, now, Optional.empty());
   }
 
   /** The registry did not answer; what it had before is all that is known. */
   public ImageOrigin failed(String why, Instant now) {
+    return with(newest, now, Optional.of(why));
+  }
+
+  private ImageOrigin with(String current, Instant now, Optional<String> why) {
     return new ImageOrigin(
-        account, name, reference, archs, follows, digest, pulledAt, newest, now, Optional.of(why));
+        account, name, reference, archs, follows, digest, pulledAt, current, now, why, layers);
+  }
+
+  /** Which files of the registry the layers of one of its images are; none when it is not known. */
+  public List<RegistryFile> files(String image) {
+    return layers == null ? List.of() : layers.getOrDefault(image, List.of());
   }
 }

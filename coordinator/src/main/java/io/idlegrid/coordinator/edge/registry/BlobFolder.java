@@ -4,6 +4,7 @@ import io.idlegrid.coordinator.flow.RefusedException;
 import io.idlegrid.coordinator.flow.RefusedException.Kind;
 import io.idlegrid.coordinator.flow.port.ImageRegistry.Watcher;
 import io.idlegrid.image.archive.ImageLimits;
+import io.idlegrid.image.registry.RegistryHttp;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

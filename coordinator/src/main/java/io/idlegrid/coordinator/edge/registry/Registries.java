@@ -1,11 +1,13 @@
 package io.idlegrid.coordinator.edge.registry;
 
 import io.idlegrid.coordinator.domain.image.RegistryReference;
-import io.idlegrid.coordinator.edge.registry.AllowedRegistries.Registry;
 import io.idlegrid.coordinator.flow.RefusedException;
 import io.idlegrid.coordinator.flow.RefusedException.Kind;
 import io.idlegrid.coordinator.flow.port.ImageRegistry;
 import io.idlegrid.image.RootTree;
+import io.idlegrid.image.registry.RegistryAddress;
+import io.idlegrid.image.registry.RegistryHttp;
+import io.idlegrid.image.registry.RegistryRefusal;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -54,20 +56,47 @@ public final class Registries implements ImageRegistry {
   @Override
   public Fetched fetch(RegistryReference reference, List<String> archs, Watcher watcher)
       throws IOException {
-    Registry registry = registry(reference);
+    RegistryAddress registry = registry(reference);
     Path layout = layout(reference);
     RegistryPull pull =
         new RegistryPull(
             new RegistryHttp(registry, reference.repository()),
             reference,
             new BlobFolder(layout, reserveBytes, tries));
-    return new Fetched(pull.fetch(archs, watcher), layout);
+    return told(() -> pull.fetch(archs, watcher));
   }
 
   @Override
   public String digest(RegistryReference reference) throws IOException {
-    return RegistryPull.digest(
-        new RegistryHttp(registry(reference), reference.repository()), reference);
+    RegistryHttp http = new RegistryHttp(registry(reference), reference.repository());
+    return told(() -> RegistryPull.digest(http, reference));
+  }
+
+  private static <T> T told(Tries.Question<T> question) throws IOException {
+    try {
+      return question.ask();
+    } catch (RegistryRefusal e) {
+      throw refused(e);
+    }
+  }
+
+  private static RefusedException refused(RegistryRefusal refusal) {
+    String detail = String.valueOf(refusal.getMessage());
+    return switch (refusal.why()) {
+      case LOGIN ->
+          RefusedException.of(
+              Kind.NOT_ALLOWED,
+              "registry.login",
+              detail,
+              "the administrator gives logins: idlegrid coordinator --registry-logins FILE");
+      case REDIRECT ->
+          RefusedException.of(
+              Kind.NOT_ALLOWED,
+              "registry.redirect",
+              detail,
+              "only the registry itself may be there: have it hand out layers and tokens by"
+                  + " itself");
+    };
   }
 
   private Path layout(RegistryReference reference) {
@@ -120,7 +149,7 @@ public final class Registries implements ImageRegistry {
     return new Left(layout, Files.getLastModifiedTime(dated).toInstant(), bytes);
   }
 
-  private Registry registry(RegistryReference reference) {
+  private RegistryAddress registry(RegistryReference reference) {
     return allowed
         .find(reference.registry())
         .orElseThrow(

@@ -5,12 +5,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.idlegrid.coordinator.domain.image.RegistryFile;
 import io.idlegrid.coordinator.domain.image.RegistryReference;
-import io.idlegrid.coordinator.edge.registry.RegistryHttp.Answer;
 import io.idlegrid.coordinator.flow.RefusedException;
 import io.idlegrid.coordinator.flow.RefusedException.Kind;
+import io.idlegrid.coordinator.flow.port.ImageRegistry;
 import io.idlegrid.coordinator.flow.port.ImageRegistry.Watcher;
 import io.idlegrid.image.archive.ImageLimits;
+import io.idlegrid.image.registry.RegistryHttp;
+import io.idlegrid.image.registry.RegistryHttp.Answer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -78,8 +81,8 @@ final class RegistryPull {
         : new RegistryPull(http, reference, BlobFolder.NOWHERE).manifest(reference.tag()).digest;
   }
 
-  /** Fetches what is wanted; returns what the reference stood for. */
-  String fetch(List<String> archs, Watcher watcher) throws IOException {
+  /** Fetches what is wanted; tells what the reference stood for, and what lies where. */
+  ImageRegistry.Fetched fetch(List<String> archs, Watcher watcher) throws IOException {
     Manifest top = manifest(reference.tag());
     List<Manifest> images = new ArrayList<>();
     if (top.json.path("manifests").isArray()) {
@@ -106,7 +109,21 @@ final class RegistryPull {
       blobs.fetch(http, part.getKey(), part.getValue(), watcher);
     }
     lay(images);
-    return top.digest;
+    return new ImageRegistry.Fetched(top.digest, blobs.folder(), files(images));
+  }
+
+  private Map<String, List<RegistryFile>> files(List<Manifest> images) {
+    Map<String, List<RegistryFile>> files = new LinkedHashMap<>();
+    for (Manifest image : images) {
+      List<RegistryFile> layers = new ArrayList<>();
+      for (JsonNode layer : image.json.path("layers")) {
+        Part part = part(layer);
+        layers.add(new RegistryFile(part.digest(), part.size()));
+      }
+      String config = digest(image.json.path("config"));
+      files.put(config.substring("sha256:".length()), layers);
+    }
+    return files;
   }
 
   private byte[] manifestBytes(String tagOrDigest) throws IOException {

@@ -1,5 +1,6 @@
 package io.idlegrid.coordinator.edge.registry;
 
+import io.idlegrid.image.registry.RegistryRefusal;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
@@ -36,7 +37,8 @@ record Tries(Duration first) {
 
   /** Waits before the next try, or says why there is none. */
   void after(int vain, IOException problem) throws IOException {
-    if (vain >= MOST || Thread.currentThread().isInterrupted()) {
+    boolean isFinal = problem instanceof RegistryRefusal;
+    if (isFinal || vain >= MOST || Thread.currentThread().isInterrupted()) {
       throw problem;
     }
     long most = first.toMillis() << (vain - 1);

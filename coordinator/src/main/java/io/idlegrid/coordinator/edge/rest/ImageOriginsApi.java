@@ -3,11 +3,13 @@ package io.idlegrid.coordinator.edge.rest;
 import io.idlegrid.coordinator.domain.access.Right;
 import io.idlegrid.coordinator.domain.image.ImageOrigin;
 import io.idlegrid.coordinator.domain.image.NamedImage;
+import io.idlegrid.coordinator.domain.image.RegistryReference;
 import io.idlegrid.coordinator.flow.PullImages;
 import io.idlegrid.coordinator.flow.RefusedException;
 import io.idlegrid.coordinator.flow.RefusedException.Kind;
 import io.idlegrid.coordinator.flow.port.GridStore;
 import io.idlegrid.coordinator.flow.port.Table;
+import io.idlegrid.protocol.image.ImageSource;
 import io.idlegrid.protocol.image.OriginView;
 import java.io.IOException;
 import java.util.List;
@@ -47,7 +49,14 @@ final class ImageOriginsApi {
                 Route.having(Right.SUBMIT_JOBS),
                 "Where an image came from, whether it is stale, and how its pull goes")
             .answers(200, "its origin", OriginView.class)
-            .by(request -> request.answer(view(request))));
+            .by(request -> request.answer(view(request))),
+        Route.get(
+                "/api/v1/image-sources/{sha256}",
+                Route.ACCOUNTS_AND_DEVICES,
+                "Where the layers of an image lie in a registry, by the image's id, for caches that"
+                    + " have one nearby")
+            .answers(200, "repository and layers", ImageSource.class)
+            .by(this::source));
   }
 
   private void pull(Request request) throws IOException {
@@ -67,6 +76,28 @@ final class ImageOriginsApi {
     view(request);
     pulls.refresh(request.user().account().name(), request.path("name"));
     request.answer(202, view(request));
+  }
+
+  private void source(Request request) throws IOException {
+    String id = request.path("sha256");
+    ImageOrigin origin =
+        pulls
+            .originOf(id)
+            .orElseThrow(
+                () ->
+                    RefusedException.of(
+                        Kind.NOT_FOUND,
+                        "image.no-source",
+                        "no image with the id '" + id + "' came from a registry",
+                        "its parts are here: POST /api/v1/image-objects"));
+    RegistryReference reference = RegistryReference.read(origin.reference()).orElseThrow();
+    request.answer(
+        new ImageSource(
+            reference.registry(),
+            reference.repository(),
+            origin.files(id).stream()
+                .map(file -> new ImageSource.Layer(file.digest(), file.bytes()))
+                .toList()));
   }
 
   private OriginView view(Request request) {

@@ -19,6 +19,7 @@ final class RouteScope {
           Map.entry("images", Scope.JOBS),
           Map.entry("image-archives", Scope.JOBS),
           Map.entry("image-objects", Scope.JOBS),
+          Map.entry("image-sources", Scope.JOBS),
           Map.entry("schemas", Scope.JOBS),
           Map.entry("devices", Scope.DEVICES),
           Map.entry("invitations", Scope.DEVICES),

@@ -1,10 +1,12 @@
 package io.idlegrid.coordinator.flow.port;
 
+import io.idlegrid.coordinator.domain.image.RegistryFile;
 import io.idlegrid.coordinator.domain.image.RegistryReference;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 
 /** Registries that others run. What they say is not trusted. */
 public interface ImageRegistry {
@@ -14,8 +16,14 @@ public interface ImageRegistry {
    *
    * @param digest {@code sha256:…} of what the reference stood for
    * @param layout folder with an OCI layout; the caller removes it
+   * @param layers the registry's files of the layers, lowest first, by the id of their image
    */
-  record Fetched(String digest, Path layout) {}
+  record Fetched(String digest, Path layout, Map<String, List<RegistryFile>> layers) {
+
+    public Fetched {
+      layers = Map.copyOf(layers);
+    }
+  }
 
   /** Hears how a transfer goes on. */
   interface Watcher {

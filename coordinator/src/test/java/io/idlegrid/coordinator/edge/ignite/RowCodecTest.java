@@ -17,6 +17,8 @@ import io.idlegrid.coordinator.domain.fleet.Device.Duty;
 import io.idlegrid.coordinator.domain.fleet.DeviceFacts;
 import io.idlegrid.coordinator.domain.fleet.DeviceId;
 import io.idlegrid.coordinator.domain.fleet.LendingHours;
+import io.idlegrid.coordinator.domain.image.ImageOrigin;
+import io.idlegrid.coordinator.domain.image.RegistryFile;
 import io.idlegrid.coordinator.given.GivenDevice;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -129,6 +131,31 @@ class RowCodecTest {
     cbor.writeValue(row, fields);
 
     assertEquals(facts, codec.decode(row.toByteArray(), DeviceFacts.class));
+  }
+
+  @Test
+  void anOriginFromBeforeItsFilesWereKeptNamesNone() throws IOException {
+    Instant then = Instant.parse("2026-01-01T00:00:00Z");
+    ImageOrigin origin =
+        new ImageOrigin(
+            "ada",
+            "count",
+            "mirror.lan:5000/count:1",
+            List.of(),
+            false,
+            "sha256:1",
+            then,
+            "sha256:1",
+            then,
+            Optional.empty(),
+            Map.of("id", List.of(new RegistryFile("sha256:2", 3))));
+    byte[] now = codec.encode(origin);
+    Map<String, Object> fields =
+        cbor.readValue(now, 1, now.length - 1, new TypeReference<Map<String, Object>>() {});
+    fields.remove("layers");
+
+    assertEquals(origin, codec.decode(now, ImageOrigin.class));
+    assertEquals(List.of(), codec.decode(row(fields), ImageOrigin.class).files("id"));
   }
 
   @Test

@@ -12,6 +12,7 @@ import com.password4j.types.Bcrypt;
 import io.idlegrid.coordinator.domain.image.ImageOrigin;
 import io.idlegrid.coordinator.domain.image.ImageVariant;
 import io.idlegrid.coordinator.domain.image.NamedImage;
+import io.idlegrid.coordinator.domain.image.RegistryFile;
 import io.idlegrid.coordinator.edge.image.PackedImages;
 import io.idlegrid.coordinator.edge.memory.InMemoryGridStore;
 import io.idlegrid.coordinator.flow.PullImages;
@@ -97,6 +98,7 @@ class RealRegistryIT {
     pulls.refresh("ada", "count");
 
     assertEquals("amd64", first.variants().get(0).arch());
+    assertLayersAreKnown(pulls, named("count").variants().get(0), "count");
     assertFalse(wasStale);
     assertTrue(isStale);
     assertFalse(origin(pulls, "count").isStale());
@@ -152,6 +154,23 @@ class RealRegistryIT {
                     new PullImages.Wish("ada", "x", "docker.io/library/x", List.of(), false)));
 
     assertEquals("registry.not-allowed", refused.code());
+  }
+
+  /** A cache with a registry of its own finds the layers there. */
+  private void assertLayersAreKnown(PullImages pulls, ImageVariant image, String repository)
+      throws Exception {
+    List<RegistryFile> files = pulls.originOf(image.id()).orElseThrow().files(image.id());
+
+    assertEquals(image.layers(), files.size());
+    for (RegistryFile file : files) {
+      URI blob = URI.create("http://" + host + "/v2/" + repository + "/blobs/" + file.digest());
+      byte[] bytes =
+          HttpClient.newHttpClient()
+              .send(HttpRequest.newBuilder(blob).build(), HttpResponse.BodyHandlers.ofByteArray())
+              .body();
+      assertEquals(file.bytes(), bytes.length);
+    }
+    assertTrue(pulls.originOf("0".repeat(64)).isEmpty());
   }
 
   private PullImages.Pull pull(

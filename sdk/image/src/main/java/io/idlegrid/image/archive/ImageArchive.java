@@ -144,7 +144,13 @@ public final class ImageArchive implements AutoCloseable {
     return layer.file().isEmpty() ? Files.newInputStream(files.tar()) : files.open(layer.file());
   }
 
-  private static InputStream unpacked(BufferedInputStream in, String place) throws IOException {
+  /**
+   * The tar of a layer that may be compressed.
+   *
+   * @param place where it lies, for people
+   * @throws ImageException when it is compressed in a way that is not read here
+   */
+  public static InputStream unpacked(BufferedInputStream in, String place) throws IOException {
     in.mark(Packing.BYTES);
     byte[] start = in.readNBytes(Packing.BYTES);
     in.reset();

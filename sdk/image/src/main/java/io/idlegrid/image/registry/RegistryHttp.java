@@ -1,10 +1,7 @@
-package io.idlegrid.coordinator.edge.registry;
+package io.idlegrid.image.registry;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.idlegrid.coordinator.edge.registry.AllowedRegistries.Registry;
-import io.idlegrid.coordinator.flow.RefusedException;
-import io.idlegrid.coordinator.flow.RefusedException.Kind;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.HttpURLConnection;
@@ -28,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * a registry sends us — for tokens, for layers — is looked at first: TLS, and no address of a
  * private network, or a registry could have us read from machines that only we reach.
  */
-final class RegistryHttp {
+public final class RegistryHttp {
 
   private static final Duration CONNECT = Duration.ofSeconds(15);
   private static final Duration READ = Duration.ofSeconds(60);
@@ -38,20 +35,21 @@ final class RegistryHttp {
   private static final Pattern PARAMETER = Pattern.compile("([a-z]+)=\"([^\"]*)\"");
 
   private final ObjectMapper json = new ObjectMapper();
-  private final Registry registry;
+  private final RegistryAddress registry;
   private final String repository;
   private @Nullable String authorization;
 
   /** What came back; the caller closes it. */
-  record Answer(URI uri, HttpURLConnection connection, int status, InputStream body)
+  public record Answer(URI uri, HttpURLConnection connection, int status, InputStream body)
       implements AutoCloseable {
 
-    String header(String name) {
+    /** A header; empty when it is not there. */
+    public String header(String name) {
       return Optional.ofNullable(connection.getHeaderField(name)).orElse("");
     }
 
     /** The registry's own words on why not. */
-    String reason() throws IOException {
+    public String reason() throws IOException {
       String said = new String(body.readNBytes(500), StandardCharsets.UTF_8).strip();
       return "status " + status + (said.isEmpty() ? "" : ": " + said);
     }
@@ -62,7 +60,7 @@ final class RegistryHttp {
     }
   }
 
-  RegistryHttp(Registry registry, String repository) {
+  public RegistryHttp(RegistryAddress registry, String repository) {
     this.registry = registry;
     this.repository = repository;
   }
@@ -71,8 +69,9 @@ final class RegistryHttp {
    * Sends a request.
    *
    * @param path below the repository
+   * @throws RegistryRefusal when it does not let us in, or sends us elsewhere
    */
-  Answer send(String method, String path, Map<String, String> headers) throws IOException {
+  public Answer send(String method, String path, Map<String, String> headers) throws IOException {
     URI uri = registry.base().resolve("/v2/" + repository + "/" + path);
     Answer answer = hop(method, uri, headers);
     if (answer.status() == HttpURLConnection.HTTP_UNAUTHORIZED) {
@@ -174,13 +173,11 @@ final class RegistryHttp {
     }
   }
 
-  private RefusedException notAllowed(String why) {
-    return RefusedException.of(
-        Kind.NOT_ALLOWED,
-        "registry.login",
+  private RegistryRefusal notAllowed(String why) {
+    return new RegistryRefusal(
+        RegistryRefusal.Why.LOGIN,
         "registry %s does not let us read %s: %s"
-            .formatted(registry.base().getAuthority(), repository, why),
-        "the administrator gives logins: idlegrid coordinator --registry-logins FILE");
+            .formatted(registry.base().getAuthority(), repository, why));
   }
 
   private static String basic(String login) {
@@ -204,12 +201,10 @@ final class RegistryHttp {
       return;
     }
     if (!uri.getScheme().equals("https") || isPrivate(uri.getHost())) {
-      throw RefusedException.of(
-          Kind.NOT_ALLOWED,
-          "registry.redirect",
+      throw new RegistryRefusal(
+          RegistryRefusal.Why.REDIRECT,
           "registry %s sends us to %s://%s, which is not TLS or in a private network"
-              .formatted(registry.base().getAuthority(), uri.getScheme(), uri.getAuthority()),
-          "only the registry itself may be there: have it hand out layers and tokens by itself");
+              .formatted(registry.base().getAuthority(), uri.getScheme(), uri.getAuthority()));
     }
   }
 

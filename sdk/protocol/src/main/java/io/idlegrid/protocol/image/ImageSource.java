@@ -1,0 +1,24 @@
+package io.idlegrid.protocol.image;
+
+import java.util.List;
+
+/**
+ * Where else the layers of an image lie: in a registry, as it was when the image was pulled.
+ *
+ * @param registry host, and port if it is not the usual
+ * @param layers from the lowest to the topmost, as many as the image has
+ */
+public record ImageSource(String registry, String repository, List<Layer> layers) {
+
+  public ImageSource {
+    layers = List.copyOf(layers);
+  }
+
+  /**
+   * A layer as the registry has it, compressed or not.
+   *
+   * @param digest {@code sha256:…} of that file
+   * @param bytes of that file
+   */
+  public record Layer(String digest, long bytes) {}
+}
