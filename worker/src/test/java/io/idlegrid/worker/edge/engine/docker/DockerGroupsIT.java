@@ -14,6 +14,7 @@ import io.idlegrid.worker.domain.group.Restart;
 import io.idlegrid.worker.domain.group.ServicePlan;
 import io.idlegrid.worker.domain.group.ServicePlan.VolumeUse;
 import io.idlegrid.worker.domain.run.AttemptName;
+import io.idlegrid.worker.domain.run.Exit;
 import io.idlegrid.worker.domain.run.GroupHost;
 import io.idlegrid.worker.domain.run.GroupHost.Member;
 import io.idlegrid.worker.domain.run.GroupPlan;
@@ -27,6 +28,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -71,23 +74,26 @@ class DockerGroupsIT {
     for (String each : List.of("work", "checkpoint", "data")) {
       Files.createDirectories(folder.resolve("a1").resolve(each));
     }
-    group =
-        all()
-            .engine()
-            .groups()
-            .orElseThrow()
-            .open(
-                new GroupPlan(
-                    new AttemptName("a1"),
-                    new UnitFolders(
-                        null,
-                        Map.of(),
-                        null,
-                        folder.resolve("a1/work"),
-                        folder.resolve("a1/checkpoint")),
-                    LIMITS,
-                    List.of("store", "reader"),
-                    Map.of("data", folder.resolve("a1/data"))));
+    group = open(LIMITS);
+  }
+
+  private static GroupHost open(UnitLimits limits) throws Exception {
+    return all()
+        .engine()
+        .groups()
+        .orElseThrow()
+        .open(
+            new GroupPlan(
+                new AttemptName("a1"),
+                new UnitFolders(
+                    null,
+                    Map.of(),
+                    null,
+                    folder.resolve("a1/work"),
+                    folder.resolve("a1/checkpoint")),
+                limits,
+                List.of("store", "reader"),
+                Map.of("data", folder.resolve("a1/data"))));
   }
 
   @AfterEach
@@ -121,6 +127,64 @@ class DockerGroupsIT {
     assertEquals(true, host.getReadonlyRootfs());
     assertEquals(List.of("no-new-privileges"), host.getSecurityOpts());
     assertTrue(List.of(Objects.requireNonNull(host.getCapDrop())).toString().contains("ALL"));
+  }
+
+  @Test
+  void servicesHaveTheMemoryOfTheGroupTogether() throws Exception {
+    reopen(new UnitLimits(1, 48L << 20, 64, 16L << 20));
+    Member store = started("store", filling("store", 26), 1, 64L << 20);
+    await().until(() -> Files.exists(folder.resolve("a1/data/store")));
+
+    Member reader = started("reader", filling("reader", 26), 1, 64L << 20);
+
+    // Each alone has room for it, as the first has shown; both together have not.
+    Object first =
+        CompletableFuture.anyOf(store.exit(), reader.exit())
+            .get(Patience.LONG.toSeconds(), TimeUnit.SECONDS);
+    assertEquals(137, ((Exit) first).code().orElseThrow(), first.toString());
+  }
+
+  @Test
+  void servicesHaveTheCpuOfTheGroupTogether() throws Exception {
+    reopen(new UnitLimits(.2, 128L << 20, 64, 16L << 20));
+    Path stat = cpuStatOfTheGroup();
+    started("store", IDLE, .2, 32L << 20);
+    started("reader", IDLE, .2, 32L << 20);
+    long before = throttled(stat);
+
+    // Neither is above its own ceiling but for moments: it is the group that is held back.
+    await().until(() -> throttled(stat) > before + 10);
+  }
+
+  /** Takes so many MiB, writes that it has them, and keeps them. */
+  private static String filling(String name, int mebi) {
+    return "i=0; while [ $i -lt %d ]; do i=$((i+1)); eval \"v$i=\\$(printf %%1048576s x)\"; done;"
+            .formatted(mebi)
+        + " echo full > /data/%s; while :; do :; done".formatted(name);
+  }
+
+  private void reopen(UnitLimits limits) throws Exception {
+    group().close();
+    group = open(limits);
+  }
+
+  private static Path cpuStatOfTheGroup() throws Exception {
+    String group = all().groups().name() + "/a1/cpu.stat";
+    for (String root :
+        List.of("/sys/fs/cgroup/cpu", "/sys/fs/cgroup/cpu,cpuacct", "/sys/fs/cgroup")) {
+      Path stat = Path.of(root, group);
+      if (Files.exists(stat)) {
+        return stat;
+      }
+    }
+    throw new AssertionError("the group has no cpu.stat");
+  }
+
+  private static long throttled(Path stat) throws Exception {
+    return Files.readAllLines(stat).stream()
+        .filter(line -> line.startsWith("nr_throttled "))
+        .mapToLong(line -> Long.parseLong(line.substring("nr_throttled ".length())))
+        .sum();
   }
 
   @Test
@@ -204,6 +268,10 @@ class DockerGroupsIT {
   }
 
   private Member started(String name, String script) throws Exception {
+    return started(name, script, .2, 32L << 20);
+  }
+
+  private Member started(String name, String script, double cores, long memory) throws Exception {
     return group()
         .start(
             new ServicePlan(
@@ -216,8 +284,8 @@ class DockerGroupsIT {
                 Map.of(),
                 null,
                 new Restart(Restart.When.NEVER, 1),
-                .2,
-                32L << 20),
+                cores,
+                memory),
             log);
   }
 
