@@ -1,6 +1,7 @@
 package io.idlegrid.worker;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.idlegrid.image.registry.RegistryAddress;
 import io.idlegrid.worker.edge.image.ObjectSource;
 import io.idlegrid.worker.edge.image.ObjectSources;
 import io.idlegrid.worker.edge.link.CoordinatorUrl;
@@ -10,6 +11,7 @@ import io.idlegrid.worker.edge.nearby.CacheCertificate;
 import io.idlegrid.worker.edge.nearby.CacheServer;
 import io.idlegrid.worker.edge.nearby.ImageCache;
 import io.idlegrid.worker.edge.nearby.NearbyCaches;
+import io.idlegrid.worker.edge.nearby.RegistryFeed;
 import io.idlegrid.worker.edge.owner.OwnerView;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -37,8 +39,10 @@ final class ImageSharing implements AutoCloseable {
   private final ObjectMapper json;
   private final ObjectSource source;
   private final @Nullable ImageCache cache;
+  private final Optional<RegistryFeed> feed;
   private final Supplier<@Nullable Double> bytesPerSecond;
   private volatile @Nullable CacheServer server;
+  private volatile BooleanSupplier isLending = () -> false;
   private @Nullable CacheAnnouncement announcement;
 
   /**
@@ -66,14 +70,26 @@ final class ImageSharing implements AutoCloseable {
             ? http::objects
             : new ObjectSources(
                 () -> config.nearby() ? and(named, nearby.find()) : named, http::objects, clock);
+    this.feed = Optional.ofNullable(config.registry()).map(registry -> feed(registry, clock));
     this.cache =
         config.listen() == null
             ? null
             : new ImageCache(
                 folder.resolve("objects"),
                 new ImageCache.Room(config.diskBytes(), place.reserveBytes()),
-                upstream);
+                upstream,
+                feed);
     this.source = cache == null ? upstream : cache;
+  }
+
+  private RegistryFeed feed(RegistryAddress registry, Clock clock) {
+    return new RegistryFeed(
+        new RegistryFeed.Tools(
+            registry,
+            http::imageSource,
+            http::fromElsewhere,
+            () -> isLending.getAsBoolean(),
+            clock));
   }
 
   private ObjectSources.Cache cache(CoordinatorUrl url) {
@@ -95,9 +111,10 @@ final class ImageSharing implements AutoCloseable {
    * Begins to hand images on, if the owner wants that.
    *
    * @param device what the device is called, for its neighbours
-   * @param isLending whether the owner lends the device now
+   * @param lending whether the owner lends the device now
    */
-  void start(String device, BooleanSupplier isLending) throws IOException, StartException {
+  void start(String device, BooleanSupplier lending) throws IOException, StartException {
+    isLending = lending;
     InetSocketAddress listen = config.listen();
     if (cache == null || listen == null) {
       return;
@@ -111,7 +128,7 @@ final class ImageSharing implements AutoCloseable {
               certificate,
               cache,
               json,
-              new CacheServer.Lending(config.readers(), isLending, http::handedOut));
+              new CacheServer.Lending(config.readers(), lending, http::handedOut));
     } catch (SocketException e) {
       throw new StartException(
           StartException.FAILED,
@@ -138,7 +155,13 @@ final class ImageSharing implements AutoCloseable {
             address.getAddress().getHostAddress() + ":" + address.getPort(),
             running.handedOut(),
             running.readers(),
-            bytesPerSecond.get()));
+            bytesPerSecond.get(),
+            feed.map(RegistryFeed::report).map(ImageSharing::view).orElse(null)));
+  }
+
+  private static OwnerView.Registry view(RegistryFeed.Report report) {
+    return new OwnerView.Registry(
+        report.registry(), report.bytes(), report.problem(), report.stale());
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.idlegrid.worker;
 
+import io.idlegrid.image.registry.RegistryAddress;
 import io.idlegrid.worker.edge.engine.docker.DockerConfig;
 import io.idlegrid.worker.edge.engine.process.ProcessConfig.Plain;
 import io.idlegrid.worker.edge.nearby.ReaderNetworks;
@@ -138,6 +139,22 @@ public final class Main implements Callable<Integer> {
           "Further networks whose devices may read from the cache, like 192.0.2.0/24, with commas"
               + " between.")
   private @Nullable String cacheFor;
+
+  @Option(
+      names = "--cache-registry",
+      paramLabel = "HOST[:PORT]",
+      description = {
+        "Registry near the cache, like mirror.local:5000, or http://… for one without TLS: layers of",
+        "images that the grid pulled out of a registry are read there, under the same repository,",
+        "and not over the uplink. What differs there is noted as stale."
+      })
+  private @Nullable String cacheRegistry;
+
+  @Option(
+      names = "--cache-registry-logins",
+      paramLabel = "FILE",
+      description = "Logins for that registry, as docker login writes them (its config.json).")
+  private @Nullable Path cacheRegistryLogins;
 
   @Option(names = "--network", description = "Let units use the network if their job asks.")
   private boolean network;
@@ -315,7 +332,8 @@ public final class Main implements Callable<Integer> {
               bytes("cache-disk", cacheDisk),
               readers(),
               CacheAddress.from(from == null ? "" : from),
-              CacheAddress.isNearby(from == null ? "" : from)));
+              CacheAddress.isNearby(from == null ? "" : from),
+              registry()));
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), "--" + e.getMessage(), e);
     }
@@ -347,6 +365,19 @@ public final class Main implements Callable<Integer> {
       throw new IllegalArgumentException("location: '" + text + "' is not like 48.1,11.6", e);
     }
     throw new IllegalArgumentException("location: '" + text + "' is not like 48.1,11.6");
+  }
+
+  private @Nullable RegistryAddress registry() {
+    if (cacheRegistry == null) {
+      return null;
+    }
+    try {
+      return RegistryAddress.of(
+          cacheRegistry,
+          cacheRegistryLogins == null ? Map.of() : RegistryAddress.logins(cacheRegistryLogins));
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("cache-registry: " + e.getMessage(), e);
+    }
   }
 
   private ReaderNetworks readers() {

@@ -1,5 +1,6 @@
 package io.idlegrid.worker;
 
+import io.idlegrid.image.registry.RegistryAddress;
 import io.idlegrid.worker.edge.engine.process.ProcessConfig.Plain;
 import io.idlegrid.worker.edge.link.CoordinatorUrl;
 import io.idlegrid.worker.edge.nearby.ReaderNetworks;
@@ -67,19 +68,25 @@ public record WorkerConfig(
    * @param readers who may read there
    * @param from caches that are asked before the coordinator, the nearest first
    * @param nearby whether caches are also looked for in the networks of this device
+   * @param registry where a cache reads layers before it asks for their parts; absent for nowhere
    */
   public record Sharing(
       @Nullable InetSocketAddress listen,
       long diskBytes,
       ReaderNetworks readers,
       List<CoordinatorUrl> from,
-      boolean nearby) {
+      boolean nearby,
+      @Nullable RegistryAddress registry) {
 
     public Sharing {
       from = List.copyOf(from);
       if (listen != null && nearby) {
         throw new IllegalArgumentException(
             "from: a cache asks caches that are named; 'nearby' is for the devices behind it");
+      }
+      if (listen == null && registry != null) {
+        throw new IllegalArgumentException(
+            "cache-registry: only a cache reads from a registry; make this device one with --cache");
       }
     }
   }

@@ -5,10 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.idlegrid.image.registry.RegistryAddress;
 import io.idlegrid.worker.edge.link.CoordinatorUrl;
 import io.idlegrid.worker.edge.nearby.ReaderNetworks;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class CacheAddressTest {
@@ -48,8 +50,25 @@ class CacheAddressTest {
             IllegalArgumentException.class,
             () ->
                 new WorkerConfig.Sharing(
-                    new InetSocketAddress(0), 1, ReaderNetworks.parse(""), List.of(), true));
+                    new InetSocketAddress(0), 1, ReaderNetworks.parse(""), List.of(), true, null));
 
     assertTrue(String.valueOf(refused.getMessage()).startsWith("from: "));
+  }
+
+  @Test
+  void onlyACacheReadsFromARegistry() {
+    IllegalArgumentException refused =
+        assertThrows(
+            IllegalArgumentException.class,
+            () ->
+                new WorkerConfig.Sharing(
+                    null,
+                    1,
+                    ReaderNetworks.parse(""),
+                    List.of(),
+                    false,
+                    RegistryAddress.of("mirror.local:5000", Map.of())));
+
+    assertTrue(String.valueOf(refused.getMessage()).startsWith("cache-registry: "));
   }
 }

@@ -43,6 +43,7 @@ final class StatusText {
     OwnerView.Sharing sharing = view.sharing();
     if (sharing != null) {
       line("cache", handedOn(sharing));
+      registry(sharing.registry());
     }
     OwnerView.Grid grid = view.grid();
     if (grid != null) {
@@ -58,6 +59,18 @@ final class StatusText {
     view.policyErrors().forEach(error -> line("policy", error));
     view.warnings().forEach(warning -> line("warning", warning));
     out.flush();
+  }
+
+  private void registry(OwnerView.@Nullable Registry registry) {
+    if (registry == null) {
+      return;
+    }
+    String read = number(registry.bytes() / MEBI, "%.1f", "");
+    line("registry", "%s: read %s MiB since the start".formatted(registry.address(), read));
+    if (!registry.problem().isEmpty()) {
+      line("registry", "cannot be read now: " + registry.problem());
+    }
+    registry.stale().forEach(what -> line("stale", what));
   }
 
   private static String handedOn(OwnerView.Sharing sharing) {

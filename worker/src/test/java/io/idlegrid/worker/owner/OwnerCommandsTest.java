@@ -65,6 +65,8 @@ class OwnerCommandsTest {
     String text = out.toString();
     assertTrue(text.contains("<b>count</b> for alice: running, 61 s active"), text);
     assertTrue(text.contains("temperature unknown"), text);
+    assertTrue(text.contains("http://mirror.lan:5000: read 5.0 MiB since the start"), text);
+    assertTrue(text.contains("team/count@sha256:12: the registry does not have it"), text);
     assertTrue(text.contains("2026-11-23   you may have waited 250 ms"), text);
     assertTrue(text.contains("temperature cannot be measured here"), text);
   }

@@ -4,12 +4,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.idlegrid.image.Frame;
 import io.idlegrid.image.ObjectName;
+import io.idlegrid.protocol.image.ImageSource;
 import io.idlegrid.protocol.image.ImageView;
 import io.idlegrid.protocol.link.LeaseRef;
 import io.idlegrid.protocol.trust.CoordinatorTrust;
 import io.idlegrid.worker.edge.image.ObjectSource;
 import java.io.BufferedInputStream;
 import java.io.FileNotFoundException;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -93,7 +95,7 @@ public final class Http {
     return new Http(cache, "", json, pace, WITH_CACHE, moved, coordinatorRate);
   }
 
-  /** Counts bytes that were handed to others, and waits as the owner's rate asks. */
+  /** Counts bytes that moved beside these requests, and waits as the owner's rate asks. */
   public void handedOut(int bytes) throws IOException {
     moved.add(bytes);
     pace.moved(bytes);
@@ -182,6 +184,43 @@ public final class Http {
         taker.take(part.get());
       }
     }
+  }
+
+  /** Where an image's layers lie in a registry; empty when the coordinator knows of none. */
+  public Optional<ImageSource> imageSource(String image) throws IOException {
+    HttpURLConnection connection = open("api/v1/image-sources/" + image, "GET");
+    try {
+      requireSuccess(connection);
+    } catch (FileNotFoundException unknown) {
+      return Optional.empty();
+    }
+    try (InputStream in = connection.getInputStream()) {
+      return Optional.of(json.readValue(in, ImageSource.class));
+    }
+  }
+
+  /**
+   * What is read from elsewhere, counted and at the owner's pace like all else; broken off where it
+   * is much slower than the coordinator.
+   */
+  public InputStream fromElsewhere(InputStream in) {
+    long least = coordinatorRate.leastOfACache(WITH_CACHE.leastBytesPerSecond());
+    return new FilterInputStream(new ImpatientStream(in, least)) {
+      @Override
+      public int read() throws IOException {
+        byte[] one = new byte[1];
+        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+      }
+
+      @Override
+      public int read(byte[] buffer, int offset, int length) throws IOException {
+        int read = in.read(buffer, offset, length);
+        if (read > 0) {
+          handedOut(read);
+        }
+        return read;
+      }
+    };
   }
 
   private InputStream patient(InputStream in) {

@@ -42,6 +42,8 @@ public final class ImageCache implements ObjectSource, AutoCloseable {
   private final Room room;
   private final ObjectPacks objects;
   private final ObjectSource upstream;
+  private final Optional<RegistryFeed> feed;
+  private final RegistryFeed.Shelf shelf = new Shelf();
   private final Map<ObjectName, CompletableFuture<Boolean>> underWay = new HashMap<>();
   private final AtomicLong fetchedBytes = new AtomicLong();
   private final ExecutorService lanes =
@@ -67,6 +69,17 @@ public final class ImageCache implements ObjectSource, AutoCloseable {
    * @param upstream where parts come from that are not here
    */
   public ImageCache(Path folder, Room room, ObjectSource upstream) throws IOException {
+    this(folder, room, upstream, Optional.empty());
+  }
+
+  /**
+   * The same, with a registry nearby.
+   *
+   * @param feed brings parts without asking upstream; closed with the cache
+   */
+  public ImageCache(Path folder, Room room, ObjectSource upstream, Optional<RegistryFeed> feed)
+      throws IOException {
+    this.feed = feed;
     this.folder = Files.createDirectories(folder);
     this.room = room;
     this.upstream = upstream;
@@ -106,16 +119,32 @@ public final class ImageCache implements ObjectSource, AutoCloseable {
       }
     }
     if (!mine.isEmpty()) {
-      try {
-        lanes.execute(() -> fetch(mine));
-      } catch (RejectedExecutionException closing) {
-        mine.forEach(name -> end(name, false));
-      }
+      inALane(mine, () -> fetch(mine));
     }
     return awaited;
   }
 
+  private void inALane(List<ObjectName> mine, Runnable task) {
+    try {
+      lanes.execute(task);
+    } catch (RejectedExecutionException closing) {
+      mine.forEach(name -> end(name, false));
+    }
+  }
+
   private void fetch(List<ObjectName> mine) {
+    List<ObjectName> left = mine;
+    try {
+      left = feed.map(brings -> brings.takeOver(mine, shelf)).orElse(mine);
+    } catch (RuntimeException e) {
+      LOG.error("the registry is not asked for parts", e);
+    }
+    if (!left.isEmpty()) {
+      fetchUpstream(left);
+    }
+  }
+
+  private void fetchUpstream(List<ObjectName> mine) {
     try {
       makeRoom();
       upstream.read(mine, this::store);
@@ -170,7 +199,8 @@ public final class ImageCache implements ObjectSource, AutoCloseable {
   private Optional<Frame> sound(ObjectName name) throws IOException {
     try {
       Frame part = objects.frame(name);
-      part.content();
+      byte[] content = part.content();
+      feed.ifPresent(brings -> brings.saw(name, content));
       return Optional.of(part);
     } catch (MissingObjectException justDropped) {
       return Optional.empty();
@@ -183,6 +213,9 @@ public final class ImageCache implements ObjectSource, AutoCloseable {
 
   @Override
   public void close() throws IOException {
+    if (feed.isPresent()) {
+      feed.get().close();
+    }
     lanes.shutdownNow();
     try {
       if (!lanes.awaitTermination(5, TimeUnit.SECONDS)) {
@@ -192,5 +225,40 @@ public final class ImageCache implements ObjectSource, AutoCloseable {
       Thread.currentThread().interrupt();
     }
     objects.close();
+  }
+
+  /** What a registry's feed sees of this. */
+  private final class Shelf implements RegistryFeed.Shelf {
+
+    @Override
+    public boolean has(ObjectName name) {
+      return objects.has(name);
+    }
+
+    @Override
+    public byte[] get(ObjectName name) throws IOException {
+      return objects.get(name);
+    }
+
+    @Override
+    public void bring(byte[] chunk) throws IOException {
+      end(objects.put(chunk), true);
+    }
+
+    @Override
+    public void makeRoom() throws IOException {
+      ImageCache.this.makeRoom();
+    }
+
+    @Override
+    public long mostLayerBytes() {
+      // More would drive out what was brought before anybody came for it.
+      return room.mostBytes() / 2;
+    }
+
+    @Override
+    public void giveUp(List<ObjectName> names) {
+      inALane(names, () -> fetchUpstream(names));
+    }
   }
 }

@@ -95,10 +95,29 @@ public record OwnerView(
    * @param bytes of parts of images
    * @param readers addresses that read
    * @param mostBytesPerSecond of all transfers of the worker; absent for no limit
+   * @param registry what came out of a registry nearby; absent where none is named
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Sharing(
-      String address, long bytes, int readers, @Nullable Double mostBytesPerSecond) {}
+      String address,
+      long bytes,
+      int readers,
+      @Nullable Double mostBytesPerSecond,
+      @Nullable Registry registry) {}
+
+  /**
+   * A registry near a cache.
+   *
+   * @param bytes that came out of it since the worker started
+   * @param problem why nothing could be read from it last; empty when it could
+   * @param stale what it did not have as it should, in words
+   */
+  public record Registry(String address, long bytes, String problem, List<String> stale) {
+
+    public Registry {
+      stale = List.copyOf(stale);
+    }
+  }
 
   /** The account of harm, oldest first. */
   public record Harm(List<HarmDay> days, List<HarmOfAttempt> attempts) {}

@@ -69,6 +69,13 @@ function handedOn(sharing) {
     ? words.none2 : `≤ ${(limit / 1024).toFixed(0)} KiB/s`);
 }
 
+function registry(from) {
+  return [
+    `${from.address}: ${mebi(from.bytes).toFixed(1)} MiB`, said(from.problem),
+    ...from.stale.map((what) => `${words.stale}: ${what}`),
+  ].filter(Boolean).join(' · ');
+}
+
 function sensors(load, grid, sharing) {
   const power = load.onBattery === undefined ? words.unknown
     : load.onBattery ? `${words.battery} ${number(load.batteryPercent, 0, ' %')}` : words.mains;
@@ -84,6 +91,7 @@ function sensors(load, grid, sharing) {
     [words.forecast, grid ? `${grid.idlePercent.toFixed(0)} % ${words.idleFor} ${grid.spanMinutes} min (${grid.basis})` : words.notTold],
     [words.credit, grid ? `${(grid.creditSeconds / 3600).toFixed(2)} ${words.cpuHours}, ${grid.validated} ${words.unitsDone}` : words.notTold],
     ...(sharing ? [[words.handedOn, handedOn(sharing)]] : []),
+    ...(sharing && sharing.registry ? [[words.registry, registry(sharing.registry)]] : []),
   ]);
 }
 

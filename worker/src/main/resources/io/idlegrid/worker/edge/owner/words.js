@@ -19,6 +19,8 @@ const WORDS = {
     frozen: 'standing still', collecting: 'collecting', finished: 'finished', file: 'File',
     forecast: 'Forecast', idleFor: 'idle for', credit: 'Credit', unitsDone: 'units',
     handedOn: 'Handed on to others',
+    registry: 'Registry nearby',
+    stale: 'stale',
     notTold: 'the grid did not tell yet'
   },
   zh: {
@@ -40,6 +42,8 @@ const WORDS = {
     frozen: '静止', collecting: '收集中', finished: '已完成', file: '文件',
     forecast: '预测', idleFor: '的概率保持空闲，时长', credit: '积分', unitsDone: '个单元',
     handedOn: '转发给其他设备',
+    registry: '邻近的镜像仓库',
+    stale: '已过时',
     notTold: '网格尚未告知',
     said: [
       [/^waits for an operator of the grid to approve this device$/, '等待网格的运维人员批准本设备'],

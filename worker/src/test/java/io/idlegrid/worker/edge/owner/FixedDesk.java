@@ -41,7 +41,15 @@ public final class FixedDesk implements OwnerDesk {
             List.of(
                 new HarmOfAttempt(
                     "j1/4.7", "count", "alice", Instant.EPOCH, 3, 250, 61_000, 60_000))),
-        new OwnerView.Sharing("192.168.1.7:7090", 12_345_678, 3, 524_288.0));
+        new OwnerView.Sharing("192.168.1.7:7090", 12_345_678, 3, 524_288.0, registry()));
+  }
+
+  private static OwnerView.Registry registry() {
+    return new OwnerView.Registry(
+        "http://mirror.lan:5000",
+        5_242_880,
+        "",
+        List.of("team/count@sha256:12: the registry does not have it"));
   }
 
   @Override

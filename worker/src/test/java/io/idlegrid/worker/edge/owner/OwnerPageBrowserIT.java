@@ -53,6 +53,9 @@ class OwnerPageBrowserIT {
     assertTrue(seen.dom().contains("98 % idle for 15 min"), seen.dom());
     assertTrue(seen.dom().contains("2.00 CPU hours, 31 units"), seen.dom());
     assertTrue(seen.dom().contains("<dt>Temperature</dt><dd>unknown</dd>"), seen.dom());
+    assertTrue(
+        seen.dom().contains("http://mirror.lan:5000: 5.0 MiB · stale: team/count@sha256:12"),
+        seen.dom());
     assertTrue(seen.dom().contains("<strong id=\"lending\" role=\"status\">Lending</strong>"));
     assertFalse(seen.console().contains("Content Security Policy"), seen.console());
     assertFalse(seen.console().contains("Uncaught"), seen.console());

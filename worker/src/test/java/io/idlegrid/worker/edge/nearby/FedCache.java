@@ -1,0 +1,179 @@
+package io.idlegrid.worker.edge.nearby;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.idlegrid.image.ImageJson;
+import io.idlegrid.image.ObjectName;
+import io.idlegrid.image.registry.RegistryAddress;
+import io.idlegrid.protocol.image.ImageSource;
+import io.idlegrid.worker.edge.image.ImageStore;
+import io.idlegrid.worker.edge.image.ShelfEngine;
+import io.idlegrid.worker.edge.image.Shop;
+import io.idlegrid.worker.edge.link.CoordinatorUrl;
+import io.idlegrid.worker.edge.link.Http;
+import io.idlegrid.worker.edge.link.Pace;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.zip.GZIPOutputStream;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
+
+/** A cache with a registry nearby, behind a shop that stands for the coordinator. */
+final class FedCache implements AutoCloseable {
+
+  static final String REPOSITORY = "team/count";
+
+  final Shop shop;
+  final AtomicBoolean isLending = new AtomicBoolean(true);
+  final Http http;
+  private final Path folder;
+  private final Map<String, ImageSource> sources = new HashMap<>();
+  private final RegistryFeed feed;
+  private final ImageCache cache;
+
+  /** An image of one layer: a file of noise. */
+  static final class Image {
+
+    private final String digest;
+    private final byte[] content;
+    private final byte[] file;
+
+    Image(String digest, byte[] content, byte[] file) {
+      this.digest = digest;
+      this.content = content;
+      this.file = file;
+    }
+
+    String digest() {
+      return digest;
+    }
+
+    /** Of the file in it. */
+    byte[] content() {
+      return content;
+    }
+
+    /** The layer as a registry has it. */
+    byte[] file() {
+      return file;
+    }
+
+    String fileDigest() {
+      return "sha256:" + sha256(file);
+    }
+  }
+
+  FedCache(Path folder, RegistryAddress registry) throws IOException {
+    this(folder, registry, 1L << 30);
+  }
+
+  FedCache(Path folder, RegistryAddress registry, long mostBytes) throws IOException {
+    this.folder = folder;
+    this.shop = new Shop(folder.resolve("shop"));
+    this.http =
+        new Http(
+            CoordinatorUrl.parse("http://127.0.0.1:1"), "secret", new ObjectMapper(), Pace.FREE);
+    this.feed =
+        new RegistryFeed(
+            new RegistryFeed.Tools(
+                registry,
+                image -> Optional.ofNullable(sources.get(image)),
+                http::fromElsewhere,
+                isLending::get,
+                Clock.systemUTC()));
+    this.cache =
+        new ImageCache(
+            folder.resolve("cache"), new ImageCache.Room(mostBytes, 0), shop, Optional.of(feed));
+  }
+
+  /** Has the coordinator pull an image; its registry has the layer compressed. */
+  Image pulled(long seed, int size) throws IOException {
+    byte[] content = new byte[size];
+    new Random(seed).nextBytes(content);
+    byte[] tar = tar(content);
+    Image image = new Image(shop.add("amd64", tar), content, gzip(tar));
+    ObjectName index = ObjectName.of(image.digest());
+    String id = ImageJson.index(shop.objects().get(index)).images().get(0).id();
+    sources.put(
+        id,
+        new ImageSource(
+            "registry.example.org",
+            REPOSITORY,
+            List.of(new ImageSource.Layer(image.fileDigest(), image.file().length))));
+    return image;
+  }
+
+  RegistryFeed.Report report() {
+    return feed.report();
+  }
+
+  /** A new device fetches an image from the cache, and has it as it was. */
+  void fetch(Image image) throws IOException {
+    ShelfEngine engine = new ShelfEngine();
+    ImageStore store =
+        new ImageStore(
+            Files.createTempDirectory(folder, "device"),
+            new ImageStore.Rules("amd64", 1L << 40, 0, Duration.ofMillis(1)),
+            cache,
+            any -> Optional.of(engine),
+            new ObjectMapper(),
+            Clock.systemUTC());
+    store.use(image.digest(), engine, () -> false).close();
+    byte[] layer = engine.layers.values().iterator().next();
+    byte[] content = image.content();
+    assertEquals(
+        -1, Arrays.mismatch(content, Arrays.copyOfRange(layer, 512, 512 + content.length)));
+  }
+
+  static byte[] tar(byte[] content) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (TarArchiveOutputStream tar = new TarArchiveOutputStream(bytes)) {
+      TarArchiveEntry entry = new TarArchiveEntry("program");
+      entry.setSize(content.length);
+      entry.setMode(0755);
+      entry.setModTime(0);
+      tar.putArchiveEntry(entry);
+      tar.write(content);
+      tar.closeArchiveEntry();
+    }
+    return bytes.toByteArray();
+  }
+
+  static byte[] gzip(byte[] plain) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (OutputStream out = new GZIPOutputStream(bytes)) {
+      out.write(plain);
+    }
+    return bytes.toByteArray();
+  }
+
+  static String sha256(byte[] bytes) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java runtime has SHA-256", e);
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    cache.close();
+    shop.close();
+  }
+}
