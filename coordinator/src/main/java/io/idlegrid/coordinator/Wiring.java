@@ -45,7 +45,7 @@ import io.idlegrid.coordinator.flow.UsedBlobs;
 import io.idlegrid.coordinator.flow.port.CommitLog;
 import io.idlegrid.coordinator.flow.port.GridStore;
 import io.idlegrid.coordinator.flow.port.Table;
-import io.idlegrid.image.RootTree;
+import io.idlegrid.image.FileTree;
 import io.idlegrid.image.archive.ImageLimits;
 import io.idlegrid.predictor.TrainingReport;
 import io.idlegrid.predictor.TreeForecaster;
@@ -196,7 +196,7 @@ public final class Wiring implements AutoCloseable {
                 durably::commit,
                 pulling,
                 room,
-                RootTree::delete,
+                FileTree::delete,
                 clock));
     JsonDatasets datasets = new JsonDatasets();
     DropBlobs dropBlobs = new DropBlobs(store, blobs, datasets, gatehouse.usage()::settle);

@@ -1,6 +1,6 @@
 package io.idlegrid.worker.bench;
 
-import io.idlegrid.image.RootTree;
+import io.idlegrid.image.FileTree;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -95,7 +95,7 @@ final class ImagesBench implements Callable<Integer> {
       }
       return 0;
     } finally {
-      RootTree.delete(folder);
+      FileTree.delete(folder);
     }
   }
 }

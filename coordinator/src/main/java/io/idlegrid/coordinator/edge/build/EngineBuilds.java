@@ -8,7 +8,7 @@ import io.idlegrid.coordinator.domain.image.ImageVariant;
 import io.idlegrid.coordinator.edge.blobs.FileBlobStore;
 import io.idlegrid.coordinator.flow.RefusedException;
 import io.idlegrid.coordinator.flow.port.ImageBuilder;
-import io.idlegrid.image.RootTree;
+import io.idlegrid.image.FileTree;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -51,7 +51,7 @@ public final class EngineBuilds implements ImageBuilder {
     this.settings = settings;
     this.place = place;
     if (Files.exists(place.scratch())) {
-      RootTree.delete(place.scratch());
+      FileTree.delete(place.scratch());
     }
     Files.createDirectories(place.scratch());
   }
@@ -77,11 +77,11 @@ public final class EngineBuilds implements ImageBuilder {
           new ArchiveLimits(MOST_ENTRIES, settings.diskBytes(), MOST_RATIO));
       return context(folder);
     } catch (ArchiveException e) {
-      RootTree.delete(folder);
+      FileTree.delete(folder);
       throw RefusedException.invalid(
           e.code(), "/context", String.valueOf(e.getMessage()), e.hint());
     } catch (IOException | RuntimeException e) {
-      RootTree.delete(folder);
+      FileTree.delete(folder);
       throw e;
     }
   }

@@ -10,7 +10,7 @@ import io.idlegrid.coordinator.flow.port.ImageBuilder.Context;
 import io.idlegrid.coordinator.flow.port.ImageBuilder.Recipe;
 import io.idlegrid.coordinator.flow.port.ImageBuilder.Watcher;
 import io.idlegrid.image.Architecture;
-import io.idlegrid.image.RootTree;
+import io.idlegrid.image.FileTree;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -136,7 +136,7 @@ final class EngineContext implements Context {
     Path archive = folder.resolve("context.tar");
     write(recipe);
     ContextTar.pack(context, archive);
-    RootTree.delete(context);
+    FileTree.delete(context);
     Map<String, String> names = new LinkedHashMap<>();
     lent.forEach((name, lentAs) -> names.put(lentAs, name));
     BuildOutput output = new BuildOutput(names, watcher::said);
@@ -289,7 +289,7 @@ final class EngineContext implements Context {
       LOG.warn("a build left something behind in the engine: {}", e.getMessage());
     } finally {
       group.remove();
-      RootTree.delete(folder);
+      FileTree.delete(folder);
     }
   }
 

@@ -4,7 +4,7 @@ import io.idlegrid.coordinator.domain.image.RegistryReference;
 import io.idlegrid.coordinator.flow.RefusedException;
 import io.idlegrid.coordinator.flow.RefusedException.Kind;
 import io.idlegrid.coordinator.flow.port.ImageRegistry;
-import io.idlegrid.image.RootTree;
+import io.idlegrid.image.FileTree;
 import io.idlegrid.image.registry.RegistryAddress;
 import io.idlegrid.image.registry.RegistryHttp;
 import io.idlegrid.image.registry.RegistryRefusal;
@@ -110,7 +110,7 @@ public final class Registries implements ImageRegistry {
   public void forget(RegistryReference reference) throws IOException {
     Path layout = layout(reference);
     if (Files.exists(layout)) {
-      RootTree.delete(layout);
+      FileTree.delete(layout);
     }
   }
 
@@ -130,7 +130,7 @@ public final class Registries implements ImageRegistry {
     for (Left each : left) {
       kept += each.bytes();
       if (each.at().isBefore(now.minus(KEPT)) || kept > MOST_KEPT) {
-        RootTree.delete(each.layout());
+        FileTree.delete(each.layout());
       }
     }
   }

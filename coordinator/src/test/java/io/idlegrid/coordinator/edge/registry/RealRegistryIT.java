@@ -19,7 +19,7 @@ import io.idlegrid.coordinator.flow.PullImages;
 import io.idlegrid.coordinator.flow.RefusedException;
 import io.idlegrid.coordinator.flow.port.Table;
 import io.idlegrid.coordinator.given.Patience;
-import io.idlegrid.image.RootTree;
+import io.idlegrid.image.FileTree;
 import io.idlegrid.image.archive.ImageLimits;
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
@@ -206,7 +206,7 @@ class RealRegistryIT {
                         }),
             Runnable::run,
             (account, bytes) -> {},
-            RootTree::delete,
+            FileTree::delete,
             Clock.systemUTC()));
   }
 

@@ -8,13 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.idlegrid.image.EngineArchive;
 import io.idlegrid.image.ObjectName;
 import io.idlegrid.image.ObjectPacks;
-import io.idlegrid.image.RootTree;
 import io.idlegrid.image.StoredImage;
 import io.idlegrid.protocol.image.ImageIndex;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -161,41 +159,6 @@ class ImageArchiveTest {
 
     long more = objects.bytes() - first;
     assertTrue(more < first * 5 / 100, more + " of " + first);
-  }
-
-  @Test
-  void layersLieUponEachOther() throws IOException {
-    Path root = Files.createDirectory(folder.resolve("root"));
-
-    RootTree.unpack(only(TestArchives.docker("amd64", LOWER, UPPER)), root);
-
-    assertTrue(Files.notExists(root.resolve("bin/old")));
-    assertEquals("new", Files.readString(root.resolve("bin/newer")));
-    assertTrue(Files.notExists(root.resolve("etc/one")));
-    assertEquals("3", Files.readString(root.resolve("etc/three")));
-    assertEquals("behind a link", Files.readString(root.resolve("usr/lib/code")));
-    assertEquals(Path.of("/bin/sh"), Files.readSymbolicLink(root.resolve("sh")));
-  }
-
-  @Test
-  void linksOfAnImageLeadNowhereElseWhenItIsUnpacked() throws IOException {
-    Path outside = Files.createDirectory(folder.resolve("outside"));
-    byte[] layer =
-        new TestTar()
-            .link("away", outside.toString())
-            .file("away/file", "x")
-            .link("up", "/")
-            .file("up/etc", "y")
-            .toBytes();
-    Path root = Files.createDirectory(folder.resolve("root"));
-
-    RootTree.unpack(only(TestArchives.docker("amd64", layer)), root);
-
-    try (Stream<Path> left = Files.list(outside)) {
-      assertEquals(0, left.count());
-    }
-    assertTrue(Files.exists(root.resolve("etc"), LinkOption.NOFOLLOW_LINKS));
-    assertEquals("x", Files.readString(root.resolve(outside.toString().substring(1) + "/file")));
   }
 
   @Test
