@@ -46,6 +46,13 @@ final class Needs {
         "a Docker engine is needed; on Debian: apt-get install docker.io");
   }
 
+  /** A container registry to start. */
+  static void registry() {
+    require(
+        Files.isExecutable(Path.of("/usr/bin/docker-registry")),
+        "a registry is needed; on Debian: apt-get install docker-registry");
+  }
+
   /** The right to mount, to change the user, and to hand down control groups. */
   static void root() {
     require("root".equals(System.getProperty("user.name")), "this test needs root");
