@@ -64,6 +64,7 @@ class AuditIT {
           .problem(403, path + ".secret");
     }
 
+    String named = grid.owner().get("/api/v1/devices/audit-device").json().path("id").asText();
     JsonNode verdict = grid.admin().get("/api/v1/audit/verification").json();
     List<String> lines = new ArrayList<>();
     grid.admin()
@@ -91,7 +92,9 @@ class AuditIT {
             "submitter | POST /api/v1/jobs/{id}/cancel | jobs/" + id + "/cancel | done",
             "audit-1 | POST /api/v1/invitations |  | access.right",
             " | POST /api/v1/devices/join | " + joined.substring("/api/v1/".length()) + " | done",
-            "owner | PATCH /api/v1/devices/{id} | devices/audit-device: duty LEND, risk 0.02 | done",
+            "owner | PATCH /api/v1/devices/{id} | devices/audit-device: "
+                + named
+                + ", duty LEND, risk 0.02 | done",
             " | POST /api/v1/setup |  | setup.secret",
             " | POST /api/v1/recovery |  | recovery.secret")) {
       assertTrue(lines.contains(line), line + " in\n" + String.join("\n", lines));
