@@ -4,12 +4,12 @@ import io.idlegrid.image.Cutter;
 import io.idlegrid.image.ImageJson;
 import io.idlegrid.image.ObjectName;
 import io.idlegrid.image.ObjectPacks;
+import io.idlegrid.image.OneWayStream;
 import io.idlegrid.image.Recipe;
 import io.idlegrid.protocol.image.ImageIndex;
 import io.idlegrid.protocol.image.ImageManifest;
 import java.io.BufferedInputStream;
 import java.io.EOFException;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -192,19 +192,12 @@ public final class ImageArchive implements AutoCloseable {
   }
 
   /** Knows how much was read. */
-  private static final class Counted extends FilterInputStream {
+  private static final class Counted extends OneWayStream {
 
     private long count;
 
     Counted(InputStream in) {
       super(in);
-    }
-
-    @Override
-    public int read() throws IOException {
-      int value = in.read();
-      count += value < 0 ? 0 : 1;
-      return value;
     }
 
     @Override

@@ -1,6 +1,6 @@
 package io.idlegrid.image.archive;
 
-import java.io.FilterInputStream;
+import io.idlegrid.image.OneWayStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -8,7 +8,7 @@ import java.security.MessageDigest;
 import org.jspecify.annotations.Nullable;
 
 /** Hands everything that is read of a layer to others as well, and counts it. */
-final class LayerTee extends FilterInputStream {
+final class LayerTee extends OneWayStream {
 
   private final MessageDigest sha;
   private final OutputStream out;
@@ -44,12 +44,6 @@ final class LayerTee extends FilterInputStream {
   }
 
   @Override
-  public int read() throws IOException {
-    byte[] one = new byte[1];
-    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-  }
-
-  @Override
   public int read(byte[] buffer, int offset, int length) throws IOException {
     int read = in.read(buffer, offset, length);
     if (read > 0) {
@@ -64,24 +58,5 @@ final class LayerTee extends FilterInputStream {
       }
     }
     return read;
-  }
-
-  @Override
-  public long skip(long bytes) throws IOException {
-    byte[] buffer = new byte[1 << 13];
-    long left = bytes;
-    while (left > 0) {
-      int read = read(buffer, 0, (int) Math.min(left, buffer.length));
-      if (read < 0) {
-        break;
-      }
-      left -= read;
-    }
-    return bytes - left;
-  }
-
-  @Override
-  public boolean markSupported() {
-    return false;
   }
 }

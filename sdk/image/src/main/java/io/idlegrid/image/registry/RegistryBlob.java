@@ -1,5 +1,6 @@
 package io.idlegrid.image.registry;
 
+import io.idlegrid.image.OneWayStream;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * A file of a registry as it comes. Where the line breaks, it goes on behind the last byte that
  * came; what brings nothing more than once in a row is broken for good. Nothing of it is verified.
  */
-public final class RegistryBlob extends InputStream {
+public final class RegistryBlob extends OneWayStream {
 
   private static final int MOST_VAIN = 2;
 
@@ -27,15 +28,11 @@ public final class RegistryBlob extends InputStream {
    * @param bytes that it has
    */
   public RegistryBlob(RegistryHttp http, String digest, long bytes) {
+    // Which stream it reads changes with each break.
+    super(InputStream.nullInputStream());
     this.http = http;
     this.digest = digest;
     this.bytes = bytes;
-  }
-
-  @Override
-  public int read() throws IOException {
-    byte[] one = new byte[1];
-    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
   }
 
   /**
@@ -69,6 +66,12 @@ public final class RegistryBlob extends InputStream {
       }
     }
     return -1;
+  }
+
+  /** Unpackers take a file for over where nothing is said to follow a part that is whole. */
+  @Override
+  public int available() {
+    return (int) Math.min(Integer.MAX_VALUE, bytes - position);
   }
 
   private InputStream body() throws IOException {

@@ -3,7 +3,10 @@ package io.idlegrid.worker.edge.link;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.idlegrid.image.Frame;
+import io.idlegrid.image.ImpatientStream;
+import io.idlegrid.image.ImpatientStream.Least;
 import io.idlegrid.image.ObjectName;
+import io.idlegrid.image.OneWayStream;
 import io.idlegrid.protocol.image.ImageSource;
 import io.idlegrid.protocol.image.ImageView;
 import io.idlegrid.protocol.link.LeaseRef;
@@ -11,7 +14,6 @@ import io.idlegrid.protocol.trust.CoordinatorTrust;
 import io.idlegrid.worker.edge.image.ObjectSource;
 import java.io.BufferedInputStream;
 import java.io.FileNotFoundException;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -205,13 +207,7 @@ public final class Http {
    */
   public InputStream fromElsewhere(InputStream in) {
     long least = coordinatorRate.leastOfACache(WITH_CACHE.leastBytesPerSecond());
-    return new FilterInputStream(new ImpatientStream(in, least)) {
-      @Override
-      public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-      }
-
+    return new OneWayStream(new ImpatientStream(in, Least.of(least))) {
       @Override
       public int read(byte[] buffer, int offset, int length) throws IOException {
         int read = in.read(buffer, offset, length);
@@ -226,7 +222,7 @@ public final class Http {
   private InputStream patient(InputStream in) {
     long least = patience.leastBytesPerSecond();
     return least > 0
-        ? new ImpatientStream(in, coordinatorRate.leastOfACache(least))
+        ? new ImpatientStream(in, Least.of(coordinatorRate.leastOfACache(least)))
         : coordinatorRate.of(in);
   }
 

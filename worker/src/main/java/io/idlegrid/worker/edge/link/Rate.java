@@ -1,5 +1,6 @@
 package io.idlegrid.worker.edge.link;
 
+import io.idlegrid.image.AwaitedStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.concurrent.TimeUnit;

@@ -1,6 +1,7 @@
 package io.idlegrid.worker.edge.nearby;
 
 import io.idlegrid.image.ObjectName;
+import io.idlegrid.image.OneWayStream;
 import io.idlegrid.image.Recipe;
 import io.idlegrid.image.registry.RegistryAddress;
 import io.idlegrid.image.registry.RegistryBlob;
@@ -8,7 +9,6 @@ import io.idlegrid.image.registry.RegistryHttp;
 import io.idlegrid.protocol.image.ImageSource;
 import io.idlegrid.worker.edge.nearby.LayerPull.StaleException;
 import java.io.FileNotFoundException;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Clock;
@@ -231,13 +231,7 @@ public final class RegistryFeed implements AutoCloseable {
   private InputStream open(ImageLayer layer) {
     RegistryHttp http = new RegistryHttp(tools.registry(), layer.repository());
     InputStream blob = new RegistryBlob(http, layer.file().digest(), layer.file().bytes());
-    return new FilterInputStream(tools.paced().apply(blob)) {
-      @Override
-      public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-      }
-
+    return new OneWayStream(tools.paced().apply(blob)) {
       @Override
       public int read(byte[] buffer, int offset, int length) throws IOException {
         if (!tools.isLending().getAsBoolean()) {

@@ -104,10 +104,32 @@ final class FedCache implements AutoCloseable {
 
   /** Has the coordinator pull an image; its registry has the layer compressed. */
   Image pulled(long seed, int size) throws IOException {
+    return pulled(seed, size, FedCache::gzip);
+  }
+
+  /** The same; the layer was compressed a hundred bytes at a time. */
+  Image pulledInParts(long seed, int size) throws IOException {
+    return pulled(
+        seed,
+        size,
+        tar -> {
+          ByteArrayOutputStream parts = new ByteArrayOutputStream();
+          for (int at = 0; at < tar.length; at += 100) {
+            parts.write(gzip(Arrays.copyOfRange(tar, at, Math.min(tar.length, at + 100))));
+          }
+          return parts.toByteArray();
+        });
+  }
+
+  private interface Packing {
+    byte[] of(byte[] tar) throws IOException;
+  }
+
+  private Image pulled(long seed, int size, Packing packing) throws IOException {
     byte[] content = new byte[size];
     new Random(seed).nextBytes(content);
     byte[] tar = tar(content);
-    Image image = new Image(shop.add("amd64", tar), content, gzip(tar));
+    Image image = new Image(shop.add("amd64", tar), content, packing.of(tar));
     ObjectName index = ObjectName.of(image.digest());
     String id = ImageJson.index(shop.objects().get(index)).images().get(0).id();
     sources.put(

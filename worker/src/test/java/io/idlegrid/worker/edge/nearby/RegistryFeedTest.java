@@ -67,6 +67,18 @@ class RegistryFeedTest {
     assertTrue(cache.shop.bytesOut() < SIZE / 50, cache.shop.bytesOut() + " over the uplink");
   }
 
+  /** As builders write them whose layers can be read from the middle. */
+  @Test
+  void aLayerThatWasCompressedInManyPartsIsReadToItsEnd() throws Exception {
+    Image image = cache.pulledInParts(10, SIZE);
+    mirror.files.put(image.fileDigest(), image.file());
+
+    cache.fetch(image);
+
+    assertEquals(List.of(), cache.report().stale());
+    assertTrue(cache.shop.bytesOut() < SIZE / 50, cache.shop.bytesOut() + " over the uplink");
+  }
+
   @Test
   void aRegistryWithoutRangesIsReadOver() throws Exception {
     Image image = cache.pulled(3, SIZE);

@@ -1,32 +1,26 @@
-package io.idlegrid.worker.edge.link;
+package io.idlegrid.image;
 
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
 /** Counts what came, and how long it was waited for. */
-abstract class AwaitedStream extends FilterInputStream {
+public class AwaitedStream extends OneWayStream {
 
   private long bytes;
   private long nanos;
 
-  AwaitedStream(InputStream in) {
+  public AwaitedStream(InputStream in) {
     super(in);
   }
 
-  final long bytes() {
+  /** What came so far. */
+  protected final long bytes() {
     return bytes;
   }
 
   /** Only the time of waiting for bytes. */
-  final long nanos() {
+  protected final long nanos() {
     return nanos;
-  }
-
-  @Override
-  public int read() throws IOException {
-    byte[] one = new byte[1];
-    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
   }
 
   @Override
