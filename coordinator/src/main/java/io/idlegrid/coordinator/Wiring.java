@@ -30,6 +30,7 @@ import io.idlegrid.coordinator.edge.loop.Timetable;
 import io.idlegrid.coordinator.edge.loop.WorkerThreads;
 import io.idlegrid.coordinator.edge.metrics.GridMetrics;
 import io.idlegrid.coordinator.edge.registry.Registries;
+import io.idlegrid.coordinator.edge.registry.RegistryLanes;
 import io.idlegrid.coordinator.edge.rest.RestApi;
 import io.idlegrid.coordinator.edge.rest.RestServer;
 import io.idlegrid.coordinator.edge.tls.ServerCertificate;
@@ -45,7 +46,6 @@ import io.idlegrid.coordinator.flow.UsedBlobs;
 import io.idlegrid.coordinator.flow.port.CommitLog;
 import io.idlegrid.coordinator.flow.port.GridStore;
 import io.idlegrid.coordinator.flow.port.Table;
-import io.idlegrid.image.FileTree;
 import io.idlegrid.image.archive.ImageLimits;
 import io.idlegrid.predictor.TrainingReport;
 import io.idlegrid.predictor.TreeForecaster;
@@ -104,7 +104,7 @@ public final class Wiring implements AutoCloseable {
   private final Timetable timetable = new Timetable();
   private final ExecutorService background = Executors.newFixedThreadPool(2);
   private final ExecutorService streams = Executors.newCachedThreadPool();
-  private final ExecutorService pulling = Executors.newSingleThreadExecutor();
+  private final RegistryLanes pulling = new RegistryLanes();
   private final ExecutorService building = Executors.newSingleThreadExecutor();
 
   /**
@@ -189,15 +189,17 @@ public final class Wiring implements AutoCloseable {
                 .ifPresent(known -> gatehouse.usage().requireRoom(known, bytes, clock.instant()));
     PullImages pulls =
         new PullImages(
-            new PullImages.Parts(
-                store,
-                images,
-                registries,
-                durably::commit,
-                pulling,
-                room,
-                FileTree::delete,
-                clock));
+            new PullImages.Parts(store, images, registries, durably::commit, pulling, room, clock));
+    metrics.watch(
+        "idlegrid.images.stale",
+        "names of images whose registry has another image by now",
+        pulls,
+        each -> each.outdated().stale());
+    metrics.watch(
+        "idlegrid.images.unanswered",
+        "names of images whose registry did not answer when it was asked last",
+        pulls,
+        each -> each.outdated().unanswered());
     JsonDatasets datasets = new JsonDatasets();
     DropBlobs dropBlobs = new DropBlobs(store, blobs, datasets, gatehouse.usage()::settle);
     Optional<EngineBuilds> engine = engine(config);
@@ -256,7 +258,7 @@ public final class Wiring implements AutoCloseable {
     timetable.every(
         LOOK_FOR_NEWER_IMAGES,
         "look for newer images",
-        () -> pulling.execute(() -> lookForNewerImages(pulls, registries, clock)));
+        () -> background.execute(() -> lookForNewerImages(pulls, registries, clock)));
     DropImages drop =
         new DropImages(store, images, () -> loop.ask((all, now) -> all.neededImages()).join());
     timetable.every(DROP_IMAGES, "drop images", () -> background.execute(() -> dropImages(drop)));
@@ -389,7 +391,7 @@ public final class Wiring implements AutoCloseable {
     server.stop();
     timetable.close();
     streams.shutdownNow();
-    pulling.shutdownNow();
+    pulling.close();
     budget.close();
     building.shutdownNow();
     keepForecasts();

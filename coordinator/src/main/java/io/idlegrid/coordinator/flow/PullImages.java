@@ -11,58 +11,64 @@ import io.idlegrid.coordinator.flow.port.ImageRegistry;
 import io.idlegrid.coordinator.flow.port.ImageShelf;
 import io.idlegrid.coordinator.flow.port.Table;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.ObjLongConsumer;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Gives images of registries a name, and keeps watch whether the registry has newer ones. Pulls run
- * one after the other, beside everything else; what one left behind when it broke is used by the
- * next.
+ * beside everything else; what one left behind when it broke is used by the next.
  */
 public final class PullImages {
 
   private static final Logger LOG = LoggerFactory.getLogger(PullImages.class);
 
-  /** Waiting and running, of all accounts. */
+  /** Waiting and running, of all accounts, out of one registry. */
   private static final int MOST = 100;
 
   private static final int MOST_OF_ONE = 20;
 
+  /** Pulls that are over and still remembered. */
+  private static final int MOST_REMEMBERED = 1_000;
+
+  /** Questions in a row that a registry leaves unanswered before it is asked no more this time. */
+  private static final int MOST_VAIN = 3;
+
   private final Parts parts;
   private final PushImage push;
-  private final Map<String, Pull> pulls = new ConcurrentHashMap<>();
+  private final Map<String, Progress> pulls = new LinkedHashMap<>();
 
   /**
    * What it works with.
    *
-   * @param lane runs what it is given, one after the other
    * @param room refuses what an account may not store any more
-   * @param remove deletes a folder
    */
   public record Parts(
       GridStore store,
       ImageShelf shelf,
       ImageRegistry registry,
       Consumer<Commit> durably,
-      Executor lane,
+      Lanes lanes,
       ObjLongConsumer<String> room,
-      Remover remove,
       Clock clock) {}
 
-  /** Deletes a folder with all that is in it. */
-  @FunctionalInterface
-  public interface Remover {
-    void remove(Path folder) throws IOException;
+  /** Runs what it is given beside everything else, so that no registry waits for another. */
+  public interface Lanes {
+
+    /** Fetches an image; two of one repository do not run at once. */
+    void pull(RegistryReference image, Runnable task);
+
+    /** Asks a registry for what is newer, unless it is being asked. */
+    void look(String registry, Runnable task);
   }
 
   /**
@@ -76,6 +82,10 @@ public final class PullImages {
 
     public Wish {
       archs = List.copyOf(archs);
+    }
+
+    String key() {
+      return NamedImage.key(account, name);
     }
   }
 
@@ -107,16 +117,35 @@ public final class PullImages {
     PushImage.requireName(wish.name());
     RegistryReference reference = reference(wish.reference());
     parts.registry().requireAllowed(reference);
-    String key = NamedImage.key(wish.account(), wish.name());
-    if (pulls.values().stream().filter(PullImages::isUnderWay).count() >= MOST) {
-      throw RefusedException.of(
-          Kind.UNAVAILABLE, "registry.busy", "too many images are being pulled", "try later");
+    Progress progress = new Progress(wish, reference);
+    synchronized (pulls) {
+      requireTurn(wish, reference);
+      pulls.remove(wish.key());
+      pulls.put(wish.key(), progress);
+      forgetOldest();
     }
-    long own =
-        pulls.entrySet().stream()
-            .filter(each -> each.getKey().startsWith(NamedImage.key(wish.account(), "")))
-            .filter(each -> isUnderWay(each.getValue()))
-            .count();
+    parts.lanes().pull(reference, () -> pull(progress));
+  }
+
+  private void requireTurn(Wish wish, RegistryReference reference) {
+    Progress same = pulls.get(wish.key());
+    if (same != null && same.isUnderWay()) {
+      throw RefusedException.of(
+          Kind.CONFLICT,
+          "image.pulling",
+          "image " + wish.name() + " is being pulled already",
+          "see idlegrid image origin " + wish.name());
+    }
+    List<Progress> open = pulls.values().stream().filter(Progress::isUnderWay).toList();
+    String registry = reference.registry();
+    if (open.stream().filter(each -> each.reference.registry().equals(registry)).count() >= MOST) {
+      throw RefusedException.of(
+          Kind.UNAVAILABLE,
+          "registry.busy",
+          "too many images are being pulled out of " + registry,
+          "try later");
+    }
+    long own = open.stream().filter(each -> each.wish.account().equals(wish.account())).count();
     if (own >= MOST_OF_ONE) {
       throw RefusedException.of(
           Kind.UNAVAILABLE,
@@ -124,19 +153,15 @@ public final class PullImages {
           "%d images of yours are being pulled already".formatted(own),
           "wait for one of them: idlegrid image ls");
     }
-    pulls.compute(
-        key,
-        (same, known) -> {
-          if (known != null && isUnderWay(known)) {
-            throw RefusedException.of(
-                Kind.CONFLICT,
-                "image.pulling",
-                "image " + wish.name() + " is being pulled already",
-                "see idlegrid image origin " + wish.name());
-          }
-          return Pull.WAITING;
-        });
-    parts.lane().execute(() -> pull(key, wish, reference));
+  }
+
+  private void forgetOldest() {
+    List<String> over =
+        pulls.entrySet().stream()
+            .filter(each -> !each.getValue().isUnderWay())
+            .map(Map.Entry::getKey)
+            .toList();
+    over.stream().limit(Math.max(0, over.size() - MOST_REMEMBERED)).forEach(pulls::remove);
   }
 
   /** Pulls again from where an image came. */
@@ -168,29 +193,81 @@ public final class PullImages {
     return Optional.empty();
   }
 
-  /** How the last pull of a name goes, or went, since this coordinator started. */
+  /** How the last pull of a name goes, or went, as far as it is remembered. */
   public Optional<Pull> pull(String key) {
-    return Optional.ofNullable(pulls.get(key));
+    synchronized (pulls) {
+      return Optional.ofNullable(pulls.get(key)).map(progress -> progress.now);
+    }
+  }
+
+  /**
+   * How many names there are whose registry has another image by now, and how many whose registry
+   * did not answer when it was asked last.
+   */
+  public record Outdated(int stale, int unanswered) {}
+
+  /** What is known of all names that came from registries. */
+  public Outdated outdated() {
+    int stale = 0;
+    int unanswered = 0;
+    for (ImageOrigin origin : parts.store().all(Table.ORIGIN)) {
+      stale += origin.isStale() ? 1 : 0;
+      unanswered += origin.problem().isPresent() ? 1 : 0;
+    }
+    return new Outdated(stale, unanswered);
   }
 
   /** Asks registries whether they have newer images; pulls those that are to follow. */
   public void look() {
-    parts.store().all(Table.ORIGIN).forEach(this::look);
+    Map<RegistryReference, List<ImageOrigin>> origins = new LinkedHashMap<>();
+    for (ImageOrigin origin : parts.store().all(Table.ORIGIN)) {
+      RegistryReference reference = reference(origin.reference());
+      if (!reference.isPinned()) {
+        origins.computeIfAbsent(reference, any -> new ArrayList<>()).add(origin);
+      }
+    }
+    origins.keySet().stream()
+        .collect(Collectors.groupingBy(RegistryReference::registry))
+        .forEach(
+            (registry, references) ->
+                parts.lanes().look(registry, () -> look(references, origins)));
   }
 
-  private void look(ImageOrigin origin) {
-    RegistryReference reference = reference(origin.reference());
-    if (reference.isPinned()) {
-      return;
+  /** Asks once for each reference, however many names there are of it. */
+  private void look(
+      List<RegistryReference> references, Map<RegistryReference, List<ImageOrigin>> origins) {
+    int vain = 0;
+    String silence = "";
+    for (RegistryReference reference : references) {
+      Optional<String> current = Optional.empty();
+      String problem = silence;
+      if (vain < MOST_VAIN) {
+        try {
+          current = Optional.of(parts.registry().digest(reference));
+          vain = 0;
+        } catch (RefusedException e) {
+          problem = e.detail();
+          vain = 0;
+        } catch (IOException e) {
+          problem = String.valueOf(e.getMessage());
+          silence = problem;
+          vain++;
+        }
+      }
+      for (ImageOrigin origin : origins.getOrDefault(reference, List.of())) {
+        note(origin, current, problem);
+      }
     }
-    ImageOrigin seen;
-    try {
-      seen = origin.seen(parts.registry().digest(reference), parts.clock().instant());
-    } catch (IOException | RefusedException e) {
-      seen = origin.failed(String.valueOf(e.getMessage()), parts.clock().instant());
-    }
+  }
+
+  private void note(ImageOrigin origin, Optional<String> current, String problem) {
+    Instant now = parts.clock().instant();
+    ImageOrigin seen =
+        current
+            .map(digest -> origin.seen(digest, now))
+            .orElseGet(() -> origin.failed(problem, now));
     note(origin, seen);
-    if (seen.isStale() && seen.follows() && seen.problem().isEmpty()) {
+    if (current.isPresent() && seen.isStale() && seen.follows()) {
       try {
         begin(wish(seen));
       } catch (RefusedException e) {
@@ -218,8 +295,9 @@ public final class PullImages {
     }
   }
 
-  private void pull(String key, Wish wish, RegistryReference reference) {
-    Progress progress = new Progress(key, wish.account());
+  private void pull(Progress progress) {
+    Wish wish = progress.wish;
+    RegistryReference reference = progress.reference;
     try {
       progress.show(Phase.PULLING, "");
       ImageRegistry.Fetched fetched = parts.registry().fetch(reference, wish.archs(), progress);
@@ -242,8 +320,8 @@ public final class PullImages {
               new NamedImage(wish.account(), wish.name(), "", List.of(), now),
               true,
               () -> parts.shelf().takeLayout(fetched.layout()),
-              commit -> commit.put(Table.ORIGIN, key, origin));
-      parts.remove().remove(fetched.layout());
+              commit -> commit.put(Table.ORIGIN, wish.key(), origin));
+      giveUp(() -> parts.registry().forget(reference));
       progress.show(Phase.DONE, "");
       LOG.info("image {} is {} of {}", wish.name(), fetched.digest(), reference);
       LOG.debug("{} bytes were stored for it", pushed.newBytes());
@@ -252,10 +330,11 @@ public final class PullImages {
       giveUp(() -> parts.registry().forget(reference));
       progress.show(Phase.FAILED, e.detail() + " (" + e.hint() + ")");
     } catch (IOException e) {
-      giveUp(() -> parts.registry().sweep(parts.clock().instant()));
+      giveUp(() -> parts.registry().leave(reference, parts.clock().instant()));
       progress.show(Phase.FAILED, String.valueOf(e.getMessage()));
     } catch (RuntimeException e) {
       LOG.error("image {} cannot be pulled", wish.name(), e);
+      giveUp(() -> parts.registry().leave(reference, parts.clock().instant()));
       progress.show(Phase.FAILED, "the coordinator failed; its log says how");
     }
   }
@@ -271,10 +350,6 @@ public final class PullImages {
     } catch (IOException e) {
       LOG.warn("what a pull left behind stays until the next look: {}", e.getMessage());
     }
-  }
-
-  private static boolean isUnderWay(Pull pull) {
-    return pull.phase() == Phase.WAITING || pull.phase() == Phase.PULLING;
   }
 
   private static Wish wish(ImageOrigin origin) {
@@ -293,22 +368,27 @@ public final class PullImages {
                     RegistryReference.RULE));
   }
 
-  /** Shows how a pull goes to those who ask. */
+  /** A pull, from the wish to its end. */
   private final class Progress implements ImageRegistry.Watcher {
 
-    private final String key;
-    private final String account;
+    private final Wish wish;
+    private final RegistryReference reference;
+    private volatile Pull now = Pull.WAITING;
     private long done;
     private long total;
 
-    Progress(String key, String account) {
-      this.key = key;
-      this.account = account;
+    Progress(Wish wish, RegistryReference reference) {
+      this.wish = wish;
+      this.reference = reference;
+    }
+
+    boolean isUnderWay() {
+      return now.phase() == Phase.WAITING || now.phase() == Phase.PULLING;
     }
 
     @Override
     public void wants(long bytes) {
-      parts.room().accept(account, bytes);
+      parts.room().accept(wish.account(), bytes);
       total = bytes;
     }
 
@@ -319,7 +399,7 @@ public final class PullImages {
     }
 
     void show(Phase phase, String problem) {
-      pulls.put(key, new Pull(phase, problem, done, total));
+      now = new Pull(phase, problem, done, total);
     }
   }
 }

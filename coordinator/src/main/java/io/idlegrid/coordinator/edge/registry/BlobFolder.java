@@ -3,6 +3,7 @@ package io.idlegrid.coordinator.edge.registry;
 import io.idlegrid.coordinator.flow.RefusedException;
 import io.idlegrid.coordinator.flow.RefusedException.Kind;
 import io.idlegrid.coordinator.flow.port.ImageRegistry.Watcher;
+import io.idlegrid.image.ImpatientStream.TooSlowException;
 import io.idlegrid.image.archive.ImageLimits;
 import io.idlegrid.image.registry.RegistryHttp;
 import java.io.IOException;
@@ -33,6 +34,9 @@ record BlobFolder(Path folder, long reserveBytes, Tries tries) {
   private static final Logger LOG = LoggerFactory.getLogger(BlobFolder.class);
 
   private static final int BUFFER = 1 << 16;
+
+  /** A try that brings less was in vain: a byte for each would go on for ever. */
+  private static final long LEAST_OF_A_TRY = 64 << 10;
 
   /** The file of a blob that is here, or will be. */
   Path file(String digest) throws IOException {
@@ -95,7 +99,8 @@ record BlobFolder(Path folder, long reserveBytes, Tries tries) {
       try {
         more(http, digest, size, part, watcher);
       } catch (IOException e) {
-        vain = Files.size(part) > had ? 0 : vain + 1;
+        boolean isInVain = Files.size(part) - had < LEAST_OF_A_TRY || e instanceof TooSlowException;
+        vain = isInVain ? vain + 1 : 0;
         if (vain > 0) {
           tries.after(vain, e);
         }

@@ -17,6 +17,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Fetches images from the registries that are allowed. */
 public final class Registries implements ImageRegistry {
@@ -31,6 +33,9 @@ public final class Registries implements ImageRegistry {
   private final Path folder;
   private final long reserveBytes;
   private final Tries tries;
+
+  /** Layouts that somebody fetches into or takes images out of. */
+  private final Set<Path> inUse = ConcurrentHashMap.newKeySet();
 
   /**
    * @param folder where images are while they are fetched; what is left of broken tries stays
@@ -58,18 +63,21 @@ public final class Registries implements ImageRegistry {
       throws IOException {
     RegistryAddress registry = registry(reference);
     Path layout = layout(reference);
+    inUse.add(layout);
     RegistryPull pull =
         new RegistryPull(
-            new RegistryHttp(registry, reference.repository()),
-            reference,
-            new BlobFolder(layout, reserveBytes, tries));
+            http(registry, reference), reference, new BlobFolder(layout, reserveBytes, tries));
     return told(() -> pull.fetch(archs, watcher));
   }
 
   @Override
   public String digest(RegistryReference reference) throws IOException {
-    RegistryHttp http = new RegistryHttp(registry(reference), reference.repository());
+    RegistryHttp http = http(registry(reference), reference);
     return told(() -> RegistryPull.digest(http, reference));
+  }
+
+  private RegistryHttp http(RegistryAddress registry, RegistryReference reference) {
+    return new RegistryHttp(registry, reference.repository(), tries.least());
   }
 
   private static <T> T told(Tries.Question<T> question) throws IOException {
@@ -109,18 +117,28 @@ public final class Registries implements ImageRegistry {
   @Override
   public void forget(RegistryReference reference) throws IOException {
     Path layout = layout(reference);
-    if (Files.exists(layout)) {
-      FileTree.delete(layout);
+    try {
+      if (Files.exists(layout)) {
+        FileTree.delete(layout);
+      }
+    } finally {
+      inUse.remove(layout);
     }
+  }
+
+  @Override
+  public void leave(RegistryReference reference, Instant now) throws IOException {
+    inUse.remove(layout(reference));
+    sweep(now);
   }
 
   /** What a try left behind. */
   private record Left(Path layout, Instant at, long bytes) {}
 
   @Override
-  public void sweep(Instant now) throws IOException {
+  public synchronized void sweep(Instant now) throws IOException {
     List<Left> left = new ArrayList<>();
-    try (var layouts = Files.newDirectoryStream(folder)) {
+    try (var layouts = Files.newDirectoryStream(folder, layout -> !inUse.contains(layout))) {
       for (Path layout : layouts) {
         left.add(left(layout));
       }
@@ -129,7 +147,8 @@ public final class Registries implements ImageRegistry {
     long kept = 0;
     for (Left each : left) {
       kept += each.bytes();
-      if (each.at().isBefore(now.minus(KEPT)) || kept > MOST_KEPT) {
+      boolean isTooMuch = each.at().isBefore(now.minus(KEPT)) || kept > MOST_KEPT;
+      if (isTooMuch && !inUse.contains(each.layout())) {
         FileTree.delete(each.layout());
       }
     }

@@ -20,9 +20,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** One image out of a registry into a folder, as an OCI layout; every digest is checked. */
 final class RegistryPull {
@@ -37,8 +40,11 @@ final class RegistryPull {
 
   private static final Pattern DIGEST = Pattern.compile("sha256:[0-9a-f]{64}");
   private static final int MOST_JSON = 4 << 20;
+  private static final int MOST_ENTRIES = 1_000;
   private static final int MOST_IMAGES = 16;
+  private static final int MOST_SHOWN = 20;
   private static final int MOST_LAYERS = 127;
+  private static final int MOST_WORD = 100;
 
   private final RegistryHttp http;
   private final RegistryReference reference;
@@ -135,6 +141,12 @@ final class RegistryPull {
 
   private Manifest manifest(String tagOrDigest) throws IOException {
     byte[] bytes = blobs.tries().ask(() -> manifestBytes(tagOrDigest));
+    if (bytes.length > MOST_JSON) {
+      throw refused(
+          "registry.manifest",
+          "the manifest has more than %d bytes".formatted(MOST_JSON),
+          "is this a registry?");
+    }
     String digest = "sha256:" + BlobFolder.sha256(bytes);
     if (tagOrDigest.startsWith("sha256:") && !digest.equals(tagOrDigest)) {
       throw refused(
@@ -144,7 +156,7 @@ final class RegistryPull {
     }
     try {
       JsonNode manifest = json.readTree(bytes);
-      if (bytes.length > MOST_JSON || manifest == null || !manifest.isObject()) {
+      if (manifest == null || !manifest.isObject()) {
         throw refused("registry.manifest", "the manifest is no JSON object", "is this a registry?");
       }
       if (manifest.path("schemaVersion").asInt() != 2) {
@@ -161,14 +173,19 @@ final class RegistryPull {
 
   /** Digests of the images of an index that are wanted. */
   private List<String> chosen(JsonNode manifests, List<String> archs) {
+    if (manifests.size() > MOST_ENTRIES) {
+      throw refused(
+          "registry.manifest",
+          "%s lists %d images".formatted(reference, manifests.size()),
+          "more than %d are not looked through; name one by its digest".formatted(MOST_ENTRIES));
+    }
     List<String> found = new ArrayList<>();
-    List<String> offered = new ArrayList<>();
+    Set<String> offered = new LinkedHashSet<>();
     for (JsonNode entry : manifests) {
       String os = entry.path("platform").path("os").asText();
       String arch = entry.path("platform").path("architecture").asText();
       // Attestations say that they are for an unknown system. Of variants the first counts.
-      if (os.equals("linux") && !offered.contains(arch)) {
-        offered.add(arch);
+      if (os.equals("linux") && offered.add(shortened(arch))) {
         if (archs.isEmpty() || archs.contains(arch)) {
           found.add(digest(entry));
         }
@@ -180,11 +197,24 @@ final class RegistryPull {
           "%s is for %s, and %s is wanted"
               .formatted(
                   reference,
-                  offered.isEmpty() ? "no Linux" : String.join(", ", offered),
+                  offered.isEmpty() ? "no Linux" : shown(offered),
                   archs.isEmpty() ? "any" : String.join(", ", archs)),
-          "name an architecture that it has, or leave --arch out");
+          found.size() > MOST_IMAGES
+              ? "take %d architectures at most: --arch".formatted(MOST_IMAGES)
+              : "name an architecture that it has, or leave --arch out");
     }
     return found;
+  }
+
+  private static String shown(Set<String> offered) {
+    String some = offered.stream().limit(MOST_SHOWN).collect(Collectors.joining(", "));
+    return offered.size() > MOST_SHOWN
+        ? some + " and %d others".formatted(offered.size() - MOST_SHOWN)
+        : some;
+  }
+
+  private static String shortened(String said) {
+    return said.substring(0, Math.min(MOST_WORD, said.length()));
   }
 
   /** A single image says in its configuration only what it is for; no layer comes before that. */
@@ -250,8 +280,7 @@ final class RegistryPull {
     if (!DIGEST.matcher(digest).matches()) {
       throw refused(
           "image.digest",
-          "'%s' is no SHA-256 digest"
-              .formatted(digest.substring(0, Math.min(100, digest.length()))),
+          "'%s' is no SHA-256 digest".formatted(shortened(digest)),
           "only images with sha256 digests are taken");
     }
     return digest;

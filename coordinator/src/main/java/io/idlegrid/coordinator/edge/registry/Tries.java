@@ -1,5 +1,7 @@
 package io.idlegrid.coordinator.edge.registry;
 
+import io.idlegrid.image.ImpatientStream.Least;
+import io.idlegrid.image.registry.RegistryHttp;
 import io.idlegrid.image.registry.RegistryRefusal;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -12,13 +14,14 @@ import java.util.concurrent.TimeUnit;
  * same: a registry that comes back shall not hear everybody at once.
  *
  * @param first pause
+ * @param least what has to come of an answer, or it is broken off
  */
-record Tries(Duration first) {
+record Tries(Duration first, Least least) {
 
   /** In a row, without a byte more: with a second at first, a quarter of a minute in all. */
   static final int MOST = 5;
 
-  static final Tries PATIENT = new Tries(Duration.ofSeconds(1));
+  static final Tries PATIENT = new Tries(Duration.ofSeconds(1), RegistryHttp.PATIENCE);
 
   /** Asks something that may be repeated. */
   interface Question<T> {

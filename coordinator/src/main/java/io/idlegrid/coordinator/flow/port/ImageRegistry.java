@@ -15,7 +15,7 @@ public interface ImageRegistry {
    * What was fetched.
    *
    * @param digest {@code sha256:…} of what the reference stood for
-   * @param layout folder with an OCI layout; the caller removes it
+   * @param layout folder with an OCI layout, until it is forgotten or left
    * @param layers the registry's files of the layers, lowest first, by the id of their image
    */
   record Fetched(String digest, Path layout, Map<String, List<RegistryFile>> layers) {
@@ -47,8 +47,11 @@ public interface ImageRegistry {
   /** What a reference stands for now: {@code sha256:…}. */
   String digest(RegistryReference reference) throws IOException;
 
-  /** Gives up what a try left behind that will not go on. */
+  /** A fetch is over, and nothing of it is needed any more. */
   void forget(RegistryReference reference) throws IOException;
+
+  /** A fetch broke off: what came of it may be gone on with for a while. */
+  void leave(RegistryReference reference, Instant now) throws IOException;
 
   /** Gives up what tries left behind that nobody repeated, and what is too much of it. */
   void sweep(Instant now) throws IOException;

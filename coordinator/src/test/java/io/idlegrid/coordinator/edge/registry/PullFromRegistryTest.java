@@ -9,6 +9,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.idlegrid.coordinator.domain.image.RegistryReference;
 import io.idlegrid.coordinator.flow.RefusedException;
 import io.idlegrid.coordinator.flow.port.ImageRegistry;
+import io.idlegrid.image.ImpatientStream.Least;
+import io.idlegrid.image.ImpatientStream.TooSlowException;
+import io.idlegrid.image.registry.RegistryHttp;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -18,6 +21,8 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,6 +35,7 @@ class PullFromRegistryTest {
   private FakeRegistry registry;
   private long moved;
   private long wanted;
+  private Least least = RegistryHttp.PATIENCE;
 
   @BeforeEach
   void open() throws IOException {
@@ -138,6 +144,63 @@ class PullFromRegistryTest {
     assertThrows(IOException.class, () -> fetch("image:1", List.of()));
     registries.forget(reference("image:1"));
     assertEquals(0, left());
+  }
+
+  @Test
+  void whatIsBeingFetchedIsNotSweptAway() throws IOException {
+    registry.image("amd64", 300_000);
+    Registries registries = registries();
+    Instant later = Instant.now().plus(Duration.ofHours(2));
+
+    fetch(registries, "image:1", List.of());
+    registries.sweep(later);
+    assertEquals(1, left());
+    registries.leave(reference("image:1"), later);
+    assertEquals(0, left());
+  }
+
+  /** Each try brings something: one after the other would go on for ever. */
+  @Test
+  void aRegistryThatHandsOutALittleForEachRequestIsGivenUp() throws IOException {
+    registry.image("amd64", 300_000);
+    registry.breaksEvery = 100;
+
+    IOException given = assertThrows(IOException.class, () -> fetch("image:1", List.of()));
+
+    assertTrue(String.valueOf(given.getMessage()).contains("broke off"), given.getMessage());
+    assertTrue(registry.requests.get() < 20, registry.requests + " requests");
+  }
+
+  @Test
+  void aRegistryThatIsTooSlowIsGivenUp() throws IOException {
+    registry.image("amd64", 300_000);
+    // Nobody is as fast as that.
+    least = new Least(Long.MAX_VALUE, Duration.ZERO);
+
+    IOException given = assertThrows(IOException.class, () -> fetch("image:1", List.of()));
+
+    assertTrue(given instanceof TooSlowException, given.toString());
+  }
+
+  @Test
+  void anIndexOfManyImagesIsNotLookedThrough() throws IOException {
+    String entry = "{\"digest\":\"x\",\"platform\":{\"os\":\"linux\",\"architecture\":\"%d\"}}";
+    registry.tag(index(entry, 30));
+    assertRefused(
+        "image.arch", "and 10 others, and riscv64", () -> fetch("image:1", List.of("riscv64")));
+    registry.tag(index(entry, 1_001));
+    assertRefused("registry.manifest", "1001 images", () -> fetch("image:1", List.of("riscv64")));
+    registry.tag(new byte[(4 << 20) + 1]);
+    assertRefused(
+        "registry.manifest", "more than 4194304 bytes", () -> fetch("image:1", List.of()));
+  }
+
+  private static byte[] index(String entry, int count) {
+    String all =
+        IntStream.range(0, count).mapToObj(entry::formatted).collect(Collectors.joining(","));
+    return "{\"schemaVersion\":2,\"manifests\":[%s]}"
+        .formatted(all)
+        .getBytes(StandardCharsets.UTF_8);
   }
 
   @Test
@@ -254,22 +317,26 @@ class PullFromRegistryTest {
   }
 
   private ImageRegistry.Fetched fetch(String image, List<String> archs) throws IOException {
-    moved = 0;
-    return registries()
-        .fetch(
-            reference(image),
-            archs,
-            new ImageRegistry.Watcher() {
-              @Override
-              public void wants(long bytes) {
-                wanted = bytes;
-              }
+    return fetch(registries(), image, archs);
+  }
 
-              @Override
-              public void moved(long bytes) {
-                moved += bytes;
-              }
-            });
+  private ImageRegistry.Fetched fetch(Registries registries, String image, List<String> archs)
+      throws IOException {
+    moved = 0;
+    return registries.fetch(
+        reference(image),
+        archs,
+        new ImageRegistry.Watcher() {
+          @Override
+          public void wants(long bytes) {
+            wanted = bytes;
+          }
+
+          @Override
+          public void moved(long bytes) {
+            moved += bytes;
+          }
+        });
   }
 
   private RegistryReference reference(String image) {
@@ -290,6 +357,6 @@ class PullFromRegistryTest {
         AllowedRegistries.of(List.of("http://" + registry.name()), logins),
         folder.resolve("pulled"),
         0,
-        new Tries(Duration.ZERO));
+        new Tries(Duration.ZERO, least));
   }
 }

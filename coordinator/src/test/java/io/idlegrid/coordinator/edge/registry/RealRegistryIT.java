@@ -19,7 +19,6 @@ import io.idlegrid.coordinator.flow.PullImages;
 import io.idlegrid.coordinator.flow.RefusedException;
 import io.idlegrid.coordinator.flow.port.Table;
 import io.idlegrid.coordinator.given.Patience;
-import io.idlegrid.image.FileTree;
 import io.idlegrid.image.archive.ImageLimits;
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
@@ -95,12 +94,15 @@ class RealRegistryIT {
     push("count:1", 2, "amd64");
     pulls.look();
     boolean isStale = origin(pulls, "count").isStale();
+    PullImages.Outdated outdated = pulls.outdated();
     pulls.refresh("ada", "count");
 
     assertEquals("amd64", first.variants().get(0).arch());
     assertLayersAreKnown(pulls, named("count").variants().get(0), "count");
     assertFalse(wasStale);
     assertTrue(isStale);
+    assertEquals(new PullImages.Outdated(1, 0), outdated);
+    assertEquals(new PullImages.Outdated(0, 0), pulls.outdated());
     assertFalse(origin(pulls, "count").isStale());
     assertFalse(first.digest().equals(named("count").digest()));
     try (Stream<Path> left = Files.list(folder.resolve("pulled"))) {
@@ -204,9 +206,8 @@ class RealRegistryIT {
                         claim -> {
                           throw new AssertionError(claim);
                         }),
-            Runnable::run,
+            new DirectLanes(),
             (account, bytes) -> {},
-            FileTree::delete,
             Clock.systemUTC()));
   }
 

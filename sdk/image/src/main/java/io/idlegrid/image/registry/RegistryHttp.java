@@ -2,6 +2,8 @@ package io.idlegrid.image.registry;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.idlegrid.image.ImpatientStream;
+import io.idlegrid.image.ImpatientStream.Least;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.HttpURLConnection;
@@ -27,6 +29,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RegistryHttp {
 
+  /** A layer of 1 GiB in less than a day: whoever is slower hands out a byte at a time. */
+  public static final Least PATIENCE = Least.of(16 << 10);
+
   private static final Duration CONNECT = Duration.ofSeconds(15);
   private static final Duration READ = Duration.ofSeconds(60);
   private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
@@ -37,6 +42,7 @@ public final class RegistryHttp {
   private final ObjectMapper json = new ObjectMapper();
   private final RegistryAddress registry;
   private final String repository;
+  private final Least least;
   private @Nullable String authorization;
 
   /** What came back; the caller closes it. */
@@ -60,9 +66,18 @@ public final class RegistryHttp {
     }
   }
 
+  /** With the usual patience. */
   public RegistryHttp(RegistryAddress registry, String repository) {
+    this(registry, repository, PATIENCE);
+  }
+
+  /**
+   * @param least what has to come of an answer, or it is broken off
+   */
+  public RegistryHttp(RegistryAddress registry, String repository, Least least) {
     this.registry = registry;
     this.repository = repository;
+    this.least = least;
   }
 
   /**
@@ -110,8 +125,7 @@ public final class RegistryHttp {
   }
 
   /** With the JDK's older client: it ends a read that lasts too long, in a body too. */
-  private static Answer exchange(String method, URI uri, Map<String, String> headers)
-      throws IOException {
+  private Answer exchange(String method, URI uri, Map<String, String> headers) throws IOException {
     HttpURLConnection connection = (HttpURLConnection) uri.toURL().openConnection();
     connection.setRequestMethod(method);
     connection.setConnectTimeout((int) CONNECT.toMillis());
@@ -123,7 +137,8 @@ public final class RegistryHttp {
         status >= HttpURLConnection.HTTP_BAD_REQUEST
             ? connection.getErrorStream()
             : connection.getInputStream();
-    return new Answer(uri, connection, status, body == null ? InputStream.nullInputStream() : body);
+    InputStream some = body == null ? InputStream.nullInputStream() : body;
+    return new Answer(uri, connection, status, new ImpatientStream(some, least));
   }
 
   private boolean isRegistry(URI uri) {
