@@ -15,7 +15,10 @@ final class Shift {
 
   private static final Logger LOG = LoggerFactory.getLogger(Shift.class);
   private static final Duration GIVE_BACK = Duration.ofSeconds(15);
-  private static final Duration LOOK = Duration.ofMillis(200);
+
+  /** How soon a failed agent is noticed; each look wakes a resting processor. */
+  private static final Duration LOOK = Duration.ofSeconds(2);
+
   private static final int MOST_FAILURES = 5;
 
   private final WorkerConfig config;
