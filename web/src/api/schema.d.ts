@@ -530,11 +530,29 @@ export interface paths {
         get: operations["getDevicesId"];
         put?: never;
         post?: never;
-        delete?: never;
+        /** Removes a device for good: its key opens nothing any more, its units go to others */
+        delete: operations["deleteDevicesId"];
         options?: never;
         head?: never;
         /** Pauses, drains or resumes a device, or sets its owner's risk or hours */
         patch: operations["patchDevicesId"];
+        trace?: never;
+    };
+    "/api/v1/removed-devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists devices that were removed, by id, with what they earned */
+        get: operations["getRemovedDevices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/devices/{id}/approval": {
@@ -1413,12 +1431,7 @@ export interface components {
             promise: components["schemas"]["Promise"];
             reason: string;
             risk: number;
-            standing: {
-                creditSeconds: number;
-                dissented: number;
-                probation: number;
-                validated: number;
-            };
+            standing: components["schemas"]["Standing"];
             state: string;
         };
         Devices: {
@@ -1653,6 +1666,17 @@ export interface components {
             storageBytes?: number;
             submissionsPerHour?: number;
         };
+        RemovedDeviceView: {
+            id: string;
+            /** Format: date-time */
+            joinedAt: string;
+            name: string;
+            owner: string;
+            /** Format: date-time */
+            removedAt: string;
+            removedBy: string;
+            standing: components["schemas"]["Standing"];
+        };
         Resources: {
             cpu?: number;
             disk?: string;
@@ -1677,6 +1701,12 @@ export interface components {
                 state: string;
             }[];
             services: string[];
+        };
+        Standing: {
+            creditSeconds: number;
+            dissented: number;
+            probation: number;
+            validated: number;
         };
         TokenView: {
             account: string;
@@ -2789,6 +2819,29 @@ export interface operations {
             default: components["responses"]["problem"];
         };
     };
+    deleteDevicesId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description what stays of it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RemovedDeviceView"];
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
     patchDevicesId: {
         parameters: {
             query?: never;
@@ -2816,6 +2869,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DeviceView"];
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    getRemovedDevices: {
+        parameters: {
+            query?: {
+                /** @description where the page before ended */
+                cursor?: string;
+                /** @description most items, 1 to 1000; 100 by default */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description a page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["RemovedDeviceView"][];
+                        next?: string;
+                    };
                 };
             };
             default: components["responses"]["problem"];

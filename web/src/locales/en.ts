@@ -168,6 +168,7 @@ const en = {
     },
   },
   veto: {
+    REMOVED: 'Removed from the grid',
     OFFLINE: 'Offline',
     PAUSED: 'Paused',
     DRAINING: 'Draining: takes nothing new',

@@ -153,6 +153,7 @@ const zh: Catalogue = {
     },
   },
   veto: {
+    REMOVED: '已移出网格',
     OFFLINE: '离线',
     PAUSED: '已暂停',
     DRAINING: '排空中：不再接受新单元',

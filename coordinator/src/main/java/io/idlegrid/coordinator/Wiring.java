@@ -3,6 +3,7 @@ package io.idlegrid.coordinator;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.idlegrid.coordinator.domain.attempt.GrantSeal;
+import io.idlegrid.coordinator.domain.fleet.DeviceId;
 import io.idlegrid.coordinator.edge.auth.Census;
 import io.idlegrid.coordinator.edge.auth.Gatehouse;
 import io.idlegrid.coordinator.edge.auth.Secrets;
@@ -47,6 +48,7 @@ import io.idlegrid.coordinator.flow.port.CommitLog;
 import io.idlegrid.coordinator.flow.port.GridStore;
 import io.idlegrid.coordinator.flow.port.Table;
 import io.idlegrid.image.archive.ImageLimits;
+import io.idlegrid.predictor.DeviceHistory;
 import io.idlegrid.predictor.TrainingReport;
 import io.idlegrid.predictor.TreeForecaster;
 import java.io.File;
@@ -58,15 +60,19 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.ObjLongConsumer;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -141,8 +147,8 @@ public final class Wiring implements AutoCloseable {
     forecaster = forecastFiles.forecaster(config.learner().settings());
     memoryForecaster = memoryFiles.forecaster(config.learner().settings());
     forecasts = new PredictorForecasts(forecaster, memoryForecaster, forecastFiles.speeds());
-    forecastFiles.histories().forEach(forecasts.load()::restore);
-    memoryFiles.histories().forEach(forecasts.memory()::restore);
+    restore(forecastFiles, forecasts.load()::restore);
+    restore(memoryFiles, forecasts.memory()::restore);
     CelConditions conditions = new CelConditions();
     DeviceSockets sockets =
         new DeviceSockets(loop, config.rules(), clock, gatehouse.doorkeeper()::isAdmitted);
@@ -358,11 +364,26 @@ public final class Wiring implements AutoCloseable {
     files.keep(trees);
   }
 
+  /** A device that was removed as its history was being kept has one still; that goes now. */
+  private void restore(ForecastFiles files, BiConsumer<DeviceId, DeviceHistory> restored)
+      throws IOException {
+    Map<DeviceId, DeviceHistory> kept = files.histories();
+    Set<DeviceId> known =
+        kept.keySet().stream()
+            .filter(device -> store.get(Table.DEVICE, Table.key(device)).isPresent())
+            .collect(Collectors.toSet());
+    files.forget(kept.keySet().stream().filter(device -> !known.contains(device)).toList());
+    known.forEach(device -> restored.accept(device, kept.get(device)));
+  }
+
   private void keepHistories() {
     forecastFiles.keepHistories(
         loop.ask((grid, now) -> forecasts.load().historiesToKeep(now)).join());
     memoryFiles.keepHistories(
         loop.ask((grid, now) -> forecasts.memory().series().historiesToKeep(now)).join());
+    Set<DeviceId> gone = loop.ask((grid, now) -> forecasts.takeForgotten()).join();
+    forecastFiles.forget(gone);
+    memoryFiles.forget(gone);
   }
 
   private void keepRecords() {

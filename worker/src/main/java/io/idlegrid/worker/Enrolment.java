@@ -25,7 +25,8 @@ final class Enrolment {
 
   /**
    * The grid and who the device is there. A device that has joined keeps its identity: a code is
-   * then not needed, and another address is that of the same grid, which moved.
+   * then not needed, and another address is that of the same grid, which moved. One that was
+   * removed there needs a new code.
    */
   Wiring.Membership membership(
       Optional<String> address, Optional<String> code, Optional<String> ca, String name)
@@ -42,10 +43,29 @@ final class Enrolment {
                         "This device has not joined a grid yet.\n"
                             + "Give the grid's address with --coordinator and a code with --join."));
     CoordinatorUrl url = trusting(url(chosen), believed);
-    if (known.isPresent()) {
+    if (known.isPresent() && known.get().removed() == null) {
       return new Wiring.Membership(url, known.get());
     }
+    if (known.isPresent() && code.filter(each -> !known.get().joinedWith(each)).isEmpty()) {
+      throw removed(String.valueOf(known.get().removed()), code.isPresent());
+    }
     return new Wiring.Membership(url, join(url, code, name));
+  }
+
+  /** The coordinator has removed this device, which asks no more. */
+  static StartException removed(String said, boolean hasOldCode) {
+    return new StartException(
+        StartException.NOT_ALLOWED,
+        "%s%nIt has stopped, and asks no more.%s To lend it again, join anew: idlegrid worker --join CODE;"
+                .formatted(
+                    said,
+                    hasOldCode ? " The code of --join is the one that it had joined with." : "")
+            + " the grid's operator makes a code with idlegrid device invite.");
+  }
+
+  /** Remembers it over restarts. */
+  void remember(Identity removed) throws IOException {
+    removed.store(folder, json);
   }
 
   private static CoordinatorUrl trusting(CoordinatorUrl url, Optional<String> ca)

@@ -34,7 +34,8 @@ final class Rehearsal {
     RehearsalGrid grid = new RehearsalGrid(() -> {});
     grid.start();
     try (DataFolder data = DataFolder.open(folder).orElseThrow();
-        Wiring wiring = new Wiring(lent, data, member(grid.address()), version, welcome -> {})) {
+        Wiring wiring =
+            new Wiring(lent, data, member(grid.address()), version, welcome -> {}, removed -> {})) {
       wiring.start();
       wiring.awaitEnd(LENGTH);
       wiring.shutDown();
@@ -47,7 +48,8 @@ final class Rehearsal {
 
   private static Wiring.Membership member(String address) {
     return new Wiring.Membership(
-        CoordinatorUrl.parse(address), new Identity(address, "rehearsal", "no-key", null));
+        CoordinatorUrl.parse(address),
+        new Identity(address, "rehearsal", "no-key", null, null, null));
   }
 
   private static void remove(Path folder) throws IOException {

@@ -1,11 +1,14 @@
 package io.idlegrid.worker;
 
+import io.idlegrid.protocol.link.CoordinatorMessage.Refusal;
 import io.idlegrid.protocol.link.CoordinatorMessage.Welcome;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -27,6 +30,7 @@ final class Shift {
   private final String version;
   private final CommandLine console;
   private final AtomicBoolean isTold = new AtomicBoolean();
+  private final AtomicReference<@Nullable Refusal> removed = new AtomicReference<>();
 
   Shift(
       WorkerConfig config,
@@ -44,7 +48,8 @@ final class Shift {
   /** Works until the end; returns the exit code. */
   int work(Lifetime lifetime) throws IOException, InterruptedException, StartException {
     for (int failures = 0; failures < MOST_FAILURES; failures++) {
-      try (Wiring wiring = new Wiring(config, folder, membership, version, this::welcomed)) {
+      try (Wiring wiring =
+          new Wiring(config, folder, membership, version, this::welcomed, removed::set)) {
         requireEngine(wiring);
         if (failures == 0) {
           wiring.warnings().forEach(warning -> tell(console.getErr(), "Warning: " + warning));
@@ -53,6 +58,7 @@ final class Shift {
         if (endsWhenAsked(wiring, lifetime)) {
           return 0;
         }
+        requireMember();
         LOG.error("the agent failed; it starts anew from its journal");
       }
     }
@@ -66,6 +72,16 @@ final class Shift {
       throw new StartException(
           StartException.FAILED,
           "Nothing can run units on this device:\n  " + String.join("\n  ", obstacles));
+    }
+  }
+
+  /** Ends for good where the coordinator says that it removed this device. */
+  private void requireMember() throws IOException, StartException {
+    Refusal said = removed.get();
+    if (said != null) {
+      String words = "Device %s: %s.".formatted(config.name(), said.detail());
+      new Enrolment(folder.root(), Wiring.json()).remember(membership.identity().removed(words));
+      throw Enrolment.removed(words, false);
     }
   }
 

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.dataformat.cbor.databind.CBORMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.idlegrid.protocol.device.Capabilities;
 import io.idlegrid.protocol.device.Hardware;
+import io.idlegrid.protocol.link.CoordinatorMessage.Refusal;
 import io.idlegrid.protocol.link.CoordinatorMessage.Welcome;
 import io.idlegrid.worker.domain.availability.DeviceFacts;
 import io.idlegrid.worker.domain.availability.Lending;
@@ -115,13 +116,15 @@ final class Wiring implements AutoCloseable {
    * then begins to lend.
    *
    * @param welcomed called each time the coordinator greets this device
+   * @param removed called when it says that this device was removed; the agent then ends
    */
   Wiring(
       WorkerConfig config,
       DataFolder data,
       Membership membership,
       String version,
-      Consumer<Welcome> welcomed)
+      Consumer<Welcome> welcomed,
+      Consumer<Refusal> removed)
       throws IOException {
     this.version = version;
     Clock clock = Clock.systemUTC();
@@ -143,7 +146,7 @@ final class Wiring implements AutoCloseable {
     capabilities = capabilities(config, facts, hardware, policy, unlimited);
     Clock steady = new SteadyClock(clock, System::nanoTime);
     thread = new AgentThread(steady);
-    Consumer<Event> events = new LinkNews(thread::tell, welcomed);
+    Consumer<Event> events = new LinkNews(thread::tell, welcomed, removed);
     Http http =
         new Http(
             membership.coordinator(),

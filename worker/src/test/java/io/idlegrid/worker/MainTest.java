@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpServer;
+import io.idlegrid.worker.edge.link.Identity;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -95,6 +96,40 @@ class MainTest {
     assertEquals(6, run("--coordinator", "http://127.0.0.1:" + port, "--join", "code"));
 
     assertSaid("There is no coordinator at http://127.0.0.1:" + port);
+  }
+
+  @Test
+  void aDeviceThatWasRemovedAsksNoMore() throws IOException {
+    // Nobody listens there: whoever asked would say so.
+    removed("http://127.0.0.1:1", "old-code");
+
+    assertEquals(3, run());
+    assertSaid("Device cam: this device was removed by ada.", "--join CODE");
+
+    assertEquals(3, run("--join", "old-code"));
+    assertSaid("is the one that it had joined with");
+  }
+
+  @Test
+  void aDeviceThatWasRemovedJoinsAnewWithAnotherCode() throws IOException {
+    HttpServer coordinator =
+        answering(403, "{\"code\":\"join.code\",\"detail\":\"no such code\",\"hint\":\"ask\"}");
+    try {
+      removed(urlOf(coordinator), "old-code");
+
+      assertEquals(3, run("--join", "new-code"));
+
+      assertSaid("did not let this device in: no such code");
+    } finally {
+      coordinator.stop(0);
+    }
+  }
+
+  private void removed(String coordinator, String code) throws IOException {
+    Path data = Files.createDirectories(folder.resolve("data"));
+    new Identity(coordinator, "d-1", "igd_x", null, Identity.hash(code), null)
+        .removed("Device cam: this device was removed by ada.")
+        .store(data, Wiring.json());
   }
 
   @Test

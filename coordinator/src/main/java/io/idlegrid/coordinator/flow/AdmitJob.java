@@ -3,6 +3,7 @@ package io.idlegrid.coordinator.flow;
 import io.idlegrid.coordinator.domain.fleet.DeviceId;
 import io.idlegrid.coordinator.domain.job.Job;
 import io.idlegrid.coordinator.domain.job.JobStatus;
+import io.idlegrid.coordinator.domain.match.Veto;
 import io.idlegrid.coordinator.flow.Explanation.DeviceVetoes;
 import io.idlegrid.coordinator.flow.board.ActiveJob;
 import io.idlegrid.coordinator.flow.board.Board;
@@ -61,12 +62,15 @@ final class AdmitJob {
     List<DeviceVetoes> refused = new ArrayList<>();
     int taken = 0;
     for (DeviceId device : job.job().spec().devices()) {
-      Seat seat = board.seat(device).orElseThrow();
-      var lasting = views.lasting(job, seat);
-      if (lasting.isEmpty()) {
+      Optional<Seat> seat = board.seat(device);
+      List<Veto> lasting = seat.map(known -> views.lasting(job, known)).orElse(List.of());
+      if (seat.isPresent() && lasting.isEmpty()) {
         taken++;
+      } else if (seat.isPresent()) {
+        refused.add(new DeviceVetoes(device, seat.get().device().name(), lasting));
       } else {
-        refused.add(new DeviceVetoes(device, seat.device().name(), lasting));
+        // Removed after it was found by its name, a moment ago.
+        ExplainJob.removed(board, device).ifPresent(refused::add);
       }
     }
     return new Admission(job.id(), false, taken, refused);

@@ -68,10 +68,9 @@ final class Changes {
     devices.put(device.id(), device);
   }
 
-  /** A device is gone, with whatever else this step knows of it. */
+  /** A device is gone; what it earned stays. */
   void expel(DeviceId device) {
     devices.remove(device);
-    standings.remove(device);
     expelled.add(device);
   }
 

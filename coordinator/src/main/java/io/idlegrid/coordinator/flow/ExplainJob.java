@@ -1,5 +1,6 @@
 package io.idlegrid.coordinator.flow;
 
+import io.idlegrid.coordinator.domain.credit.FormerDevice;
 import io.idlegrid.coordinator.domain.fleet.DeviceId;
 import io.idlegrid.coordinator.domain.job.UnitId;
 import io.idlegrid.coordinator.domain.match.Demand;
@@ -46,15 +47,15 @@ final class ExplainJob {
 
   Explanation.OfJob explain(ActiveJob job, Instant now) {
     Demand demand = views.demand(job, now);
-    List<DeviceVetoes> refused =
-        devices(demand, now).stream().filter(device -> !device.vetoes().isEmpty()).toList();
+    List<DeviceVetoes> said = devices(demand, now);
+    List<DeviceVetoes> refused = said.stream().filter(each -> !each.vetoes().isEmpty()).toList();
     long over = job.done() + job.failed();
     return new Explanation.OfJob(
         job.id(),
         Math.max(0, job.units() - over - job.running()),
         job.running(),
-        board.seats().size(),
-        board.seats().size() - refused.size(),
+        said.size(),
+        said.size() - refused.size(),
         counted(refused));
   }
 
@@ -118,7 +119,20 @@ final class ExplainJob {
       vetoes.addAll(Eligibility.vetoes(demand, offer, now));
       said.add(new DeviceVetoes(offer.device().id(), offer.device().name(), vetoes));
     }
+    demand.job().spec().devices().forEach(id -> removed(board, id).ifPresent(said::add));
     return said;
+  }
+
+  /** What there is to say of a device that a job names and that is no more. */
+  static Optional<DeviceVetoes> removed(Board board, DeviceId device) {
+    return board
+        .removed()
+        .find(device)
+        .map(FormerDevice::device)
+        .map(
+            gone ->
+                new DeviceVetoes(
+                    device, gone.name(), List.of(new Veto(Reason.REMOVED, gone.fate()))));
   }
 
   /** Where a unit is, in one word. */

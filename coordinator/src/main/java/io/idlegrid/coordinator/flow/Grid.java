@@ -2,6 +2,7 @@ package io.idlegrid.coordinator.flow;
 
 import io.idlegrid.coordinator.domain.attempt.AttemptId;
 import io.idlegrid.coordinator.domain.attempt.GrantSeal;
+import io.idlegrid.coordinator.domain.credit.FormerDevice;
 import io.idlegrid.coordinator.domain.credit.Standing;
 import io.idlegrid.coordinator.domain.fleet.Device;
 import io.idlegrid.coordinator.domain.fleet.DeviceId;
@@ -42,6 +43,7 @@ public final class Grid {
   private final RecoverGrid recover;
   private final AdmitJob admit;
   private final WelcomeDevice welcome;
+  private final RemoveDevice remove;
   private final HearReport hear;
   private final ExpireLeases expire;
   private final KeepHours hours;
@@ -89,6 +91,7 @@ public final class Grid {
             ports.feed(),
             rules);
     welcome = new WelcomeDevice(board, ledger, expire, seal, ports.links(), rules);
+    remove = new RemoveDevice(board, ledger, ports.forecasts(), ports.feed());
     take = new TakeChunks(board, rules);
     GrantLease grant =
         new GrantLease(board, ledger, seal, ports.inputs(), ports.blobs(), views, promises, rules);
@@ -249,14 +252,17 @@ public final class Grid {
 
   /** A device that waits for approval is refused: nothing is left of it. False if it is not one. */
   public CompletionStage<Boolean> refuse(DeviceId device, Instant now) {
-    Step step = steps.at(now);
-    boolean waits = board.seat(device).map(seat -> seat.device().isPending()).orElse(false);
-    if (waits) {
-      board.remove(device);
-      step.changes().expel(device);
-      step.changes().afterwards(() -> ports.feed().deviceChanged(device));
-    }
-    return steps.afterCommit(waits);
+    return steps.afterCommit(remove.refuse(device, steps.at(now)));
+  }
+
+  /**
+   * A device is removed for good.
+   *
+   * @param by account that wants it
+   * @return what stays of it, once that is durable; empty when there is no such device
+   */
+  public CompletionStage<Optional<FormerDevice>> remove(DeviceId device, String by, Instant now) {
+    return steps.afterCommit(remove.remove(device, by, steps.at(now)));
   }
 
   /** Someone watches, or no longer watches, the log of an attempt. */
@@ -399,6 +405,18 @@ public final class Grid {
   /** Every device, or one. */
   public List<SeatView> devices(Optional<DeviceId> only) {
     return show.all(only);
+  }
+
+  /** The devices that there are, and those that were. */
+  public Fleet fleet() {
+    return new Fleet(
+        board.seats().stream().map(Seat::device).toList(),
+        removed().stream().map(FormerDevice::device).toList());
+  }
+
+  /** Devices that were removed, by id. */
+  public List<FormerDevice> removed() {
+    return board.removed().all();
   }
 
   /** Which devices suit a need now: that of an imagined job of one unit. */

@@ -21,8 +21,8 @@ final class OverlookGrid {
 
   Overview overview(Instant now) {
     Map<SeatState, Integer> devices = new EnumMap<>(SeatState.class);
-    double creditSeconds = 0;
-    long validated = 0;
+    double creditSeconds = board.removed().creditSeconds();
+    long validated = board.removed().validated();
     PromiseTally promises = PromiseTally.NONE;
     int broken = 0;
     HarmSum harm = HarmSum.NONE;

@@ -2,6 +2,7 @@ package io.idlegrid.coordinator.flow;
 
 import io.idlegrid.coordinator.domain.credit.Standing;
 import io.idlegrid.coordinator.domain.fleet.Device;
+import io.idlegrid.coordinator.domain.fleet.RemovedDevice;
 import io.idlegrid.coordinator.domain.job.Job;
 import io.idlegrid.coordinator.domain.job.JobStatus;
 import io.idlegrid.coordinator.domain.job.UnitId;
@@ -86,6 +87,15 @@ final class RecoverGrid {
         Standing standing = standings.getOrDefault(Table.key(device.id()), Standing.NEW);
         board.add(new Seat(device, standing));
       }
+    }
+    for (List<RemovedDevice> page : store.pages(Table.REMOVED)) {
+      Map<String, Standing> standings =
+          store.getAll(Table.STANDING, page.stream().map(gone -> Table.key(gone.id())).toList());
+      page.forEach(
+          gone ->
+              board
+                  .removed()
+                  .add(gone, standings.getOrDefault(Table.key(gone.id()), Standing.NEW)));
     }
   }
 

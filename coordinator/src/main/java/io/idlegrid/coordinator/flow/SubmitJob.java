@@ -4,7 +4,6 @@ import io.idlegrid.archive.ArchiveEntryVisitor;
 import io.idlegrid.archive.ArchiveException;
 import io.idlegrid.archive.ArchiveLimits;
 import io.idlegrid.archive.ArchiveReader;
-import io.idlegrid.coordinator.domain.fleet.Device;
 import io.idlegrid.coordinator.domain.fleet.DeviceId;
 import io.idlegrid.coordinator.domain.job.ArtifactRef;
 import io.idlegrid.coordinator.domain.job.ArtifactUse;
@@ -23,7 +22,6 @@ import io.idlegrid.coordinator.flow.port.Table;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -78,13 +76,12 @@ public final class SubmitJob {
    * Prepares a draft.
    *
    * @param account whose named artifacts it may use
-   * @param devices every device, to find those that it names
+   * @param fleet where to find the devices that it names
    * @throws RefusedException when it refers to what is not there or could never run
    */
-  public Prepared prepare(JobDraft draft, String account, Collection<Device> devices)
-      throws IOException {
+  public Prepared prepare(JobDraft draft, String account, Fleet fleet) throws IOException {
     draft.where().ifPresent(where -> requireSound(where, WHERE));
-    List<DeviceId> named = named(draft.devices(), devices, account, DEVICES);
+    List<DeviceId> named = named(draft.devices(), fleet, account, DEVICES);
     List<ArtifactUse> artifacts = artifacts(draft, account);
     RunRule run =
         draft.inference().isPresent()
@@ -136,21 +133,9 @@ public final class SubmitJob {
   }
 
   /** Devices that an account named by id or name. */
-  static List<DeviceId> named(
-      List<String> names, Collection<Device> devices, String account, String place) {
+  static List<DeviceId> named(List<String> names, Fleet fleet, String account, String place) {
     return names.stream()
-        .map(
-            name ->
-                NamedDevice.find(name, devices, account)
-                    .map(Device::id)
-                    .orElseThrow(
-                        () ->
-                            RefusedException.invalid(
-                                    "device.unknown",
-                                    place,
-                                    "there is no device '" + name + "'",
-                                    "see idlegrid device ls")
-                                .with("device", name)))
+        .map(name -> NamedDevice.require(name, fleet, account, place).id())
         .distinct()
         .toList();
   }

@@ -1,6 +1,5 @@
 package io.idlegrid.coordinator.flow;
 
-import io.idlegrid.coordinator.domain.fleet.Device;
 import io.idlegrid.coordinator.domain.job.JobSpec;
 import io.idlegrid.coordinator.domain.job.Need;
 import io.idlegrid.coordinator.domain.job.Placement;
@@ -16,7 +15,6 @@ import io.idlegrid.coordinator.domain.service.ServiceGroup.Volume;
 import io.idlegrid.coordinator.domain.split.SplitPlan;
 import io.idlegrid.coordinator.flow.port.GridStore;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -55,8 +53,7 @@ public final class SubmitService {
    * @param account whose images it may use
    * @throws RefusedException when it refers to what is not there
    */
-  public SubmitJob.Prepared prepare(
-      ServiceDraft draft, String account, Collection<Device> devices) {
+  public SubmitJob.Prepared prepare(ServiceDraft draft, String account, Fleet fleet) {
     draft.where().ifPresent(where -> jobs.requireSound(where.value(), where.place()));
     ServiceGroup group =
         new ServiceGroup(
@@ -83,7 +80,7 @@ public final class SubmitService {
             draft.where().map(Placed::value),
             draft
                 .devices()
-                .map(names -> SubmitJob.named(names.value(), devices, account, names.place()))
+                .map(names -> SubmitJob.named(names.value(), fleet, account, names.place()))
                 .orElse(List.of()),
             policy(),
             new ResultRule("out/**", ResultRule.Merge.NONE, List.of()),

@@ -82,11 +82,16 @@ final class ValidateUnit {
   private void change(DeviceId device, UnaryOperator<Standing> change, Step step) {
     board
         .seat(device)
-        .ifPresent(
+        .ifPresentOrElse(
             seat -> {
               seat.standing(change.apply(seat.standing()));
               step.changes().standing(device, seat.standing());
-            });
+            },
+            () ->
+                board
+                    .removed()
+                    .change(device, change)
+                    .ifPresent(after -> step.changes().standing(device, after)));
   }
 
   private static Row row(Vote vote, AttemptId attempt, Step step) {

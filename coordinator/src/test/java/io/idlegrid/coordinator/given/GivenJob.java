@@ -1,5 +1,6 @@
 package io.idlegrid.coordinator.given;
 
+import io.idlegrid.coordinator.domain.fleet.DeviceId;
 import io.idlegrid.coordinator.domain.image.ImageUse;
 import io.idlegrid.coordinator.domain.image.ImageVariant;
 import io.idlegrid.coordinator.domain.job.ArtifactUse;
@@ -40,6 +41,7 @@ public final class GivenJob {
   private long units = 1_000;
   private Need need = USUAL_NEED;
   private Optional<String> where = Optional.empty();
+  private List<DeviceId> devices = List.of();
   private Policy policy = USUAL_POLICY;
   private ResultRule results = new ResultRule("out/**", ResultRule.Merge.CONCAT, List.of());
 
@@ -82,6 +84,24 @@ public final class GivenJob {
   public GivenJob policy(Policy other) {
     policy = other;
     return this;
+  }
+
+  /** Runs on no other device than these. */
+  public GivenJob on(DeviceId... named) {
+    devices = List.of(named);
+    return this;
+  }
+
+  public GivenJob quorum(int agreeing) {
+    return policy(
+        new Policy(
+            policy.retries(),
+            policy.deadline(),
+            agreeing,
+            policy.priority(),
+            policy.placement(),
+            policy.failedUnits(),
+            policy.offlineGrace()));
   }
 
   public GivenJob placed(Placement placement) {
@@ -170,7 +190,7 @@ public final class GivenJob {
             new SplitPlan.Range(0, units, 1),
             need,
             where,
-            List.of(),
+            devices,
             policy,
             results,
             image,

@@ -98,6 +98,8 @@ class AccessMatrixIT {
       POST   /api/v1/devices/select                   - - y y y y y y y
       PATCH  /api/v1/devices/{id}                     - - y y - y - - -
       POST   /api/v1/devices/{id}/approval            - - y y - y - - -
+      DELETE /api/v1/devices/{id}                     - - y y - y - - -
+      GET    /api/v1/removed-devices                  - - y y y y y y y
       GET    /api/v1/devices/{id}/forecast            - - y y y y y y y
       GET    /api/v1/blobs/{sha256}/status            - y y y y y y y y
       PUT    /api/v1/blobs/{sha256}                   - - y y y - - y -
@@ -310,7 +312,7 @@ class AccessMatrixIT {
         switch (parts.length > 3 ? parts[3] : "") {
           case "jobs" -> job;
           case "services" -> path.contains("{id}") ? service(submitter) : "";
-          case "devices" -> "matrix-device";
+          case "devices" -> route.startsWith("DELETE") ? removable() : "matrix-device";
           case "tokens" ->
               path.contains("{id}")
                   ? submitter
@@ -381,6 +383,14 @@ class AccessMatrixIT {
             .post("/api/v1/sessions/by-token", "{\"token\": \"%s\"}".formatted(submitter.token()));
     assertEquals(201, signedIn.status(), signedIn.text());
     return submitter.get("/api/v1/sessions").json().path("items").get(0).path("id").asText();
+  }
+
+  /** A device that may be removed: one at a time is there. */
+  private String removable() {
+    if (grid.owner().get("/api/v1/devices/matrix-removable").status() == 404) {
+      grid.device("matrix-removable");
+    }
+    return "matrix-removable";
   }
 
   private String invitation() {

@@ -57,6 +57,11 @@ public final class DeviceSpeeds {
     speeds.put(device, new Speed(comparisons, log));
   }
 
+  /** A device is no more: what was learnt of it goes. */
+  public void forget(String device) {
+    speeds.remove(device);
+  }
+
   public byte[] toBytes() {
     return ENVELOPE.seal(
         out -> {

@@ -59,7 +59,8 @@ record WorkerStart(List<String> command) {
       after.add(grid::stop);
       Path data = Files.createTempDirectory("idlegrid-bench");
       after.add(() -> BlobCache.delete(data));
-      new Identity(grid.address(), "bench", "no-key", null).store(data, new ObjectMapper());
+      new Identity(grid.address(), "bench", "no-key", null, null, null)
+          .store(data, new ObjectMapper());
       Path said = data.resolve("said");
       long begun = System.nanoTime();
       Process worker = started(data, said);

@@ -239,6 +239,11 @@ public final class Agent {
     } else if (message instanceof Orders orders) {
       obey(orders, now);
     } else if (message instanceof Refusal refusal) {
+      if (refusal.code().equals(Refusal.REMOVED)) {
+        // Others have the units by now, and nobody will ever want what came of them here.
+        isEnding = true;
+        held.all().forEach(attempt -> drop(attempt.lease(), refusal.detail()));
+      }
       instructions.add(new Instruction.Disconnect(refusal.detail()));
     }
   }

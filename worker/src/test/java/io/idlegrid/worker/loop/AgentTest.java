@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.idlegrid.protocol.device.Telemetry.Availability;
 import io.idlegrid.protocol.link.AttemptOutcome;
 import io.idlegrid.protocol.link.AttemptOutcome.Kind;
+import io.idlegrid.protocol.link.CoordinatorMessage;
 import io.idlegrid.protocol.link.LeaseRef;
 import io.idlegrid.protocol.link.WorkerMessage.Declined;
 import io.idlegrid.protocol.link.WorkerMessage.HeldAttempt;
@@ -126,6 +127,34 @@ class AgentTest {
     tell(Given.received(Given.acknowledged(Given.lease(9))));
 
     assertEquals(1, agent.held().size());
+  }
+
+  @Test
+  void endsForGoodWhenItsDeviceWasRemoved() {
+    connect();
+    tell(Given.received(Given.granted(Given.grant(0))));
+
+    tell(
+        Given.received(
+            new CoordinatorMessage.Refusal(
+                CoordinatorMessage.Refusal.REMOVED, "this device was removed", "join anew")));
+
+    assertEquals(
+        new Instruction.Stop(Given.lease(0), "this device was removed", false),
+        only(Instruction.Stop.class));
+    assertTrue(agent.held().isEmpty());
+    only(Instruction.Disconnect.class);
+    only(Instruction.Exit.class);
+  }
+
+  @Test
+  void triesAgainAfterAnyOtherRefusal() {
+    connect();
+
+    tell(Given.received(new CoordinatorMessage.Refusal("link.version", "too old", "install")));
+
+    only(Instruction.Disconnect.class);
+    assertTrue(last.stream().noneMatch(Instruction.Exit.class::isInstance), last.toString());
   }
 
   @Test

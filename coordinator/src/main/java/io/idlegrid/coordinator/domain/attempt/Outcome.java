@@ -32,6 +32,20 @@ public record Outcome(
     outputs = List.copyOf(outputs);
   }
 
+  /** An attempt that was given back by nobody's fault, with nothing to go on from. */
+  public static Outcome returned(String detail, Duration active) {
+    return new Outcome(
+        Kind.RETURNED,
+        Optional.empty(),
+        detail,
+        List.of(),
+        Optional.empty(),
+        Optional.empty(),
+        active,
+        Duration.ZERO,
+        !active.isZero());
+  }
+
   /** What happened. */
   public enum Kind {
     SUCCEEDED,

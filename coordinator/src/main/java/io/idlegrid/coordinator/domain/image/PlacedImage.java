@@ -14,6 +14,12 @@ public record PlacedImage(ImageUse image, String account, List<DeviceId> devices
     devices = List.copyOf(devices);
   }
 
+  /** The same without a device. */
+  public PlacedImage without(DeviceId device) {
+    return new PlacedImage(
+        image, account, devices.stream().filter(each -> !each.equals(device)).toList());
+  }
+
   /** Key of the row: the one of the image's name. */
   public String key() {
     return NamedImage.key(account, image.name());

@@ -12,6 +12,8 @@ public record Veto(Reason reason, String detail) {
   public enum Reason {
     /** The account has as many units under way as it may. */
     QUOTA,
+    /** The job names a device that is in the grid no more. */
+    REMOVED,
     OFFLINE,
     /** Nobody has approved the device yet. */
     PENDING,
@@ -40,7 +42,17 @@ public record Veto(Reason reason, String detail) {
     /** Whether only another device or another job file could change it. */
     public boolean isLasting() {
       return switch (this) {
-        case NOT_NAMED, WHERE, ENGINE, ARCHITECTURE, JAVA, NETWORK, MEMORY, DISK, CPU, TOO_LONG ->
+        case REMOVED,
+            NOT_NAMED,
+            WHERE,
+            ENGINE,
+            ARCHITECTURE,
+            JAVA,
+            NETWORK,
+            MEMORY,
+            DISK,
+            CPU,
+            TOO_LONG ->
             true;
         case QUOTA,
             OFFLINE,

@@ -9,6 +9,7 @@ import io.idlegrid.coordinator.domain.access.Token;
 import io.idlegrid.coordinator.domain.fleet.Device;
 import io.idlegrid.coordinator.domain.fleet.Device.Duty;
 import io.idlegrid.coordinator.domain.fleet.DeviceId;
+import io.idlegrid.coordinator.domain.fleet.RemovedDevice;
 import io.idlegrid.coordinator.flow.RefusedException;
 import io.idlegrid.coordinator.flow.RefusedException.Kind;
 import io.idlegrid.coordinator.flow.port.Commit;
@@ -46,6 +47,7 @@ public final class Doorkeeper {
   private final AuditTrail audit;
   private final CommitLog commits;
   private final Map<String, DeviceId> devicesByKey = new ConcurrentHashMap<>();
+  private final Map<String, DeviceId> removedByKey = new ConcurrentHashMap<>();
 
   Doorkeeper(
       GridStore store, CommitLog commits, Secrets secrets, Sessions sessions, AuditTrail audit) {
@@ -55,15 +57,30 @@ public final class Doorkeeper {
     this.sessions = sessions;
     this.audit = audit;
     store.all(Table.DEVICE).forEach(this::admit);
+    store.all(Table.REMOVED).forEach(this::removed);
   }
 
   /** Who shows a bearer secret; empty when nobody valid does. */
   public Optional<Caller> whoShows(@Nullable String authorization, Instant now) {
-    if (authorization == null || !authorization.startsWith("Bearer ")) {
-      return Optional.empty();
-    }
-    String secret = authorization.substring("Bearer ".length()).trim();
-    return secret.startsWith("igd_") ? worker(secret) : user(secret, now).map(Caller.class::cast);
+    return bearer(authorization)
+        .flatMap(
+            secret ->
+                secret.startsWith("igd_")
+                    ? worker(secret)
+                    : user(secret, now).map(Caller.class::cast));
+  }
+
+  private static Optional<String> bearer(@Nullable String authorization) {
+    return Optional.ofNullable(authorization)
+        .filter(shown -> shown.startsWith("Bearer "))
+        .map(shown -> shown.substring("Bearer ".length()).trim());
+  }
+
+  /** The device whose key somebody shows, of those that were removed. */
+  public Optional<RemovedDevice> whoWas(@Nullable String authorization) {
+    return bearer(authorization)
+        .flatMap(key -> Optional.ofNullable(removedByKey.get(Secrets.hash(key))))
+        .flatMap(id -> store.get(Table.REMOVED, Table.key(id)));
   }
 
   /** Who shows a session's cookie; empty when nobody valid does. */
@@ -346,6 +363,12 @@ public final class Doorkeeper {
   /** A device has joined: its key opens the door from now on. */
   public void admit(Device device) {
     devicesByKey.put(device.keyHash(), device.id());
+  }
+
+  /** A device was removed: its key opens nothing any more, and who shows it is told so. */
+  public void removed(RemovedDevice device) {
+    removedByKey.put(device.keyHash(), device.id());
+    devicesByKey.remove(device.keyHash());
   }
 
   /** A device is gone: its key opens nothing any more. */

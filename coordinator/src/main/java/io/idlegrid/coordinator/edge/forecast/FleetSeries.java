@@ -144,6 +144,11 @@ public final class FleetSeries {
     }
   }
 
+  /** A device is in the grid no more. */
+  void forget(DeviceId device) {
+    devices.remove(device);
+  }
+
   private Known known(DeviceId device) {
     return devices.computeIfAbsent(device, any -> new Known(new DeviceHistory()));
   }

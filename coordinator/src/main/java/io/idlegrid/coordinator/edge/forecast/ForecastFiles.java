@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -144,6 +145,17 @@ public final class ForecastFiles {
   /** Keeps histories instead of what was kept of these devices before. */
   public void keepHistories(Map<DeviceId, byte[]> histories) {
     histories.forEach((device, bytes) -> write(device.value() + HISTORY, bytes));
+  }
+
+  /** Removes the histories of devices. */
+  public synchronized void forget(Collection<DeviceId> devices) {
+    for (DeviceId device : devices) {
+      try {
+        Files.deleteIfExists(folder.resolve(device.value() + HISTORY));
+      } catch (IOException e) {
+        LOG.warn("the history of {} goes at the next start: {}", device, e.getMessage());
+      }
+    }
   }
 
   /** Keeps the forecaster instead of the one before. */

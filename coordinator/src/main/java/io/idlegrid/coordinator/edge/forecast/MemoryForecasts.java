@@ -79,6 +79,11 @@ public final class MemoryForecasts {
                                 bucket.peak())));
   }
 
+  void forget(DeviceId device) {
+    series.forget(device);
+    rules.remove(device);
+  }
+
   void observe(DeviceId device, List<Load> load, Instant received) {
     boolean isNew = false;
     for (Load mean : load) {

@@ -15,10 +15,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Asks the predictor, for CPU, memory and running times. Used by the grid loop only. */
 public final class PredictorForecasts implements ForecastSource {
@@ -32,6 +34,7 @@ public final class PredictorForecasts implements ForecastSource {
   private final MemoryForecasts memory;
   private final DeviceSpeeds speeds;
   private final Map<JobId, JobTimes> times = new HashMap<>();
+  private final Set<DeviceId> forgotten = new HashSet<>();
 
   /**
    * @param loadForecaster for CPU
@@ -153,6 +156,21 @@ public final class PredictorForecasts implements ForecastSource {
             "expected by the submitter, on a device of %.2f times the usual speed",
             speed)
         : "nothing is known yet: a pilot's gate";
+  }
+
+  @Override
+  public void forget(DeviceId device) {
+    load.forget(device);
+    memory.forget(device);
+    speeds.forget(device.value());
+    forgotten.add(device);
+  }
+
+  /** Devices that were forgotten since the last call, to have what was kept of them removed. */
+  public Set<DeviceId> takeForgotten() {
+    Set<DeviceId> taken = Set.copyOf(forgotten);
+    forgotten.clear();
+    return taken;
   }
 
   @Override

@@ -21,6 +21,9 @@ public final class DeviceConnection {
   private boolean isSending;
   private volatile String encoding = "json";
 
+  /** Stands behind the last message. */
+  private record End(String reason) {}
+
   /** The socket itself. */
   public interface Wire {
 
@@ -64,6 +67,11 @@ public final class DeviceConnection {
     send(bytes, bytes.remaining());
   }
 
+  /** Closes once everything before has left. */
+  void closeAfterwards(String reason) {
+    send(new End(reason), 0);
+  }
+
   void close(String reason) {
     // A close frame has room for 123 bytes.
     wire.close(reason.length() > 100 ? reason.substring(0, 100) : reason);
@@ -96,7 +104,9 @@ public final class DeviceConnection {
       }
     }
     Runnable failed = () -> wire.close("cannot send");
-    if (next instanceof String text) {
+    if (next instanceof End end) {
+      close(end.reason());
+    } else if (next instanceof String text) {
       wire.text(text, this::sendNext, failed);
     } else {
       wire.binary((ByteBuffer) next, this::sendNext, failed);

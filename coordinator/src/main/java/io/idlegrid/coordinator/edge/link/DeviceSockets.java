@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.dataformat.cbor.databind.CBORMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.idlegrid.coordinator.domain.fleet.DeviceId;
+import io.idlegrid.coordinator.domain.fleet.RemovedDevice;
 import io.idlegrid.coordinator.edge.loop.GridLoop;
 import io.idlegrid.coordinator.flow.GridRules;
 import io.idlegrid.coordinator.flow.Hello;
@@ -91,6 +92,24 @@ public final class DeviceSockets implements DeviceLinks {
     Optional.ofNullable(connections.get(device)).ifPresent(open -> open.close(reason));
   }
 
+  /** Ends the connection of a device that was removed, if it has one, and tells it so. */
+  public void turnAway(RemovedDevice removed) {
+    Optional.ofNullable(connections.get(removed.id()))
+        .ifPresent(open -> refuse(open, refusal(removed)));
+  }
+
+  /** Somebody opened a socket with the key of a device that was removed. */
+  public void turnAway(RemovedDevice removed, DeviceConnection.Wire wire) {
+    refuse(opened(removed.id(), wire), refusal(removed));
+  }
+
+  private static CoordinatorMessage.Refusal refusal(RemovedDevice removed) {
+    return new CoordinatorMessage.Refusal(
+        CoordinatorMessage.Refusal.REMOVED,
+        "this device " + removed.fate(),
+        "if it is to come back, enrol it anew: idlegrid worker --join CODE");
+  }
+
   /** How many devices are connected. */
   public int size() {
     return connections.size();
@@ -147,7 +166,7 @@ public final class DeviceSockets implements DeviceLinks {
 
   private void greet(DeviceConnection connection, WorkerMessage.Hello hello) throws IOException {
     if (hello.version() != WorkerMessage.VERSION) {
-      refuse(connection, hello.version());
+      refuse(connection, wrongVersion(hello.version()));
       return;
     }
     Hello read = FromWorker.hello(hello);
@@ -166,15 +185,18 @@ public final class DeviceSockets implements DeviceLinks {
         told -> told.grid().hello(connection.device(), connection.number(), read, told.now()));
   }
 
-  private void refuse(DeviceConnection connection, int version) throws IOException {
-    CoordinatorMessage.Refusal refusal =
-        new CoordinatorMessage.Refusal(
-            "link.version",
-            "this coordinator speaks version %d of the protocol, the worker %d"
-                .formatted(WorkerMessage.VERSION, version),
-            "install the worker of the coordinator's version");
-    connection.sendText(json.writeValueAsString(refusal));
-    connection.close(refusal.detail());
+  private static CoordinatorMessage.Refusal wrongVersion(int version) {
+    return new CoordinatorMessage.Refusal(
+        "link.version",
+        "this coordinator speaks version %d of the protocol, the worker %d"
+            .formatted(WorkerMessage.VERSION, version),
+        "install the worker of the coordinator's version");
+  }
+
+  private void refuse(DeviceConnection connection, CoordinatorMessage.Refusal refusal) {
+    connection.speak("json");
+    send(connection, refusal);
+    connection.closeAfterwards(refusal.detail());
   }
 
   private void send(DeviceConnection connection, CoordinatorMessage message) {

@@ -53,7 +53,7 @@ public final class GridPulse {
    * One look at the grid.
    *
    * @param jobs jobs that changed since the look before
-   * @param devices devices that changed since then
+   * @param devices devices that changed since then, or are no more
    * @param recent what happened lately, newest first
    */
   public record Beat(
@@ -90,7 +90,11 @@ public final class GridPulse {
   }
 
   private record Look(
-      Instant at, Overview overview, List<JobProgress> jobs, List<SeatView> devices) {}
+      Instant at,
+      Overview overview,
+      List<JobProgress> jobs,
+      List<SeatView> devices,
+      List<DeviceId> changedDevices) {}
 
   /** States of the jobs that changed last; it may forget, and then tells a state twice. */
   private static final class LatestStates extends LinkedHashMap<JobId, String> {
@@ -152,16 +156,19 @@ public final class GridPulse {
   }
 
   private static Look look(Grid grid, Changes changes, Instant now) {
+    List<DeviceId> devices = changes.devices().stream().sorted().toList();
     return new Look(
         now,
         grid.overview(),
         changes.jobs().stream().sorted().map(grid::progress).flatMap(Optional::stream).toList(),
-        grid.devices(changes.devices().stream().sorted().toList()));
+        grid.devices(devices),
+        devices);
   }
 
   private synchronized void tell(Look look) {
     look.jobs().forEach(job -> note(job, look.at()));
     look.devices().forEach(seat -> note(seat, look.at()));
+    forgetGone(look);
     Beat beat =
         new Beat(
             look.at(),
@@ -170,7 +177,7 @@ public final class GridPulse {
             look.jobs().stream()
                 .map(progress -> new ChangedJob(progress.job().id(), progress.job().account()))
                 .toList(),
-            look.devices().stream().map(seat -> seat.device().id()).toList(),
+            look.changedDevices(),
             List.copyOf(recent));
     latest = Optional.of(beat);
     for (Consumer<Beat> watcher : watchers) {
@@ -180,6 +187,13 @@ public final class GridPulse {
         LOG.warn("a watcher failed and misses a look", e);
       }
     }
+  }
+
+  private void forgetGone(Look look) {
+    Set<DeviceId> gone = new HashSet<>(look.changedDevices());
+    look.devices().forEach(seat -> gone.remove(seat.device().id()));
+    connected.keySet().removeAll(gone);
+    broken.removeAll(gone);
   }
 
   private void note(JobProgress progress, Instant at) {

@@ -2,6 +2,7 @@ package io.idlegrid.coordinator.edge.rest;
 
 import io.idlegrid.coordinator.domain.access.Invitation;
 import io.idlegrid.coordinator.domain.access.Right;
+import io.idlegrid.coordinator.domain.credit.FormerDevice;
 import io.idlegrid.coordinator.domain.fleet.Device;
 import io.idlegrid.coordinator.domain.fleet.Device.Duty;
 import io.idlegrid.coordinator.domain.fleet.DeviceId;
@@ -18,6 +19,7 @@ import io.idlegrid.coordinator.flow.SeatView;
 import io.idlegrid.protocol.device.DeviceView;
 import io.idlegrid.protocol.device.ForecastView;
 import io.idlegrid.protocol.device.Joining;
+import io.idlegrid.protocol.device.RemovedDeviceView;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -93,6 +95,19 @@ final class DevicesApi {
             .body(DeviceView.Change.class)
             .answers(200, "the device", DeviceView.class)
             .by(this::change),
+        Route.delete(
+                PATH + "/{id}",
+                Route.having(Right.SEE_DEVICES),
+                "Removes a device for good: its key opens nothing any more, its units go to others")
+            .answers(200, "what stays of it", RemovedDeviceView.class)
+            .by(this::remove),
+        Route.get(
+                "/api/v1/removed-devices",
+                Route.having(Right.SEE_DEVICES),
+                "Lists devices that were removed, by id, with what they earned")
+            .paged()
+            .answers(200, "a page", RemovedDeviceView.Page.class)
+            .by(this::removed),
         Route.post(
                 PATH + "/{id}/approval",
                 Route.having(Right.SEE_DEVICES),
@@ -280,6 +295,38 @@ final class DevicesApi {
     request.context().status(204);
   }
 
+  private void remove(Request request) throws IOException {
+    Device device = seat(request).device();
+    if (!request.user().mayTouch(device.owner(), Right.CONTROL_ALL_DEVICES)) {
+      throw Denied.notYours("device " + device.name());
+    }
+    // Whoever reads the log later finds no device of that name.
+    request.wants("removed %s, %s of %s".formatted(device.id(), device.name(), device.owner()));
+    String by = request.user().account().name();
+    FormerDevice former =
+        loop.request((grid, now) -> grid.remove(device.id(), by, now))
+            .join()
+            .orElseThrow(
+                () ->
+                    NamedDevice.missing(
+                        device.id().value(), loop.ask((grid, now) -> grid.fleet()).join(), by));
+    doorkeeper.removed(former.device());
+    sockets.turnAway(former.device());
+    request.answer(DeviceViews.removed(former));
+  }
+
+  private void removed(Request request) throws IOException {
+    String after = request.cursor();
+    List<RemovedDeviceView> page =
+        loop.ask((grid, now) -> grid.removed()).join().stream()
+            .filter(each -> each.device().id().value().compareTo(after) > 0)
+            .limit(request.limit())
+            .map(DeviceViews::removed)
+            .toList();
+    String next = page.size() == request.limit() ? page.get(page.size() - 1).id() : null;
+    request.answer(new RemovedDeviceView.Page(page, next));
+  }
+
   private boolean letIn(DeviceId id) {
     AtomicBoolean waited = new AtomicBoolean();
     loop.request(
@@ -312,20 +359,18 @@ final class DevicesApi {
   /** The device of the path, by id or by name. */
   private SeatView seat(Request request) {
     String called = request.path("id");
-    Optional<DeviceId> byId =
+    String account = request.user().account().name();
+    Optional<DeviceId> id =
         DeviceId.isValid(called) ? Optional.of(new DeviceId(called)) : Optional.empty();
-    List<SeatView> seats = loop.ask((grid, now) -> grid.devices(byId)).join();
-    return NamedDevice.find(
-            called, seats.stream().map(SeatView::device).toList(), request.user().account().name())
-        .flatMap(found -> seats.stream().filter(each -> each.device().equals(found)).findFirst())
-        .orElseThrow(
-            () ->
-                RefusedException.of(
-                        Kind.NOT_FOUND,
-                        "device.unknown",
-                        "there is no device '" + called + "'",
-                        "see idlegrid device ls")
-                    .with("device", called));
+    return loop.ask(
+            (grid, now) -> {
+              List<SeatView> byId = id.map(each -> grid.devices(List.of(each))).orElse(List.of());
+              return byId.isEmpty()
+                  ? grid.devices(List.of(NamedDevice.require(called, grid.fleet(), account).id()))
+                      .get(0)
+                  : byId.get(0);
+            })
+        .join();
   }
 
   private static Duty duty(String word) {

@@ -1,7 +1,6 @@
 package io.idlegrid.coordinator.edge.rest;
 
 import io.idlegrid.coordinator.domain.access.Right;
-import io.idlegrid.coordinator.domain.fleet.Device;
 import io.idlegrid.coordinator.domain.fleet.DeviceId;
 import io.idlegrid.coordinator.domain.image.ImageUse;
 import io.idlegrid.coordinator.domain.image.ImageVariant;
@@ -12,12 +11,12 @@ import io.idlegrid.coordinator.edge.blobs.FileBlobStore;
 import io.idlegrid.coordinator.edge.commit.Durably;
 import io.idlegrid.coordinator.edge.image.PackedImages;
 import io.idlegrid.coordinator.edge.loop.GridLoop;
+import io.idlegrid.coordinator.flow.Fleet;
 import io.idlegrid.coordinator.flow.NamedDevice;
 import io.idlegrid.coordinator.flow.PlacedState;
 import io.idlegrid.coordinator.flow.PushImage;
 import io.idlegrid.coordinator.flow.RefusedException;
 import io.idlegrid.coordinator.flow.RefusedException.Kind;
-import io.idlegrid.coordinator.flow.SeatView;
 import io.idlegrid.coordinator.flow.port.Commit;
 import io.idlegrid.coordinator.flow.port.GridStore;
 import io.idlegrid.coordinator.flow.port.Table;
@@ -194,29 +193,16 @@ final class ImagesApi {
   private void place(Request request) throws IOException {
     List<String> wanted = request.body(PlacementView.Request.class).devices();
     NamedImage image = named(request);
-    List<Device> all =
-        loop.ask((grid, now) -> grid.devices(Optional.empty())).join().stream()
-            .map(SeatView::device)
-            .toList();
+    Fleet fleet = loop.ask((grid, now) -> grid.fleet()).join();
     List<DeviceId> devices =
-        wanted.stream().map(called -> found(called, all, image.account())).distinct().toList();
+        wanted.stream()
+            .map(called -> NamedDevice.require(called, fleet, image.account(), "/devices").id())
+            .distinct()
+            .toList();
     ImageUse use = new ImageUse(image.name(), image.digest(), image.variants());
     PlacedImage placed = new PlacedImage(use, image.account(), devices);
     loop.request((grid, now) -> grid.place(placed, now)).join();
     request.answer(placement(request));
-  }
-
-  private static DeviceId found(String called, List<Device> devices, String account) {
-    return NamedDevice.find(called, devices, account)
-        .map(Device::id)
-        .orElseThrow(
-            () ->
-                RefusedException.invalid(
-                        "device.unknown",
-                        "/devices",
-                        "there is no device '" + called + "'",
-                        "see idlegrid device ls")
-                    .with("device", called));
   }
 
   private PlacementView placement(Request request) {

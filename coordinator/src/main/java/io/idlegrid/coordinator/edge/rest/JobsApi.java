@@ -1,7 +1,6 @@
 package io.idlegrid.coordinator.edge.rest;
 
 import io.idlegrid.coordinator.domain.access.Right;
-import io.idlegrid.coordinator.domain.fleet.Device;
 import io.idlegrid.coordinator.domain.fleet.DeviceId;
 import io.idlegrid.coordinator.domain.job.Job;
 import io.idlegrid.coordinator.domain.job.JobId;
@@ -18,11 +17,11 @@ import io.idlegrid.coordinator.flow.Admission;
 import io.idlegrid.coordinator.flow.ClaimBroken;
 import io.idlegrid.coordinator.flow.Explanation;
 import io.idlegrid.coordinator.flow.Explanation.DeviceVetoes;
+import io.idlegrid.coordinator.flow.Fleet;
 import io.idlegrid.coordinator.flow.JobEnd;
 import io.idlegrid.coordinator.flow.JobProgress;
 import io.idlegrid.coordinator.flow.RefusedException;
 import io.idlegrid.coordinator.flow.RefusedException.Kind;
-import io.idlegrid.coordinator.flow.SeatView;
 import io.idlegrid.coordinator.flow.SubmitJob;
 import io.idlegrid.coordinator.flow.port.Commit;
 import io.idlegrid.coordinator.flow.port.GridStore;
@@ -146,14 +145,14 @@ final class JobsApi {
     submit(
         request,
         Secrets.hash(latin1(body)),
-        devices -> submit.prepare(reader.draft(file), user.account().name(), devices),
+        fleet -> submit.prepare(reader.draft(file), user.account().name(), fleet),
         request.json(file));
   }
 
   /** Makes a job of what was submitted. */
   @FunctionalInterface
   interface Preparation {
-    SubmitJob.Prepared prepare(List<Device> devices) throws IOException;
+    SubmitJob.Prepared prepare(Fleet fleet) throws IOException;
   }
 
   /**
@@ -172,9 +171,7 @@ final class JobsApi {
       answerReplay(request, earlier.get(), digest);
       return;
     }
-    List<SeatView> seats = loop.ask((grid, now) -> grid.devices(Optional.empty())).join();
-    List<Device> devices = seats.stream().map(SeatView::device).toList();
-    SubmitJob.Prepared prepared = preparation.prepare(devices);
+    SubmitJob.Prepared prepared = preparation.prepare(loop.ask((grid, now) -> grid.fleet()).join());
     Instant now = clock.instant();
     Job job = new Job(newId(now), user.account().name(), now, prepared.spec());
     if (request.flag("dryRun")) {

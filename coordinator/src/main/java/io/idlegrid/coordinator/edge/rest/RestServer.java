@@ -9,6 +9,7 @@ import io.idlegrid.coordinator.edge.auth.Doorkeeper;
 import io.idlegrid.coordinator.edge.link.DeviceConnection;
 import io.idlegrid.coordinator.edge.link.DeviceSockets;
 import io.idlegrid.coordinator.edge.live.Activity;
+import io.idlegrid.coordinator.flow.NamedDevice;
 import io.idlegrid.coordinator.flow.RefusedException;
 import io.idlegrid.protocol.problem.Problem;
 import io.javalin.Javalin;
@@ -183,7 +184,8 @@ public final class RestServer {
     }
     Instant now = clock.instant();
     Optional<Caller> caller = gate.caller(context, now);
-    Optional<Problem> refusal = Gate.refusal(route, context, caller);
+    Optional<Problem> refusal =
+        Gate.refusal(route, context, caller).map(problem -> orRemoved(problem, context));
     Request request = new Request(context, caller.orElseGet(Caller.Anyone::new), json, route, now);
     if (refusal.isPresent()) {
       if (refusal.get().status() == 401) {
@@ -202,6 +204,16 @@ public final class RestServer {
     if (!request.isToldOf()) {
       tell(request, "done");
     }
+  }
+
+  /** Nobody is let in by the key of a device that was removed, and is told why. */
+  private Problem orRemoved(Problem problem, Context context) {
+    return problem.status() == 401
+        ? doorkeeper
+            .whoWas(context.header("Authorization"))
+            .map(gone -> Problems.of(NamedDevice.removed(gone)))
+            .orElse(problem)
+        : problem;
   }
 
   /**
@@ -299,7 +311,8 @@ public final class RestServer {
           "a page of " + context.header("Origin") + " may not open a device's socket",
           "this socket is for workers only");
     }
-    if (worker(context.header("Authorization")).isEmpty()) {
+    String authorization = context.header("Authorization");
+    if (worker(authorization).isEmpty() && doorkeeper.whoWas(authorization).isEmpty()) {
       throw new NobodyKnown();
     }
   }
@@ -324,7 +337,7 @@ public final class RestServer {
             context.attribute(
                 CONNECTION, sockets.opened(worker.get().device().id(), wire(context)));
           } else {
-            context.closeSession(4401, "no valid device key was shown");
+            turnAway(context);
           }
         });
     socket.onMessage(
@@ -349,6 +362,15 @@ public final class RestServer {
           }
         });
     socket.onError(context -> LOG.debug("a device's socket failed", context.error()));
+  }
+
+  /** A worker whose device was removed hears so in words that it understands. */
+  private void turnAway(WsContext context) {
+    doorkeeper
+        .whoWas(context.header("Authorization"))
+        .ifPresentOrElse(
+            gone -> sockets.turnAway(gone, wire(context)),
+            () -> context.closeSession(4401, "no valid device key was shown"));
   }
 
   private static @Nullable DeviceConnection connection(WsContext context) {

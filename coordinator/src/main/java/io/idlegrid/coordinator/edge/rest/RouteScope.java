@@ -22,6 +22,7 @@ final class RouteScope {
           Map.entry("image-sources", Scope.JOBS),
           Map.entry("schemas", Scope.JOBS),
           Map.entry("devices", Scope.DEVICES),
+          Map.entry("removed-devices", Scope.DEVICES),
           Map.entry("invitations", Scope.DEVICES),
           Map.entry("accounts", Scope.ACCOUNTS),
           Map.entry("tokens", Scope.ACCOUNTS),

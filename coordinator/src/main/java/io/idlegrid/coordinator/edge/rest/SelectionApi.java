@@ -9,6 +9,7 @@ import io.idlegrid.coordinator.edge.loop.GridLoop;
 import io.idlegrid.coordinator.edge.rest.jobfile.JobFileReader;
 import io.idlegrid.coordinator.edge.rest.view.DeviceViews;
 import io.idlegrid.coordinator.edge.rest.view.JobViews;
+import io.idlegrid.coordinator.flow.Fleet;
 import io.idlegrid.coordinator.flow.RefusedException;
 import io.idlegrid.coordinator.flow.Selection;
 import io.idlegrid.coordinator.flow.SubmitJob;
@@ -54,7 +55,7 @@ final class SelectionApi {
     DeviceSelection.Need need = request.body(DeviceSelection.Need.class);
     int count = count(need);
     String account = request.user().account().name();
-    SubmitJob.Prepared prepared = submit.prepare(reader.draft(asJob(need)), account, List.of());
+    SubmitJob.Prepared prepared = submit.prepare(reader.draft(asJob(need)), account, Fleet.NONE);
     Job imagined =
         new Job(new JobId("j-" + secrets.id(12)), account, clock.instant(), prepared.spec());
     Selection selection = loop.ask((grid, now) -> grid.select(imagined, now)).join();

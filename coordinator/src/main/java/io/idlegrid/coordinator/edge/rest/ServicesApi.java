@@ -85,7 +85,7 @@ final class ServicesApi {
         Secrets.hash(
             "%s\0name=%s\0replicas=%d"
                 .formatted(JobsApi.latin1(body), draft.name(), draft.replicas())),
-        devices -> submit.prepare(draft, request.user().account().name(), devices),
+        fleet -> submit.prepare(draft, request.user().account().name(), fleet),
         new String(body, StandardCharsets.UTF_8));
   }
 

@@ -19,6 +19,7 @@ public final class Board {
   private final TreeMap<JobId, ActiveJob> jobs = new TreeMap<>();
   private final TreeMap<DeviceId, Seat> seats = new TreeMap<>();
   private final AttemptBook attempts = new AttemptBook();
+  private final RemovedDevices removed = new RemovedDevices();
   private final Set<DeviceId> changedSeats = new LinkedHashSet<>();
   private final Map<Pair, Integer> lanes = new HashMap<>();
   private final Set<Seat> mail = new LinkedHashSet<>();
@@ -71,7 +72,17 @@ public final class Board {
   }
 
   public void remove(DeviceId id) {
-    seats.remove(id);
+    Seat seat = seats.remove(id);
+    if (seat != null) {
+      mail.remove(seat);
+      changedSeats.remove(id);
+      lanes.keySet().removeIf(pair -> pair.device().equals(id));
+    }
+  }
+
+  /** Devices that were here and are no more. */
+  public RemovedDevices removed() {
+    return removed;
   }
 
   public AttemptBook attempts() {

@@ -44,6 +44,9 @@ public interface ForecastSource {
   /** {@link RunTime#cautious} alone, which every pair of the match needs. */
   Duration cautiousRuntime(JobId job, DeviceId device, Need need);
 
+  /** A device is in the grid no more: what was learnt of it alone goes. */
+  void forget(DeviceId device);
+
   /** A job ended; what was learnt of its running times may go. */
   void forget(JobId job);
 

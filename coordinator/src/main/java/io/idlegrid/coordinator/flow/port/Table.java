@@ -13,6 +13,7 @@ import io.idlegrid.coordinator.domain.access.Token;
 import io.idlegrid.coordinator.domain.credit.Standing;
 import io.idlegrid.coordinator.domain.fleet.Device;
 import io.idlegrid.coordinator.domain.fleet.DeviceId;
+import io.idlegrid.coordinator.domain.fleet.RemovedDevice;
 import io.idlegrid.coordinator.domain.image.ImageOrigin;
 import io.idlegrid.coordinator.domain.image.NamedImage;
 import io.idlegrid.coordinator.domain.image.PlacedImage;
@@ -46,6 +47,8 @@ public record Table<T>(String name, Class<T> type, Optional<Function<T, String>>
   public static final Table<ResultPart> RESULT = keyed("result", ResultPart.class);
   public static final Table<Device> DEVICE =
       listed("device", Device.class, device -> key(device.id()));
+  public static final Table<RemovedDevice> REMOVED =
+      listed("removed-device", RemovedDevice.class, removed -> key(removed.id()));
   public static final Table<Standing> STANDING = keyed("standing", Standing.class);
   public static final Table<NamedArtifact> ARTIFACT =
       listed(
@@ -108,6 +111,7 @@ public record Table<T>(String name, Class<T> type, Optional<Function<T, String>>
         RESULT,
         LEFT_OVER,
         DEVICE,
+        REMOVED,
         STANDING,
         ARTIFACT,
         IMAGE,

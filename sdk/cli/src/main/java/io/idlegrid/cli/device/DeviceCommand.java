@@ -8,7 +8,8 @@ import picocli.CommandLine.Command;
 @Command(
     name = "device",
     description =
-        "See devices and their forecasts; let them in; pause, drain and resume them; set their hours.",
+        "See devices and their forecasts; let them in; pause, drain, resume and remove them; set their"
+            + " hours.",
     subcommands = {
       DeviceList.class,
       DeviceGet.class,
@@ -20,6 +21,7 @@ import picocli.CommandLine.Command;
       DeviceHours.class,
       DeviceApprove.class,
       DeviceRefuse.class,
+      DeviceRemove.class,
       DeviceCommand.DeviceInvite.class
     })
 public final class DeviceCommand {

@@ -3,9 +3,11 @@ package io.idlegrid.cli.device;
 import io.idlegrid.cli.command.Answer;
 import io.idlegrid.cli.command.ExitCode;
 import io.idlegrid.cli.command.GridCommand;
+import io.idlegrid.cli.command.Pages;
 import io.idlegrid.cli.command.Surroundings;
 import io.idlegrid.cli.command.WatchOptions;
 import io.idlegrid.protocol.device.DeviceView;
+import io.idlegrid.protocol.device.RemovedDeviceView;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -30,6 +32,11 @@ final class DeviceList extends GridCommand {
       description = "Only with this label; may be repeated, all must hold.")
   private Map<String, String> where = Map.of();
 
+  @Option(
+      names = "--removed",
+      description = "Instead those that were removed, and what they had earned.")
+  private boolean isOfRemoved;
+
   @Mixin private WatchOptions watch;
 
   DeviceList(Surroundings surroundings) {
@@ -38,8 +45,25 @@ final class DeviceList extends GridCommand {
 
   @Override
   protected int run() throws InterruptedException {
-    answer(watch, this::devices);
+    if (isOfRemoved && (state != null || !where.isEmpty())) {
+      throw misuse("Devices that were removed have no state and no labels");
+    }
+    answer(watch, isOfRemoved ? this::removed : this::devices);
     return ExitCode.DONE;
+  }
+
+  private Answer removed() {
+    List<RemovedDeviceView> gone =
+        new Pages(api())
+            .all(
+                DevicePaths.REMOVED,
+                RemovedDeviceView.Page.class,
+                RemovedDeviceView.Page::items,
+                RemovedDeviceView.Page::next);
+    return Answer.many(
+        gone,
+        RemovedDeviceView::id,
+        paint -> DeviceText.removed(gone, surroundings.clock().instant(), paint));
   }
 
   private Answer devices() {

@@ -6,6 +6,7 @@ import io.idlegrid.client.GridApi;
 final class DevicePaths {
 
   static final String DEVICES = "/api/v1/devices";
+  static final String REMOVED = "/api/v1/removed-devices";
 
   private DevicePaths() {}
 

@@ -7,6 +7,7 @@ import io.idlegrid.cli.render.TextWidth;
 import io.idlegrid.protocol.device.Capabilities;
 import io.idlegrid.protocol.device.DeviceView;
 import io.idlegrid.protocol.device.Hardware;
+import io.idlegrid.protocol.device.RemovedDeviceView;
 import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -46,6 +47,24 @@ final class DeviceText {
           facts.map(Capabilities::memoryBytes).map(Quantities::bytes).orElse("-"),
           Quantities.ago(device.lastSeen(), now),
           facts.map(Capabilities::labels).map(DeviceText::labels).orElse(""));
+    }
+    return table.text(paint);
+  }
+
+  static String removed(List<RemovedDeviceView> devices, Instant now, Paint paint) {
+    if (devices.isEmpty()) {
+      return "No device was removed.\n";
+    }
+    Table table = Table.of("id", "name", "owner", "removed", "by", ">credit", ">units");
+    for (RemovedDeviceView device : devices) {
+      table.row(
+          device.id(),
+          device.name(),
+          device.owner(),
+          Quantities.ago(device.removedAt(), now),
+          device.removedBy(),
+          Quantities.span(device.standing().creditSeconds()),
+          String.valueOf(device.standing().validated()));
     }
     return table.text(paint);
   }

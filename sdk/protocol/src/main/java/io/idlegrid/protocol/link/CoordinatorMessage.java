@@ -103,5 +103,9 @@ public sealed interface CoordinatorMessage {
   record Revocation(LeaseRef lease, String reason) {}
 
   /** The connection is not wanted; the worker must not try again unchanged. */
-  record Refusal(String code, String detail, String hint) implements CoordinatorMessage {}
+  record Refusal(String code, String detail, String hint) implements CoordinatorMessage {
+
+    /** The code of whoever shows the key of a device that was removed: it will not be let in. */
+    public static final String REMOVED = "device.removed";
+  }
 }

@@ -16,16 +16,22 @@ public final class LinkNews implements Consumer<Event> {
 
   private final Consumer<Event> next;
   private final Consumer<CoordinatorMessage.Welcome> welcomed;
+  private final Consumer<CoordinatorMessage.Refusal> removed;
   private boolean isToldDown;
   private boolean isToldToWait;
 
   /**
    * @param next who else hears of everything
    * @param welcomed called each time the coordinator greets this device
+   * @param removed called when the coordinator says that this device was removed
    */
-  public LinkNews(Consumer<Event> next, Consumer<CoordinatorMessage.Welcome> welcomed) {
+  public LinkNews(
+      Consumer<Event> next,
+      Consumer<CoordinatorMessage.Welcome> welcomed,
+      Consumer<CoordinatorMessage.Refusal> removed) {
     this.next = next;
     this.welcomed = welcomed;
+    this.removed = removed;
   }
 
   @Override
@@ -57,6 +63,9 @@ public final class LinkNews implements Consumer<Event> {
     } else if (message instanceof CoordinatorMessage.Orders orders) {
       Optional.ofNullable(orders.command()).ifPresent(this::told);
     } else if (message instanceof CoordinatorMessage.Refusal refusal) {
+      if (refusal.code().equals(CoordinatorMessage.Refusal.REMOVED)) {
+        removed.accept(refusal);
+      }
       LOG.error("{}: {} ({})", refusal.code(), refusal.detail(), refusal.hint());
     }
   }

@@ -31,6 +31,8 @@ public final class JoinGrid {
         coordinator.base().toString(),
         answer.deviceId(),
         answer.key(),
-        coordinator.trust().map(CoordinatorTrust::text).orElse(null));
+        coordinator.trust().map(CoordinatorTrust::text).orElse(null),
+        Identity.hash(code),
+        null);
   }
 }

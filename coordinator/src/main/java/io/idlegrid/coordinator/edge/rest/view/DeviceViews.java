@@ -1,11 +1,14 @@
 package io.idlegrid.coordinator.edge.rest.view;
 
 import io.idlegrid.coordinator.domain.access.Right;
+import io.idlegrid.coordinator.domain.credit.FormerDevice;
+import io.idlegrid.coordinator.domain.credit.Standing;
 import io.idlegrid.coordinator.domain.fleet.Condition;
 import io.idlegrid.coordinator.domain.fleet.Device;
 import io.idlegrid.coordinator.domain.fleet.Device.Duty;
 import io.idlegrid.coordinator.domain.fleet.DeviceFacts;
 import io.idlegrid.coordinator.domain.fleet.DeviceId;
+import io.idlegrid.coordinator.domain.fleet.RemovedDevice;
 import io.idlegrid.coordinator.domain.match.Offer;
 import io.idlegrid.coordinator.domain.match.Pick;
 import io.idlegrid.coordinator.edge.auth.Caller;
@@ -18,6 +21,7 @@ import io.idlegrid.protocol.device.Capabilities;
 import io.idlegrid.protocol.device.DeviceSelection;
 import io.idlegrid.protocol.device.DeviceView;
 import io.idlegrid.protocol.device.ForecastView;
+import io.idlegrid.protocol.device.RemovedDeviceView;
 import io.idlegrid.protocol.image.ImageState;
 import java.time.Duration;
 import java.time.Instant;
@@ -75,11 +79,7 @@ public final class DeviceViews {
         seat.lastSeen().orElse(null),
         device.facts().map(DeviceViews::facts).orElse(null),
         seat.condition().map(DeviceViews::now).orElse(null),
-        new DeviceView.Standing(
-            seat.standing().creditSeconds(),
-            seat.standing().validated(),
-            seat.standing().dissented(),
-            seat.standing().probation()),
+        standing(seat.standing()),
         seat.attempts().stream()
             .map(
                 held ->
@@ -134,6 +134,24 @@ public final class DeviceViews {
         room.diskBytes(),
         pick.offer().attempts(),
         pick.offer().outlook().basis());
+  }
+
+  private static DeviceView.Standing standing(Standing standing) {
+    return new DeviceView.Standing(
+        standing.creditSeconds(), standing.validated(), standing.dissented(), standing.probation());
+  }
+
+  /** What stays of a device that was removed. */
+  public static RemovedDeviceView removed(FormerDevice former) {
+    RemovedDevice device = former.device();
+    return new RemovedDeviceView(
+        device.id().value(),
+        device.name(),
+        device.owner(),
+        device.joinedAt(),
+        device.at(),
+        device.by(),
+        standing(former.standing()));
   }
 
   /** {@code lending}, {@code idle}, {@code suspended}, {@code paused}, {@code draining}, … */
