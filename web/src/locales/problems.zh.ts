@@ -165,6 +165,7 @@ const problems: Record<string, string> = {
   'password.openid': '您通过身份提供方登录，不能再设置密码。如需密码，请向管理员索取邀请。',
   'password.simple': '密码过于简单。请使用四五个互不相关的词。',
   'password.wrong': '当前密码不正确。',
+  'query.time': '“{text}”不是有效的时刻。请写成 2026-05-01T08:00:00Z 的形式。',
   'query.cells': '单元图的格数超出允许范围。',
   'query.cursor': '分页标记无效。请刷新页面。',
   'query.from': '起始单元超出作业的范围。',

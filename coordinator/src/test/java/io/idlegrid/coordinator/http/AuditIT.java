@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.idlegrid.coordinator.http.SharedCoordinator.Grid;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -103,6 +104,44 @@ class AuditIT {
     Answer export = grid.admin().get("/api/v1/audit/export?from=2");
     assertTrue(export.text().startsWith("{\"sequence\":2,"), export.text());
     assertEquals("attachment; filename=\"audit.jsonl\"", export.header("Content-Disposition"));
+  }
+
+  @Test
+  void whatSomebodyLooksForIsFoundByAccountActionTargetTimeAndText() {
+    Client ada = Grid.account(grid.admin(), "audit-ada", "owner");
+    String before = Instant.now().toString();
+    ada.post("/api/v1/invitations", "{\"uses\": 1, \"hours\": 1}");
+    ada.post("/api/v1/invitations", "{\"uses\": 7, \"hours\": 1}");
+    ada.delete("/api/v1/invitations/0123456789ab");
+    String after = Instant.now().toString();
+
+    assertEquals(3, found("account=audit-ada").size());
+    assertEquals(
+        List.of("DELETE /api/v1/invitations/{id}"), found("account=audit-ada&action=delete"));
+    assertEquals(2, found("account=audit-ada&action=POST%20").size());
+    assertEquals(1, found("account=audit-ada&target=7%20DEVICES").size());
+    assertEquals(1, found("account=audit-ada&text=invitation.unknown").size());
+    assertEquals(3, found("account=audit-ada&since=" + before + "&until=" + after).size());
+    assertEquals(List.of(), found("account=audit-ada&since=" + after));
+    assertEquals(List.of(), found("account=audit-ada&until=" + before));
+    assertEquals(List.of(), found("account=audit"));
+
+    JsonNode first = grid.admin().get("/api/v1/audit?account=audit-ada&limit=2").json();
+    JsonNode rest =
+        grid.admin()
+            .get("/api/v1/audit?account=audit-ada&cursor=" + first.path("next").asText())
+            .json();
+    assertEquals(2, first.path("items").size());
+    assertEquals(1, rest.path("items").size());
+    grid.admin().get("/api/v1/audit?since=yesterday").problem(422, "query.time", "?since");
+  }
+
+  private List<String> found(String query) {
+    Answer answer = grid.admin().get("/api/v1/audit?limit=1000&" + query);
+    assertEquals(200, answer.status(), answer.text());
+    List<String> actions = new ArrayList<>();
+    answer.json().path("items").forEach(each -> actions.add(each.path("action").asText()));
+    return actions;
   }
 
   @Test

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -31,6 +32,8 @@ public final class AuditTrail {
 
   private static final Logger LOG = LoggerFactory.getLogger(AuditTrail.class);
   private static final int MOST_CHARACTERS = 500;
+  private static final int MOST_READ = 10_000;
+  private static final int AT_ONCE = 500;
   private static final int MOST_REFUSALS = 100;
   private static final Duration HOUR = Duration.ofHours(1);
 
@@ -194,6 +197,64 @@ public final class AuditTrail {
       keys.add(Table.auditKey(each));
     }
     return List.copyOf(store.getAll(Table.AUDIT, keys).values());
+  }
+
+  /**
+   * The newest entries that somebody looks for.
+   *
+   * @param entries as wanted, newest first
+   * @param next where to go on, if not all were looked at; a page with few entries may have one
+   */
+  public record Found(List<AuditEntry> entries, OptionalLong next) {
+
+    public Found {
+      entries = List.copyOf(entries);
+    }
+  }
+
+  /** Looks for entries before a number, newest first; at no more than {@value #MOST_READ}. */
+  public Found find(AuditSearch search, long number, int limit) {
+    List<AuditEntry> found = new ArrayList<>();
+    long next = Math.min(number, firstAfter(search.until()));
+    for (int read = 0; read < MOST_READ; ) {
+      List<AuditEntry> some = before(next, AT_ONCE);
+      for (AuditEntry entry : some) {
+        if (search.isOver(entry)) {
+          return new Found(found, OptionalLong.empty());
+        }
+        if (search.wants(entry)) {
+          found.add(entry);
+        }
+        if (found.size() == limit) {
+          return new Found(found, OptionalLong.of(entry.sequence()));
+        }
+      }
+      if (some.isEmpty()) {
+        return new Found(found, OptionalLong.empty());
+      }
+      read += some.size();
+      next = some.get(some.size() - 1).sequence();
+    }
+    return new Found(found, OptionalLong.of(next));
+  }
+
+  /**
+   * Number of an entry that is later than all wanted: whoever looks for May skips what came after.
+   */
+  private long firstAfter(Optional<Instant> until) {
+    if (until.isEmpty()) {
+      return Long.MAX_VALUE;
+    }
+    Instant end = until.get().plus(AuditSearch.CLOCKS_DIFFER);
+    long low = 1;
+    long high = sequence() + 1;
+    while (low < high) {
+      long middle = (low + high) >>> 1;
+      boolean isAfter = entry(middle).map(each -> each.at().isAfter(end)).orElse(true);
+      low = isAfter ? low : middle + 1;
+      high = isAfter ? middle : high;
+    }
+    return low;
   }
 
   /** Entries from a number on, oldest first. */

@@ -3,11 +3,13 @@ package io.idlegrid.coordinator.edge.rest;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.idlegrid.coordinator.domain.access.AuditEntry;
 import io.idlegrid.coordinator.domain.access.Right;
+import io.idlegrid.coordinator.edge.auth.AuditSearch;
 import io.idlegrid.coordinator.edge.auth.AuditTrail;
 import io.idlegrid.protocol.access.AuditView;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
+import java.util.OptionalLong;
 
 /** The audit log over HTTP. */
 final class AuditApi {
@@ -27,7 +29,16 @@ final class AuditApi {
     return List.of(
         Route.get(PATH, Route.having(Right.SEE_AUDIT), "Lists who changed what, newest first")
             .paged()
-            .answers(200, "a page", AuditView.Page.class)
+            .query("account", "string", "only what this account did")
+            .query("action", "string", "only actions with this in them, such as DELETE or /jobs")
+            .query("target", "string", "only what was done to something with this in its name")
+            .query("since", "string", "only from this instant on, such as 2026-05-01T00:00:00Z")
+            .query("until", "string", "only before this instant")
+            .query("text", "string", "only entries with this in any part")
+            .answers(
+                200,
+                "a page; one of a search may have few entries and go on all the same",
+                AuditView.Page.class)
             .by(this::list),
         Route.get(
                 PATH + "/export",
@@ -46,12 +57,20 @@ final class AuditApi {
 
   private void list(Request request) throws IOException {
     long before = request.number("cursor").orElse(Long.MAX_VALUE);
-    List<AuditEntry> page = audit.before(before, request.limit());
-    String next =
-        page.size() == request.limit()
-            ? String.valueOf(page.get(page.size() - 1).sequence())
-            : null;
-    request.answer(new AuditView.Page(page.stream().map(AuditTrail::view).toList(), next));
+    AuditSearch search =
+        new AuditSearch(
+            request.query("account"),
+            request.query("action"),
+            request.query("target"),
+            request.instant("since"),
+            request.instant("until"),
+            request.query("text"));
+    AuditTrail.Found found = audit.find(search, before, request.limit());
+    OptionalLong next = found.next();
+    request.answer(
+        new AuditView.Page(
+            found.entries().stream().map(AuditTrail::view).toList(),
+            next.isPresent() ? String.valueOf(next.getAsLong()) : null));
   }
 
   private void export(Request request) throws IOException {

@@ -14,6 +14,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.lang.reflect.RecordComponent;
 import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -164,6 +166,24 @@ final class Request {
 
   Optional<Long> number(String name) {
     return query(name).map(value -> number(value, "?" + name));
+  }
+
+  /** A moment, as ISO 8601 writes it. */
+  Optional<Instant> instant(String name) {
+    return query(name).map(text -> instant(text, "?" + name));
+  }
+
+  private static Instant instant(String text, String pointer) {
+    try {
+      return OffsetDateTime.parse(text).toInstant();
+    } catch (DateTimeParseException e) {
+      throw RefusedException.invalid(
+              "query.time",
+              pointer,
+              "'" + text + "' is not a moment",
+              "write it like 2026-05-01T08:00:00Z, or with an offset like +08:00")
+          .with("text", text);
+    }
   }
 
   /** A number in the path. */

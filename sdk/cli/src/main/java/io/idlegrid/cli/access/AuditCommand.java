@@ -5,8 +5,10 @@ import io.idlegrid.cli.command.CommandException;
 import io.idlegrid.cli.command.Documents;
 import io.idlegrid.cli.command.ExitCode;
 import io.idlegrid.cli.command.GridCommand;
+import io.idlegrid.cli.command.Pages;
 import io.idlegrid.cli.command.Surroundings;
 import io.idlegrid.cli.render.Table;
+import io.idlegrid.client.GridApi;
 import io.idlegrid.protocol.access.AuditChain;
 import io.idlegrid.protocol.access.AuditView;
 import java.io.BufferedReader;
@@ -17,6 +19,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -30,15 +36,45 @@ public final class AuditCommand {
 
   private static final String PATH = "/api/v1/audit";
 
-  @Command(name = "ls", aliases = "list", description = "Lists the newest entries.")
+  @Command(
+      name = "ls",
+      aliases = "list",
+      description = "Lists the newest entries, or those that you look for.")
   static final class Ls extends GridCommand {
 
     @Option(
         names = "--limit",
         paramLabel = "N",
         defaultValue = "50",
-        description = "How many, 1 to 1000 (default: ${DEFAULT-VALUE}).")
+        description = "At most so many (default: ${DEFAULT-VALUE}).")
     private int limit;
+
+    @Option(names = "--account", paramLabel = "NAME", description = "What this account did.")
+    private @Nullable String account;
+
+    @Option(
+        names = "--action",
+        paramLabel = "TEXT",
+        description = "Actions with this in them, such as DELETE or /jobs.")
+    private @Nullable String action;
+
+    @Option(
+        names = "--target",
+        paramLabel = "TEXT",
+        description = "What was done to something with this in its name.")
+    private @Nullable String target;
+
+    @Option(
+        names = "--since",
+        paramLabel = "WHEN",
+        description = "From then on: 2026-05-01T08:00:00Z.")
+    private @Nullable String since;
+
+    @Option(names = "--until", paramLabel = "WHEN", description = "Before then.")
+    private @Nullable String until;
+
+    @Option(names = "--text", paramLabel = "TEXT", description = "With this in any part.")
+    private @Nullable String text;
 
     Ls(Surroundings surroundings) {
       super(surroundings);
@@ -46,9 +82,15 @@ public final class AuditCommand {
 
     @Override
     protected int run() {
-      AuditView.Page page = api().get(PATH + "?limit=" + limit, AuditView.Page.class);
+      if (limit < 1) {
+        throw misuse("--limit must be at least 1, not " + limit);
+      }
+      List<AuditView> entries =
+          new Pages(api())
+              .some(
+                  path(), AuditView.Page.class, AuditView.Page::items, AuditView.Page::next, limit);
       Table table = Table.of(">no", "at", "who", "how", "action", "target", "from", "outcome");
-      for (AuditView each : page.items()) {
+      for (AuditView each : entries) {
         table.row(
             String.valueOf(each.sequence()),
             each.at().truncatedTo(ChronoUnit.SECONDS).toString(),
@@ -59,8 +101,24 @@ public final class AuditCommand {
             each.from(),
             each.outcome());
       }
-      answer(Answer.many(page.items(), each -> String.valueOf(each.sequence()), table::text));
+      answer(Answer.many(entries, each -> String.valueOf(each.sequence()), table::text));
       return ExitCode.DONE;
+    }
+
+    private String path() {
+      Map<String, @Nullable String> asked = new LinkedHashMap<>();
+      asked.put("account", account);
+      asked.put("action", action);
+      asked.put("target", target);
+      asked.put("since", since);
+      asked.put("until", until);
+      asked.put("text", text);
+      String query =
+          asked.entrySet().stream()
+              .filter(each -> each.getValue() != null)
+              .map(each -> each.getKey() + "=" + GridApi.segment(String.valueOf(each.getValue())))
+              .collect(Collectors.joining("&"));
+      return query.isEmpty() ? PATH : PATH + "?" + query;
     }
   }
 
