@@ -2515,6 +2515,18 @@ export interface operations {
                 cursor?: string;
                 /** @description most items, 1 to 1000; 100 by default */
                 limit?: number;
+                /** @description only what this account did */
+                account?: string;
+                /** @description only actions with this in them, such as DELETE or /jobs */
+                action?: string;
+                /** @description only what was done to something with this in its name */
+                target?: string;
+                /** @description only from this instant on, such as 2026-05-01T00:00:00Z */
+                since?: string;
+                /** @description only before this instant */
+                until?: string;
+                /** @description only entries with this in any part */
+                text?: string;
             };
             header?: never;
             path?: never;
@@ -2522,7 +2534,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description a page */
+            /** @description a page; one of a search may have few entries and go on all the same */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3639,6 +3651,10 @@ export interface operations {
                 state?: string;
                 /** @description only jobs with this label, written name=value */
                 label?: string;
+                /** @description only jobs of this account */
+                owner?: string;
+                /** @description only jobs with this in their id, name, owner or labels */
+                text?: string;
             };
             header?: never;
             path?: never;
@@ -3942,6 +3958,10 @@ export interface operations {
                 state?: string;
                 /** @description only those with this label, written name=value */
                 label?: string;
+                /** @description only those of this account */
+                owner?: string;
+                /** @description only those with this in their id, name, owner or labels */
+                text?: string;
             };
             header?: never;
             path?: never;

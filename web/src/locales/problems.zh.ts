@@ -131,6 +131,7 @@ const problems: Record<string, string> = {
   'job.over': '作业 {job} 已经结束：{state|state}。',
   'job.placeholder': '命令中的 {name} 无法替换。该作业可用：{known}。',
   'job.reference': '“{reference}”既不是制品也不是文件的名称。请先上传，再写成 artifact:名称 或 sha256:散列值。',
+  'job.state': '作业没有“{state}”这种状态。',
   'job.retry': '作业 {job} 的状态为“{state|state}”，没有可以再试的单元。',
   'job.role': '用途名称“{role}”有特殊含义，不能使用。请另取名称。',
   'job.split': '所给的某项设置不适用于按 {by} 拆分。请去掉它，或改变拆分方式。',

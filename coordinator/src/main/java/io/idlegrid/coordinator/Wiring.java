@@ -23,6 +23,7 @@ import io.idlegrid.coordinator.edge.input.InstalledPrograms;
 import io.idlegrid.coordinator.edge.input.JsonDatasets;
 import io.idlegrid.coordinator.edge.input.PlanInputs;
 import io.idlegrid.coordinator.edge.link.DeviceSockets;
+import io.idlegrid.coordinator.edge.list.JobLines;
 import io.idlegrid.coordinator.edge.live.Activity;
 import io.idlegrid.coordinator.edge.live.GridPulse;
 import io.idlegrid.coordinator.edge.live.LiveHub;
@@ -135,7 +136,8 @@ public final class Wiring implements AutoCloseable {
             config.data().resolve("images"), config.reserveBytes(), ImageLimits.DEFAULT);
     commits = new GroupCommitLog(store);
     GridMetrics metrics = new GridMetrics();
-    CommitLog measured = metrics.measured(commits);
+    JobLines jobLines = new JobLines(store);
+    CommitLog measured = jobLines.watching(metrics.measured(commits));
     Durably durably = new Durably(measured);
     Gatehouse gatehouse = new Gatehouse(store, measured, blobs, secrets);
     loop = new GridLoop(clock, halt);
@@ -219,6 +221,7 @@ public final class Wiring implements AutoCloseable {
             new RestApi.Parts(
                 loop,
                 store,
+                jobLines,
                 blobs,
                 images,
                 pulls,

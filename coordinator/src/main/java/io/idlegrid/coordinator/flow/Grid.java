@@ -327,6 +327,13 @@ public final class Grid {
     return job.flatMap(found -> status.map(over -> JobProgress.ended(found, over)));
   }
 
+  /** How far those of some jobs are that are not over. */
+  public Map<JobId, JobProgress> active(Collection<JobId> some) {
+    Map<JobId, JobProgress> active = new LinkedHashMap<>();
+    some.forEach(id -> board.job(id).ifPresent(job -> active.put(id, JobProgress.of(job))));
+    return active;
+  }
+
   /** Digests of the images that unfinished jobs run in, and of those that devices are to have. */
   public Set<String> neededImages() {
     return placement.needed();

@@ -25,7 +25,7 @@ public record JobProgress(
   }
 
   /** Of a job that is over, from its status alone. */
-  static JobProgress ended(Job job, JobStatus status) {
+  public static JobProgress ended(Job job, JobStatus status) {
     return new JobProgress(
         job,
         status,

@@ -76,6 +76,39 @@ class JobsIT {
   }
 
   @Test
+  void jobsAreFoundByOwnerAndByWhatPeopleReadOfThem() {
+    String labelled =
+        """
+        apiVersion: idlegrid/v1
+        kind: Job
+        metadata: {name: needle in hay, labels: {round: search}}
+        spec:
+          run: {command: ["true"]}
+          where: device.arch == "nowhere"
+          data: {split: {by: range, to: 3}}
+        """;
+    String mine = grid.submitter().submit(labelled).json().path("id").asText();
+    String theirs = grid.other().submit(labelled).json().path("id").asText();
+
+    assertEquals(List.of(theirs, mine), found(grid.admin(), "text=NEEDLE%20in"));
+    assertEquals(List.of(mine), found(grid.admin(), "text=needle&owner=submitter"));
+    assertEquals(List.of(theirs), found(grid.admin(), "text=round=search&owner=other"));
+    assertEquals(List.of(mine), found(grid.admin(), "text=" + mine));
+    assertEquals(
+        List.of(), found(grid.submitter(), "text=needle&owner=other"), "not theirs to see");
+    assertEquals(List.of(), found(grid.admin(), "text=needle&state=cancelled"));
+    grid.other().post("/api/v1/jobs/" + theirs + "/cancel", "");
+    assertEquals(List.of(theirs), found(grid.admin(), "text=needle&state=cancelled"));
+    grid.admin().get("/api/v1/jobs?state=lost").problem(422, "job.state", "?state", "SUCCEEDED");
+  }
+
+  private static List<String> found(Client client, String query) {
+    Answer answer = client.get("/api/v1/jobs?" + query);
+    assertEquals(200, answer.status(), answer.text());
+    return answer.json().path("items").findValuesAsText("id");
+  }
+
+  @Test
   void listsAreReadPageByPage() {
     List<String> submitted = new ArrayList<>();
     for (int i = 0; i < 5; i++) {

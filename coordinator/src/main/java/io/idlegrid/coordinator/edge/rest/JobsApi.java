@@ -5,11 +5,15 @@ import io.idlegrid.coordinator.domain.fleet.DeviceId;
 import io.idlegrid.coordinator.domain.job.Job;
 import io.idlegrid.coordinator.domain.job.JobId;
 import io.idlegrid.coordinator.domain.job.JobSpec;
+import io.idlegrid.coordinator.domain.job.JobState;
+import io.idlegrid.coordinator.domain.job.JobStatus;
 import io.idlegrid.coordinator.domain.job.UnitId;
 import io.idlegrid.coordinator.domain.match.Finish;
 import io.idlegrid.coordinator.edge.auth.Caller;
 import io.idlegrid.coordinator.edge.auth.Secrets;
 import io.idlegrid.coordinator.edge.auth.Usage;
+import io.idlegrid.coordinator.edge.list.JobLine;
+import io.idlegrid.coordinator.edge.list.JobLines;
 import io.idlegrid.coordinator.edge.loop.GridLoop;
 import io.idlegrid.coordinator.edge.rest.jobfile.JobFileReader;
 import io.idlegrid.coordinator.edge.rest.view.JobViews;
@@ -37,8 +41,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -55,6 +57,7 @@ final class JobsApi {
 
   private final GridLoop loop;
   private final GridStore store;
+  private final JobLines lines;
   private final JobFileReader reader;
   private final SubmitJob submit;
   private final Secrets secrets;
@@ -64,6 +67,7 @@ final class JobsApi {
   JobsApi(
       GridLoop loop,
       GridStore store,
+      JobLines lines,
       JobFileReader reader,
       SubmitJob submit,
       Secrets secrets,
@@ -71,6 +75,7 @@ final class JobsApi {
       Clock clock) {
     this.loop = loop;
     this.store = store;
+    this.lines = lines;
     this.reader = reader;
     this.submit = submit;
     this.secrets = secrets;
@@ -90,6 +95,8 @@ final class JobsApi {
             .paged()
             .query("state", "string", "only jobs in this state")
             .query("label", "string", "only jobs with this label, written name=value")
+            .query("owner", "string", "only jobs of this account")
+            .query("text", "string", "only jobs with this in their id, name, owner or labels")
             .answers(200, "a page", JobView.Page.class)
             .by(this::list),
         Route.get(PATH + "/{id}", Route.ANY_ACCOUNT, "Shows a job")
@@ -293,46 +300,71 @@ final class JobsApi {
   }
 
   private void list(Request request) throws IOException {
-    list(request, job -> true);
+    list(request, line -> true);
   }
 
   /** A page of some of the jobs that the caller may see. */
-  void list(Request request, Predicate<Job> wanted) throws IOException {
-    Optional<String> state = request.query("state");
+  void list(Request request, Predicate<JobLine> wanted) throws IOException {
+    Predicate<JobLine> shown =
+        wanted
+            .and(line -> request.user().mayTouch(line.account(), Right.SEE_ALL_JOBS))
+            .and(asked(request));
+    List<JobId> ids = lines.before(request.cursor(), shown, request.limit());
+    String next = ids.size() == request.limit() ? ids.get(ids.size() - 1).value() : null;
+    request.answer(new JobView.Page(progress(ids).stream().map(JobViews::view).toList(), next));
+  }
+
+  /** What the query asks for. */
+  private static Predicate<JobLine> asked(Request request) {
+    Optional<JobState> state = request.query("state").map(JobsApi::state);
     Optional<String[]> label = request.query("label").map(text -> text.split("=", 2));
-    List<JobView> page = new ArrayList<>();
-    List<Job> candidates = new ArrayList<>(jobsBefore(request.cursor()));
-    for (Job job : candidates) {
-      boolean isShown =
-          wanted.test(job)
-              && request.user().mayTouch(job.account(), Right.SEE_ALL_JOBS)
-              && label.map(pair -> hasLabel(job, pair)).orElse(true);
-      if (isShown) {
-        loop.ask((grid, now) -> grid.progress(job.id()))
-            .join()
-            .filter(progress -> state.map(progress.status().state().name()::equals).orElse(true))
-            .map(JobViews::view)
-            .ifPresent(page::add);
-      }
-      if (page.size() == request.limit()) {
-        break;
+    Optional<String> owner = request.query("owner");
+    Optional<String> text = request.query("text");
+    return line ->
+        state.map(line.state()::equals).orElse(true)
+            && label.map(pair -> hasLabel(line, pair)).orElse(true)
+            && owner.map(line.account()::equals).orElse(true)
+            && text.map(line::holds).orElse(true);
+  }
+
+  private static JobState state(String word) {
+    for (JobState state : JobState.values()) {
+      if (state.name().equalsIgnoreCase(word)) {
+        return state;
       }
     }
-    String next = page.size() == request.limit() ? page.get(page.size() - 1).id() : null;
-    request.answer(new JobView.Page(page, next));
+    throw RefusedException.invalid(
+            "job.state",
+            "?state",
+            "no job is ever '" + word + "'",
+            "jobs are RUNNING, MERGING, ASSEMBLING, SUCCEEDED, FAILED or CANCELLED")
+        .with("state", word);
   }
 
-  /** Jobs that were submitted before one, newest first. */
-  private List<Job> jobsBefore(String cursor) {
-    List<Job> all = new ArrayList<>();
-    store.all(Table.JOB).forEach(all::add);
-    all.removeIf(job -> !cursor.isEmpty() && job.id().value().compareTo(cursor) >= 0);
-    all.sort(Comparator.comparing(Job::id).reversed());
-    return all;
+  /** How far jobs are, in their order; two readings for all of those that are over. */
+  private List<JobProgress> progress(List<JobId> ids) {
+    Map<JobId, JobProgress> active = loop.ask((grid, now) -> grid.active(ids)).join();
+    // In this order: what ends in between is in the store by now.
+    List<String> over = ids.stream().filter(id -> !active.containsKey(id)).map(Table::key).toList();
+    Map<String, Job> jobs = store.getAll(Table.JOB, over);
+    Map<String, JobStatus> statuses = store.getAll(Table.STATUS, over);
+    return ids.stream()
+        .flatMap(
+            id ->
+                Optional.ofNullable(active.get(id))
+                    .or(
+                        () ->
+                            Optional.ofNullable(jobs.get(Table.key(id)))
+                                .flatMap(
+                                    job ->
+                                        Optional.ofNullable(statuses.get(Table.key(id)))
+                                            .map(status -> JobProgress.ended(job, status))))
+                    .stream())
+        .toList();
   }
 
-  private static boolean hasLabel(Job job, String[] pair) {
-    String value = job.spec().labels().get(pair[0]);
+  private static boolean hasLabel(JobLine line, String[] pair) {
+    String value = line.labels().get(pair[0]);
     return value != null && (pair.length < 2 || value.equals(pair[1]));
   }
 

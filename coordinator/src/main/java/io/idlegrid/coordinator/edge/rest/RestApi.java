@@ -13,6 +13,7 @@ import io.idlegrid.coordinator.edge.commit.Durably;
 import io.idlegrid.coordinator.edge.forecast.PredictorForecasts;
 import io.idlegrid.coordinator.edge.image.PackedImages;
 import io.idlegrid.coordinator.edge.link.DeviceSockets;
+import io.idlegrid.coordinator.edge.list.JobLines;
 import io.idlegrid.coordinator.edge.live.Activity;
 import io.idlegrid.coordinator.edge.live.GridPulse;
 import io.idlegrid.coordinator.edge.live.LiveHub;
@@ -46,6 +47,7 @@ public final class RestApi {
   public record Parts(
       GridLoop loop,
       GridStore store,
+      JobLines jobLines,
       FileBlobStore blobs,
       PackedImages images,
       PullImages pulls,
@@ -100,6 +102,7 @@ public final class RestApi {
         new JobsApi(
             parts.loop(),
             parts.store(),
+            parts.jobLines(),
             new JobFileReader(),
             parts.submit(),
             parts.secrets(),

@@ -5,6 +5,7 @@ import io.idlegrid.coordinator.domain.job.JobId;
 import io.idlegrid.coordinator.domain.service.ServiceDraft;
 import io.idlegrid.coordinator.domain.service.ServiceGroup;
 import io.idlegrid.coordinator.edge.auth.Secrets;
+import io.idlegrid.coordinator.edge.list.JobLine;
 import io.idlegrid.coordinator.edge.loop.GridLoop;
 import io.idlegrid.coordinator.edge.rest.compose.ComposeReader;
 import io.idlegrid.coordinator.edge.rest.view.ServiceViews;
@@ -61,8 +62,10 @@ final class ServicesApi {
             .paged()
             .query("state", "string", "only those in this state")
             .query("label", "string", "only those with this label, written name=value")
+            .query("owner", "string", "only those of this account")
+            .query("text", "string", "only those with this in their id, name, owner or labels")
             .answers(200, "a page of their jobs", JobView.Page.class)
-            .by(request -> jobs.list(request, job -> job.spec().isEndless())),
+            .by(request -> jobs.list(request, JobLine::isService)),
         Route.get(PATH + "/{id}", Route.ANY_ACCOUNT, "Shows a group of services and its replicas")
             .answers(200, "the group", ServiceView.class)
             .by(request -> request.answer(view(request))),

@@ -32,6 +32,15 @@ final class JobList extends GridCommand {
       description = "Only jobs with this label.")
   private @Nullable String label;
 
+  @Option(names = "--owner", paramLabel = "ACCOUNT", description = "Only jobs of this account.")
+  private @Nullable String owner;
+
+  @Option(
+      names = "--text",
+      paramLabel = "TEXT",
+      description = "Only jobs with this in their id, name, owner or labels.")
+  private @Nullable String text;
+
   @Option(
       names = {"-n", "--limit"},
       paramLabel = "N",
@@ -69,6 +78,12 @@ final class JobList extends GridCommand {
     }
     if (label != null) {
       query.add("label=" + GridApi.segment(label));
+    }
+    if (owner != null) {
+      query.add("owner=" + GridApi.segment(owner));
+    }
+    if (text != null) {
+      query.add("text=" + GridApi.segment(text));
     }
     return query.isEmpty() ? JobPaths.JOBS : JobPaths.JOBS + "?" + String.join("&", query);
   }
