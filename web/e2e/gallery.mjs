@@ -23,8 +23,11 @@ async function show(browser, look, views) {
   for (const [name, path] of Object.entries(views)) {
     const what = `${name} ${look.language} ${look.theme} ${look.width}`
     await step(visitor, what, async () => {
-      await visitor.go(path)
-      await page.locator('main h1').waitFor()
+      const open = async () => {
+        await visitor.go(path)
+        await page.locator('main h1').waitFor()
+      }
+      await (name === 'gone' ? visitor.inTrouble(open) : open())
       await page.locator('main [role=status]', { hasText: /Loading|正在加载/ }).first().waitFor({ state: 'detached' })
       await page.evaluate(() => document.fonts.ready)
       await fits(page, what)

@@ -36,7 +36,7 @@ export async function operator(visitor) {
     await mine.getByText('Draining').first().waitFor()
     await page.getByRole('button', { name: 'Undo' }).click()
     await page.getByText('Undone').last().waitFor()
-    await mine.locator('summary').click()
+    await mine.locator('summary', { hasText: 'Hours in which it is lent' }).click()
     await mine.getByLabel('In these hours of the week').check()
     await accessible(page, 'my devices')
     await mine.getByLabel('Always').check()

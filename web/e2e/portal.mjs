@@ -3,6 +3,7 @@
 import { accounts } from './accounts.mjs'
 import { launch } from './browser.mjs'
 import { gallery } from './gallery.mjs'
+import { keyboard } from './keyboard.mjs'
 import { operator } from './operator.mjs'
 import { submitter } from './submitter.mjs'
 import { trouble } from './trouble.mjs'
@@ -19,6 +20,7 @@ await signIn(visitor)
 const jobs = await submitter(visitor)
 await operator(visitor)
 await accounts(browser, visitor)
+await keyboard(browser)
 await trouble(browser, visitor)
 await step(visitor, 'no fault in all of it', () => visitor.close())
 await gallery(browser, {
@@ -36,6 +38,7 @@ await gallery(browser, {
   mine: '/mine',
   access: '/access',
   administration: '/administration',
+  gone: '/jobs/j-00000000',
 })
 await browser.close()
 console.log(failed() === 0 ? 'the portal works' : `${failed()} steps failed; pictures in ${told.out}`)

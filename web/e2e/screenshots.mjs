@@ -5,7 +5,7 @@ import { mkdir } from 'node:fs/promises'
 import { launch } from './browser.mjs'
 
 const url = process.env.PORTAL_URL ?? 'http://127.0.0.1:5173'
-const token = process.env.PORTAL_TOKEN ?? 'recorded'
+const token = process.env.PORTAL_TOKEN
 const out = process.env.SHOTS ?? 'e2e/shots'
 const job = process.env.PORTAL_JOB ?? 'j-0mig5c00aaaaaa'
 const doneJob = process.env.PORTAL_DONE_JOB ?? 'j-0mig5c01aaaaaa'
@@ -47,13 +47,7 @@ for (const language of languages) {
         reducedMotion: 'reduce',
         deviceScaleFactor: 1,
       })
-      await context.addInitScript(
-        ([language, token]) => {
-          localStorage.setItem('idlegrid.language', language)
-          sessionStorage.setItem('idlegrid.token', token)
-        },
-        [language, token],
-      )
+      await context.addInitScript((language) => localStorage.setItem('idlegrid.language', language), language)
       const page = await context.newPage()
       page.on('pageerror', (error) => {
         faults++
@@ -62,6 +56,10 @@ for (const language of languages) {
       page.on('console', (message) => {
         if (message.type() === 'error') console.error(`console: ${message.text()}`)
       })
+      if (token) {
+        await page.goto(`${url}/#/signin?token=${token}`)
+        await page.locator('nav').first().waitFor()
+      }
       for (const [name, path] of Object.entries(VIEWS)) {
         if (wanted.length > 0 && !wanted.includes(name)) continue
         await page.goto(`${url}/#${path}`)

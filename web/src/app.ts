@@ -27,9 +27,6 @@ export function guard(app: VueApp, router: Router): void {
     if (session.isSignedIn) return to.meta.right && !session.may(to.meta.right) ? { name: 'overview' } : true
     return { name: 'signin', query: to.fullPath === '/' ? {} : { next: to.fullPath } }
   })
-  router.afterEach((to) => {
-    document.title = `${i18n.global.t(to.meta.title)} · IdleGrid`
-  })
 }
 
 const RELOADED = 'idlegrid.reloaded'

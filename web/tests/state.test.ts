@@ -5,6 +5,7 @@ import { parseBlock, readEvents, STILL_HERE } from '@/api/eventStream'
 import { fleet } from '@/api/recorded/fleet'
 import { useAtMost } from '@/state/atMost'
 import { matches, sorted } from '@/state/deviceFilter'
+import { LatestLoad } from '@/state/latestLoad'
 import { lookOf, UNIT_STATES } from '@/state/looks'
 import { Meter } from '@/state/meter'
 import { previewOf } from '@/state/preview'
@@ -41,6 +42,21 @@ describe('the device filter', () => {
 
     expect(temperatures.slice(0, known.length)).toEqual(known)
     expect(known).toEqual([...known].sort((a, b) => (descending ? b - a : a - b)))
+  })
+})
+
+describe('the latest load', () => {
+  const at = (second: number, hostPercent?: number) => ({
+    ...devices.find((each) => each.now)!,
+    now: { at: new Date(second * 1_000).toISOString(), hostPercent, ownPercent: hostPercent, memoryAvailableBytes: 1, diskFreeBytes: 1 },
+  })
+
+  it('stands until the next one is told, and not for ever', () => {
+    const loads = new LatestLoad()
+
+    const told = [at(0), at(1, 30), at(2), at(16), at(17), at(18, 5)].map((each) => loads.filled(each).now!.hostPercent)
+
+    expect(told).toEqual([undefined, 30, 30, 30, undefined, 5])
   })
 })
 

@@ -49,7 +49,7 @@ export function portalRouter(history: RouterHistory = createWebHashHistory()) {
         meta: { title: 'nav.jobs' },
       },
       {
-        path: '/jobs/:id/:tab(results|units|waiting|file)?',
+        path: '/jobs/:id/:tab(results|units|waiting|file|replicas|compose)?',
         name: 'job',
         component: () => import('@/views/JobView.vue'),
         props: true,

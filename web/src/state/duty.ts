@@ -3,6 +3,7 @@ import { useI18n } from 'vue-i18n'
 import type { Problem } from '@/api/problem'
 import type { Device, Duty } from '@/api/wire'
 import { useGrid } from './grid'
+import { keepFocus } from './keepFocus'
 import { useProblemWords } from './problemWords'
 import { useToasts } from './toasts'
 
@@ -14,7 +15,9 @@ export function useDuty() {
   const wordsOf = useProblemWords()
   const isBusy = ref(false)
 
-  async function tell(devices: readonly Device[], duty: Duty): Promise<void> {
+  const tell = (devices: readonly Device[], duty: Duty) => keepFocus(() => tellAll(devices, duty))
+
+  async function tellAll(devices: readonly Device[], duty: Duty): Promise<void> {
     isBusy.value = true
     try {
       const { before, failures } = await grid.setDuty(

@@ -95,7 +95,8 @@ export function keepFeed(parts: FeedParts): Feed {
         const problem = Problem.of(error)
         if (stopped || problem.status === 401) return
         if (problem.status === 404 && parts.poll) return poll()
-        if (!isAbort(error) && problem.status === 403) {
+        // Not for this visitor, or gone for good: asking again and again brings nothing.
+        if (!isAbort(error) && [403, 404].includes(problem.status)) {
           state.value = 'ended'
           return
         }

@@ -21,6 +21,7 @@ export function useFormat() {
     () =>
       new Intl.DateTimeFormat(locale.value, { hour: '2-digit', minute: '2-digit', second: '2-digit' }),
   )
+  const hour = computed(() => new Intl.DateTimeFormat(locale.value, { hour: '2-digit', minute: '2-digit' }))
   const relative = computed(
     () => new Intl.RelativeTimeFormat(locale.value, { numeric: 'auto', style: 'short' }),
   )
@@ -61,6 +62,9 @@ export function useFormat() {
     /** A date without a time, as it is where it was written. */
     day: (iso: string) => date.value.format(new Date(`${iso}T12:00:00Z`)),
     when: (iso: string) => moment.value.format(new Date(iso)),
+    hour: (time: number) => hour.value.format(new Date(time)),
+    /** Whose clocks all times are told by. */
+    zone: () => Intl.DateTimeFormat().resolvedOptions().timeZone,
     clock: (time: number) => clock.value.format(new Date(time)),
     ago(iso: string, now: number): string {
       const seconds = Math.round((new Date(iso).getTime() - now) / 1000)

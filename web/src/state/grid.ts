@@ -6,6 +6,7 @@ import { Problem } from '@/api/problem'
 import type { Device, Duty, GridSystem, Happening, Job, Overview } from '@/api/wire'
 import { DEVICE_STATES } from './looks'
 import { keepFeed, type Feed } from './feed'
+import { LatestLoad } from './latestLoad'
 import { Meter } from './meter'
 
 const PAGE = 1_000
@@ -22,7 +23,7 @@ export const useGrid = defineStore('grid', () => {
   const overview = shallowRef<Overview>()
   const devices = shallowRef(new Map<string, Device>())
   const jobs = shallowRef(new Map<string, Job>())
-  /** Jobs that were deleted while this page was open. */
+  /** Jobs and devices that went while this page was open. */
   const gone = ref(new Set<string>())
   const hasDevices = ref(false)
   const hasJobs = ref(false)
@@ -30,6 +31,7 @@ export const useGrid = defineStore('grid', () => {
   const updatedAt = ref<number>()
   const feed = shallowRef<Feed>()
   const meter = new Meter()
+  const loads = new LatestLoad()
   const rate = ref<number>()
 
   const changedDevices = new Set<string>()
@@ -80,7 +82,7 @@ export const useGrid = defineStore('grid', () => {
     let cursor: string | undefined
     do {
       const page = await client.devices({ cursor, limit: PAGE })
-      for (const device of page.items) read.set(device.id, device)
+      for (const device of page.items) read.set(device.id, loads.filled(device))
       cursor = page.next
     } while (cursor)
     devices.value = read
@@ -117,7 +119,7 @@ export const useGrid = defineStore('grid', () => {
   }
 
   function putDevice(device: Device): void {
-    devices.value.set(device.id, device)
+    devices.value.set(device.id, loads.filled(device))
     triggerRef(devices)
   }
 
@@ -130,6 +132,12 @@ export const useGrid = defineStore('grid', () => {
     jobs.value.delete(id)
     gone.value.add(id)
     triggerRef(jobs)
+  }
+
+  function dropDevice(id: string): void {
+    devices.value.delete(id)
+    gone.value.add(id)
+    triggerRef(devices)
   }
 
   /** Many changes within a moment become one reading. */
@@ -171,11 +179,21 @@ export const useGrid = defineStore('grid', () => {
     }
   }
 
+  /** Somebody may have removed it. */
+  async function readDevice(id: string): Promise<void> {
+    try {
+      putDevice(await client.device(id))
+    } catch (error) {
+      if (Problem.of(error).code !== 'device.unknown') throw error
+      dropDevice(id)
+    }
+  }
+
   async function catchUpDevices(): Promise<void> {
     const wanted = [...changedDevices]
     if (!isListStale && wanted.length <= ONE_BY_ONE) {
       changedDevices.clear()
-      await Promise.all(wanted.map(async (id) => putDevice(await client.device(id))))
+      await Promise.all(wanted.map(readDevice))
     } else if (Date.now() - listedAt >= LIST_EVERY) {
       changedDevices.clear()
       isListStale = false
@@ -290,6 +308,7 @@ export const useGrid = defineStore('grid', () => {
     putDevice,
     putJob,
     dropJob,
+    dropDevice,
     gone,
     setDuty,
   }

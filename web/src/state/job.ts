@@ -3,6 +3,7 @@ import { useClient } from '@/api/client'
 import { Problem } from '@/api/problem'
 import type { Job, JobExplanation } from '@/api/wire'
 import { keepFeed, type Feed } from './feed'
+import { useGrid } from './grid'
 import { isOver } from './looks'
 import { Meter } from './meter'
 import { useNow } from './now'
@@ -12,6 +13,7 @@ const EXPLAIN_EVERY = 3_000
 /** One job, followed while it is looked at. */
 export function useJob(id: () => string) {
   const client = useClient()
+  const grid = useGrid()
   const job = shallowRef<Job>()
   const explanation = shallowRef<JobExplanation>()
   const problem = ref<Problem>()
@@ -37,6 +39,8 @@ export function useJob(id: () => string) {
     if (!units || !perMinute || isOver(job.value?.state ?? '')) return undefined
     return ((units.waiting + units.running) / perMinute) * 60
   })
+  /** Whether somebody deleted it; what is shown of it is all that is left. */
+  const isGone = computed(() => grid.gone.has(id()) || problem.value?.code === 'job.unknown')
   const isByPace = computed(() => !rate.value && pace.value !== undefined)
 
   function show(next: Job): void {
@@ -51,7 +55,9 @@ export function useJob(id: () => string) {
     const wanted = id()
     try {
       const got = await client.explain(wanted)
-      if (wanted === id()) explanation.value = got
+      if (wanted !== id()) return
+      explanation.value = got
+      problem.value = undefined
     } catch (error) {
       problem.value = Problem.of(error)
     }
@@ -92,6 +98,9 @@ export function useJob(id: () => string) {
       take: (event) => {
         if (event.event === 'progress' && wanted === id()) show(JSON.parse(event.data) as Job)
       },
+      opened: () => {
+        if (problem.value && wanted === id()) void reload()
+      },
     })
   }
 
@@ -110,7 +119,7 @@ export function useJob(id: () => string) {
 
   // Reasons change without the job changing: a forecast, a device that comes.
   const timer = setInterval(() => {
-    if (job.value && !isOver(job.value.state) && !document.hidden) void explain()
+    if (job.value && !isGone.value && !isOver(job.value.state) && !document.hidden) void explain()
   }, 5_000)
 
   onScopeDispose(() => {
@@ -118,5 +127,5 @@ export function useJob(id: () => string) {
     clearInterval(timer)
   })
 
-  return { job, explanation, problem, feed, rate, left, isByPace, reload, cancel, retry }
+  return { job, explanation, problem, feed, rate, left, isByPace, isGone, reload, cancel, retry }
 }

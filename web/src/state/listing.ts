@@ -1,6 +1,7 @@
 import { onMounted, ref, type Ref } from 'vue'
 import type { Problem } from '@/api/problem'
 import { useAttempt } from '@/state/attempt'
+import { useWhenBack } from '@/state/whenBack'
 
 export interface Listing<T> {
   items: Ref<T[] | undefined>
@@ -20,6 +21,10 @@ export function useListing<T>(read: () => Promise<{ items: T[] }>): Listing<T> {
   }
 
   onMounted(() => attempt(load))
+  useWhenBack(
+    () => problem.value,
+    () => void attempt(load),
+  )
   return {
     items,
     problem,

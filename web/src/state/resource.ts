@@ -1,5 +1,6 @@
 import { ref, shallowRef, watch, type Ref, type ShallowRef } from 'vue'
 import { Problem } from '@/api/problem'
+import { useWhenBack } from './whenBack'
 
 export interface Resource<T> {
   data: ShallowRef<T | undefined>
@@ -32,5 +33,9 @@ export function useResource<T>(key: () => string, read: (key: string) => Promise
   }
 
   watch(key, () => void load(true), { immediate: true })
+  useWhenBack(
+    () => problem.value,
+    () => void load(false),
+  )
   return { data, problem, isLoading, reload: () => load(false) }
 }
