@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import en from '@/locales/en'
 import zh from '@/locales/zh'
+import { deedOf } from '@/state/deeds'
 import { DEVICE_NEWS, DEVICE_STATES, JOB_STATES, labelKey, SERVICE_STATES, UNIT_STATES } from '@/state/looks'
 
 function flat(tree: object, prefix = ''): Map<string, string> {
@@ -37,6 +38,10 @@ const RETIRED: [string, string][] = [
   ['节点', '设备 (device)'],
   ['令牌码', '令牌 (token)'],
 ]
+
+const changing = Object.entries(JSON.parse(readFileSync('openapi.json', 'utf8')).paths as Record<string, Record<string, { operationId: string }>>)
+  .flatMap(([path, methods]) => Object.entries(methods).map(([method, { operationId }]) => ({ method: method.toUpperCase(), path, operationId })))
+  .filter(({ method }) => method !== 'GET')
 
 describe('the catalogues', () => {
   it.each([
@@ -75,6 +80,11 @@ describe('the catalogues', () => {
     ]
 
     expect(wanted.filter((key) => !english.has(key))).toEqual([])
+  })
+
+  it.each(changing)('tell what an entry of the audit log asked for: $method $path', ({ method, path, operationId }) => {
+    expect(deedOf(`${method} ${path}`)).toBe(operationId)
+    expect(english.has(`audit.deed.${operationId}`)).toBe(true)
   })
 
   it('are the only place of words: templates hold none', () => {

@@ -11,7 +11,9 @@ import { provideClient } from '@/api/client'
 import { i18n, speak, type Language } from '@/i18n'
 import en from '@/locales/en'
 import { portalRouter } from '@/router'
+import { useGrid } from '@/state/grid'
 import { useSession } from '@/state/session'
+import { DRAFT } from '@/state/submit/kept'
 import { PATIENTLY } from './patience'
 
 const START = Date.UTC(2026, 10, 2, 12)
@@ -343,6 +345,168 @@ describe('the portal', () => {
     const { wrapper } = await show('/jobs/j-0mig5c01aaaaaa/results', client)
 
     expect(wrapper.findAll('td').map((cell) => cell.text())).toEqual(['word', 'count', 'a "b",c', '2'])
+    wrapper.unmount()
+  })
+
+  it.each([
+    ['replicas', 'camera-00002'],
+    ['compose', 'services:'],
+  ])('opens the %s of a service by their address', async (tab, text) => {
+    const { wrapper } = await show(`/jobs/j-0mig5c06aaaaaa/${tab}`)
+
+    expect(wrapper.text()).toContain(text)
+    expect(wrapper.find('.tabs .here').exists()).toBe(true)
+    wrapper.unmount()
+  })
+
+  it('shows a unit by its address, and puts the one that is looked at there', async () => {
+    const { wrapper, router } = await show('/jobs/j-0mig5c02aaaaaa/units?unit=14')
+    expect(wrapper.find('.list [aria-pressed=true]').text()).toContain('Unit 14')
+
+    await wrapper.findAll('.list button').find((each) => each.text().includes('Unit 7'))!.trigger('click')
+    await flushPromises()
+
+    expect(router.currentRoute.value.query.unit).toBe('7')
+    wrapper.unmount()
+  })
+
+  it('says that a job is gone which somebody deletes while it is looked at, and what can be made of it', async () => {
+    const client = recordedClient({ moving: false, start: START })
+    const { wrapper, router } = await show('/jobs/j-0mig5c00aaaaaa', client)
+
+    await client.deleteJob('j-0mig5c00aaaaaa')
+    useGrid().dropJob('j-0mig5c00aaaaaa')
+    await flushPromises()
+
+    expect(wrapper.find('[role=alert]').text()).toContain('is gone')
+    expect(wrapper.findAll('button').map((each) => each.text())).not.toContain('Cancel job')
+    await wrapper.findAll('[role=alert] button').find((each) => each.text() === 'Start another job from it')!.trigger('click')
+    await vi.waitFor(() => expect(router.currentRoute.value.name).toBe('submit'), PATIENTLY)
+    expect(sessionStorage.getItem(DRAFT)).toContain('apiVersion: idlegrid/v1')
+    sessionStorage.removeItem(DRAFT)
+    wrapper.unmount()
+  })
+
+  it('goes on without a device that was removed', async () => {
+    const client = recordedClient({ moving: false, start: START })
+    const removed = (await client.devices({ limit: 1 })).items[0]!
+    const device = client.device
+    client.device = async (id) => {
+      if (id === removed.id) throw new Problem({ code: 'device.unknown', status: 404, detail: 'there is no such device' })
+      return device(id)
+    }
+    let say: (event: { event: string; data: string }) => void = () => {}
+    client.gridEvents = async function* (signal) {
+      yield await new Promise<{ event: string; data: string }>((resolve) => (say = resolve))
+      await new Promise((resolve) => signal.addEventListener('abort', resolve))
+    }
+    const { wrapper } = await show('/devices', client)
+    expect(useGrid().devices.has(removed.id)).toBe(true)
+
+    say({ event: 'devices', data: JSON.stringify({ ids: [removed.id], more: false }) })
+    await vi.waitFor(() => expect(useGrid().devices.has(removed.id)).toBe(false), PATIENTLY)
+
+    expect(useGrid().problem).toBeUndefined()
+    wrapper.unmount()
+  })
+
+  it('reads what could not be read once the coordinator is back', async () => {
+    const client = recordedClient({ moving: false, start: START })
+    const system = client.system
+    client.system = async () => {
+      throw Problem.unreachable(new TypeError('fetch failed'))
+    }
+    let open = () => {}
+    client.gridEvents = async function* (signal) {
+      await new Promise<void>((resolve) => (open = resolve))
+      yield { event: 'devices', data: JSON.stringify({ ids: [], more: false }) }
+      await new Promise((resolve) => signal.addEventListener('abort', resolve))
+    }
+    const { wrapper } = await show('/administration', client)
+    expect(wrapper.text()).toContain('The coordinator does not answer.')
+
+    client.system = system
+    open()
+    await vi.waitFor(() => expect(wrapper.text()).toContain('Running since'), PATIENTLY)
+
+    expect(wrapper.text()).not.toContain('The coordinator does not answer.')
+    wrapper.unmount()
+  })
+
+  it('takes a pause back by the keyboard, but not while somebody writes', async () => {
+    const client = recordedClient({ moving: false, start: START })
+    const { wrapper } = await show('/devices', client)
+    const paused = async () => (await client.devices({ limit: 100 })).items.filter((each) => each.duty === 'PAUSE').length
+    const before = await paused()
+    const row = wrapper.findAll('[role=row]').find((each) => each.text().includes('Idle'))!
+    await row.find('input[type=checkbox]').trigger('click')
+    await wrapper.findAll('button').find((each) => each.text() === 'Pause')!.trigger('click')
+    await flushPromises()
+
+    await wrapper.find('#device-text').trigger('keydown', { key: 'z', ctrlKey: true })
+    await flushPromises()
+    expect(await paused()).toBe(before + 1)
+    await wrapper.find('[role=grid]').trigger('keydown', { key: 'z', ctrlKey: true })
+    await flushPromises()
+
+    expect(await paused()).toBe(before)
+    wrapper.unmount()
+  })
+
+  it('has a command for what is done to many devices', async () => {
+    const { wrapper } = await show('/devices')
+
+    for (const box of wrapper.findAll('[role=gridcell] input').slice(0, 2)) await box.trigger('click')
+
+    expect(wrapper.find('.actions').text()).toMatch(/idlegrid device pause d-\d+ d-\d+/)
+    wrapper.unmount()
+  })
+
+  it('shows the commands for what is changed about an account', async () => {
+    const { wrapper } = await show('/administration')
+
+    await wrapper.find('button[aria-label="Change: lin"]').trigger('click')
+    await wrapper.find('#units-lin').setValue(8)
+    await wrapper.find('#jobs-lin').setValue('')
+
+    expect(wrapper.text()).toContain('idlegrid user quota lin --running-units 8 --submissions none')
+    wrapper.unmount()
+  })
+
+  it('marks the field that the coordinator refuses, and goes there', async () => {
+    const client = recordedClient({ moving: false, start: START })
+    client.preview = async () => {
+      throw new Problem({ code: 'job.unit', status: 400, detail: "'64 apples' is no size", pointer: '/spec/resources/memory' })
+    }
+    const { wrapper } = await show('/submit', client)
+
+    await wrapper.findAll('button').find((each) => each.text() === 'Dry run')!.trigger('click')
+    await flushPromises()
+
+    const bad = wrapper.find('[aria-invalid=true]')
+    expect(document.activeElement).toBe(bad.element)
+    expect(document.getElementById(bad.attributes('aria-describedby')!.split(' ')[0]!)!.textContent).toContain('64 apples')
+    wrapper.unmount()
+  })
+
+  it('names in the title what the page is about, in the language of the moment', async () => {
+    const { wrapper } = await show('/devices/d-000001')
+    const name = wrapper.find('h1').text()
+    expect(document.title).toBe(`${name} · Devices · IdleGrid`)
+
+    await speak('zh')
+    await flushPromises()
+
+    expect(document.title).toBe(`${name} · 设备 · IdleGrid`)
+    await speak('en')
+    wrapper.unmount()
+  })
+
+  it('says with a heading what is not there', async () => {
+    const { wrapper } = await show('/jobs/j-00000000')
+
+    expect(wrapper.find('h1').text()).toBe('j-00000000')
+    expect(wrapper.find('[role=alert]').text()).toContain('there is no job')
     wrapper.unmount()
   })
 
