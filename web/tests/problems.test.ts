@@ -107,7 +107,9 @@ describe('problems', () => {
 
     expect(tell('cancelled by ada')).toBe('由 ada 取消')
     expect(tell('host load 78 % over 1.00 s, enter threshold 50 %')).toBe('主人的负载在 1.00 秒内为 78 %，超过阈值 50 %')
-    expect(tell('headroom 12 % < 50 % within 5 min (trees)')).toBe('5 min 内余量 12 %，少于 50 %（决策树）')
+    expect(tell('headroom 12 % < 50 % within 5 min (trees)')).toBe('5 分钟内余量 12 %，少于 50 %（决策树）')
+    expect(tell('a unit may make user namespaces of its own, which widens its view of the kernel')).toMatch(/^单元可以创建/)
+    expect(tell('Chrome on Linux')).toBe('Linux 上的 Chrome')
     expect(tell('something new')).toBe('something new')
     expect(tell('unit 7 failed for good: FAILED (exit code 137), exited with code 137, as after signal 9')).toBe(
       '单元 7 最终失败：失败（退出码 137）：以代码 137 退出，如同收到信号 9',
