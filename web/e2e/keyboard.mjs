@@ -1,25 +1,15 @@
 // Somebody without a mouse: signs in, hands the word count in, takes its results home, pauses a device,
 // takes that back and signs out, with nothing but keys.
 import assert from 'node:assert/strict'
-import { step, told, visit } from './visit.mjs'
+import { post, step, visit } from './visit.mjs'
 
 const PASSWORD = 'seven quiet cameras'
 
 /** An account that may submit and look after devices, with a password. */
 async function account(name) {
-  const ask = async (path, body, headers = {}) => {
-    const answer = await fetch(`${told.url}/api/v1/${path}`, {
-      method: 'POST',
-      headers: { 'Content-Type': 'application/json', ...headers },
-      body: JSON.stringify(body),
-    })
-    assert.ok(answer.ok, `${path}: ${answer.status}`)
-    return answer.json()
-  }
-  const asTester = { Authorization: `Bearer ${told.token}` }
-  await ask('accounts', { name, roles: ['operator'] }, asTester)
-  const { secret } = await ask(`accounts/${name}/invite`, {}, asTester)
-  await ask('sessions/by-invitation', { secret, password: PASSWORD }, { Origin: told.url })
+  await post('accounts', { name, roles: ['operator'] })
+  const { secret } = await post(`accounts/${name}/invite`, {})
+  await post('sessions/by-invitation', { secret, password: PASSWORD })
 }
 
 /** What has the focus, as a reader of the screen would tell it; and whether it can be seen. */

@@ -1,5 +1,6 @@
 // Somebody who looks after devices: pauses one, takes it back, reads what is expected of it.
-import { accessible, step } from './visit.mjs'
+import assert from 'node:assert/strict'
+import { accessible, post, step } from './visit.mjs'
 
 export async function operator(visitor) {
   const { page, go } = visitor
@@ -51,4 +52,29 @@ export async function operator(visitor) {
     const id = page.url().match(/devices\/(d-[a-z0-9]+)/)[1]
     visitor.device = id
   })
+
+  await step(visitor, 'removes a device for good, after being asked', async () => {
+    const sold = await joined('device-sold')
+    await go(`/devices/${sold}`)
+    await page.getByRole('button', { name: 'Remove …' }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByText(`idlegrid device rm ${sold}`).waitFor()
+    await accessible(page, 'the question before a device goes')
+    // The page still looks at what goes.
+    await visitor.inTrouble(async () => {
+      await dialog.getByRole('button', { name: 'Remove it for good' }).click()
+      await page.getByText('1 device is removed').waitFor()
+      await page.getByRole('heading', { name: 'Devices', exact: true }).waitFor()
+    })
+    await page.getByRole('link', { name: 'device-0' }).waitFor()
+    assert.equal(await page.getByRole('link', { name: 'device-sold' }).count(), 0)
+    await page.getByRole('link', { name: 'My devices' }).click()
+    await page.getByRole('heading', { name: 'Devices that were removed' }).waitFor()
+  })
+}
+
+/** A device that joins and never comes. */
+async function joined(name) {
+  const { code } = await post('invitations', { uses: 1, hours: 1 })
+  return (await post('devices/join', { code, name })).deviceId
 }

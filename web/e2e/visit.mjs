@@ -85,6 +85,17 @@ export async function signIn({ page, inTrouble }) {
   })
 }
 
+/** Asks the coordinator past the browser, as whoever administers: for what a step needs to be there. */
+export async function post(path, body) {
+  const answer = await fetch(`${told.url}/api/v1/${path}`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', Origin: told.url, Authorization: `Bearer ${told.token}` },
+    body: JSON.stringify(body),
+  })
+  assert.ok(answer.ok, `${path} answered ${answer.status}`)
+  return answer.json()
+}
+
 /** Fails with the findings of axe. */
 export async function accessible(page, what) {
   await page.evaluate(axe)

@@ -462,6 +462,62 @@ describe('the portal', () => {
     wrapper.unmount()
   })
 
+  it('asks before it removes a device for good, and leaves its page', async () => {
+    const client = recordedClient({ moving: false, start: START })
+    const removed = vi.spyOn(client, 'removeDevice')
+    const { wrapper, router } = await show('/devices/d-000001', client)
+
+    await wrapper.findAll('button').find((each) => each.text() === 'Remove …')!.trigger('click')
+    const dialog = await vi.waitFor(() => {
+      const found = [...document.querySelectorAll('.el-dialog')].find((each) => each.textContent?.includes('cannot be taken back'))
+      expect(found).toBeDefined()
+      return found!
+    }, PATIENTLY)
+    expect(removed).not.toHaveBeenCalled()
+    expect(dialog.textContent).toContain('idlegrid device rm d-000001')
+    dialog.querySelector<HTMLButtonElement>('.danger')!.click()
+    await vi.waitFor(() => expect(router.currentRoute.value.name).toBe('devices'), PATIENTLY)
+
+    expect(removed).toHaveBeenCalledExactlyOnceWith('d-000001')
+    expect(useGrid().devices.has('d-000001')).toBe(false)
+    wrapper.unmount()
+  })
+
+  it('keeps in the selection what could not be removed, and says why', async () => {
+    const client = recordedClient({ moving: false, start: START })
+    const remove = client.removeDevice
+    let refused = ''
+    client.removeDevice = async (id) => {
+      if (refused || id === undefined) return remove(id)
+      refused = id
+      throw new Problem({ code: 'access.not-yours', status: 403, detail: 'it is not yours' })
+    }
+    const { wrapper } = await show('/devices', client)
+    for (const box of wrapper.findAll('[role=gridcell] input').slice(0, 2)) await box.trigger('click')
+
+    await wrapper.findAll('.actions button').find((each) => each.text() === 'Remove …')!.trigger('click')
+    const dialog = await vi.waitFor(() => {
+      const found = [...document.querySelectorAll('.el-dialog')].find((each) => each.textContent?.includes('Remove 2 devices for good?'))
+      expect(found).toBeDefined()
+      return found!
+    }, PATIENTLY)
+    dialog.querySelector<HTMLButtonElement>('.danger')!.click()
+    await flushPromises()
+
+    expect(dialog.textContent).toContain('it is not yours')
+    expect(useGrid().devices.has(refused)).toBe(true)
+    expect(wrapper.find('.actions').text()).toContain('2 devices selected')
+    wrapper.unmount()
+  })
+
+  it('tells an owner what removed devices had earned', async () => {
+    const { wrapper } = await show('/mine')
+
+    expect(wrapper.text()).toContain('Devices that were removed')
+    expect(wrapper.text()).toContain('camera-sold')
+    wrapper.unmount()
+  })
+
   it('shows the commands for what is changed about an account', async () => {
     const { wrapper } = await show('/administration')
 

@@ -11,6 +11,8 @@ import type {
   DeviceSelection,
   Duty,
   Forecast,
+  FormerDevice,
+  FormerDevicePage,
   GridStorage,
   GridSystem,
   Job,
@@ -61,6 +63,9 @@ export interface GridClient extends AccessClient {
   devices(query?: PageQuery & { state?: string }): Promise<DevicePage>
   device(id: string): Promise<Device>
   changeDevice(id: string, change: { duty?: Duty; risk?: number; hours?: DeviceHours; pauseSeconds?: number }): Promise<Device>
+  /** For good; answers what stays of it. */
+  removeDevice(id: string): Promise<FormerDevice>
+  removedDevices(query?: PageQuery): Promise<FormerDevicePage>
   forecast(id: string): Promise<Forecast>
   /** Which devices suit a need now, and why not the others. */
   selectDevices(need: DeviceNeed): Promise<DeviceSelection>

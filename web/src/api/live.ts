@@ -84,6 +84,8 @@ export function liveClient(csrf: () => string, whenRefused: () => Promise<boolea
     devices: (query) => get('/api/v1/devices', { ...page(query), state: query?.state }),
     device: (id) => get(device(id)),
     changeDevice: (id, change) => send('PATCH', device(id), change),
+    removeDevice: (id) => send('DELETE', device(id), {}),
+    removedDevices: (query) => get('/api/v1/removed-devices', page(query)),
     selectDevices: (need) => send('POST', '/api/v1/devices/select', need),
     forecast: (id) => get(`${device(id)}/forecast`),
 

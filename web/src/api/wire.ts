@@ -20,6 +20,9 @@ export type DeviceFacts = FactsSchema
 export type Hardware = NonNullable<FactsSchema['hardware']>
 export type DevicePage = { items: Device[]; next?: string }
 export type Forecast = Answer<'getDevicesIdForecast', 200>
+/** What stays of a device that was removed. */
+export type FormerDevice = Answer<'deleteDevicesId', 200>
+export type FormerDevicePage = Answer<'getRemovedDevices', 200>
 export type DeviceNeed = operations['postDevicesSelect']['requestBody']['content']['application/json']
 export type DeviceSelection = Answer<'postDevicesSelect', 200>
 

@@ -348,6 +348,20 @@ const en = {
     undone: 'Undone',
     failed: '{why} | {n} device could not be told: {why} | {n} devices could not be told: {why}',
   },
+  removal: {
+    open: 'Remove …',
+    title: 'Remove nothing? | Remove “{name}” for good? | Remove {n} devices for good?',
+    text: 'The key of each opens nothing any more: a worker that still runs there ends and is not let in again. It runs nothing now. | The key of each opens nothing any more: a worker that still runs there ends and is not let in again. {n} unit that runs there goes to another device. | The key of each opens nothing any more: a worker that still runs there ends and is not let in again. {n} units that run there go to other devices.',
+    stays: 'What was earned stays. This cannot be taken back: the machine comes back with a new join code only, as another device. To stop it for a while, pause it.',
+    action: 'Remove | Remove it for good | Remove {n} devices for good',
+    done: 'Nothing was removed | {n} device is removed | {n} devices are removed',
+  },
+  former: {
+    title: 'Devices that were removed',
+    lead: 'They are gone; what they earned stays yours.',
+    at: 'Removed',
+    by: 'By',
+  },
   device: {
     ownedBy: 'lent by {owner}',
     seen: 'last seen {when}',
@@ -964,6 +978,7 @@ const en = {
       postDevicesSelect: 'asks for devices',
       postDevicesJoin: 'lets a device join',
       patchDevicesId: 'changes a device',
+      deleteDevicesId: 'removes a device',
       postDevicesIdApproval: 'decides on a device that waits',
       putBlobsSha256: 'uploads',
       deleteBlobsSha256: 'deletes an upload',

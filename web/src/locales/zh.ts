@@ -332,6 +332,20 @@ const zh: Catalogue = {
     undone: '已撤销',
     failed: '{why} | {n} 台设备操作失败：{why} | {n} 台设备操作失败：{why}',
   },
+  removal: {
+    open: '移除…',
+    title: '不移除任何设备？ | 要永久移除“{name}”吗？ | 要永久移除 {n} 台设备吗？',
+    text: '设备密钥随即失效：仍在其上运行的工作端会结束，且不再获准加入。目前没有单元在运行。 | 设备密钥随即失效：仍在其上运行的工作端会结束，且不再获准加入。正在运行的 {n} 个单元将转给其他设备。 | 设备密钥随即失效：仍在其上运行的工作端会结束，且不再获准加入。正在运行的 {n} 个单元将转给其他设备。',
+    stays: '已获得的积分会保留。此操作无法撤销：该机器只能用新的加入码作为另一台设备加入。若只想停用一段时间，请暂停它。',
+    action: '移除 | 永久移除 | 永久移除 {n} 台设备',
+    done: '没有移除任何设备 | 已移除 {n} 台设备 | 已移除 {n} 台设备',
+  },
+  former: {
+    title: '已移除的设备',
+    lead: '它们已不在网格中；所获积分仍归您所有。',
+    at: '移除时间',
+    by: '操作者',
+  },
   device: {
     ownedBy: '由 {owner} 出借',
     seen: '最近在线：{when}',
@@ -941,6 +955,7 @@ const zh: Catalogue = {
       postDevicesSelect: '查询合适的设备',
       postDevicesJoin: '设备加入',
       patchDevicesId: '更改设备',
+      deleteDevicesId: '移除设备',
       postDevicesIdApproval: '审批等待的设备',
       putBlobsSha256: '上传文件',
       deleteBlobsSha256: '删除上传的文件',

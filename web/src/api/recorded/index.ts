@@ -1,7 +1,7 @@
 import type { Download, GridClient, Stream } from '../client'
 import { Problem } from '../problem'
 import { recordedAccess } from './access'
-import type { Device, Duty, Job, Overview, Unit, UnitMap } from '../wire'
+import type { Device, Duty, FormerDevice, Job, Overview, Unit, UnitMap } from '../wire'
 import { fleet, forecast, jobs, seeded, service } from './fleet'
 import { recordedStorage } from './storage'
 import { activity, harmDays, harmOf, imagesOf } from './harm'
@@ -36,6 +36,18 @@ export function recordedClient(options: RecordedOptions = {}): GridClient {
   const moving = options.moving ?? true
   const devices = new Map(fleet(options.devices ?? 48, start).map((each) => [each.id, each]))
   const known = new Map(jobs(start).map((each) => [each.id, each]))
+  const former = ({ id, name, owner, joinedAt, standing }: Device): FormerDevice => ({
+    id,
+    name,
+    owner,
+    joinedAt,
+    removedAt: new Date(start - 86_400_000).toISOString(),
+    removedBy: 'ada',
+    standing,
+  })
+  const removed: FormerDevice[] = [
+    former({ ...[...devices.values()][0]!, id: 'd-old001', name: 'camera-sold', owner: 'ada' }),
+  ]
   let told = 0
   const blobs = new Map<string, { received: number; total: number }>()
 
@@ -210,6 +222,13 @@ export function recordedClient(options: RecordedOptions = {}): GridClient {
       devices.set(id, changed)
       return changed
     },
+    async removeDevice(id) {
+      const gone = former(device(id))
+      devices.delete(id)
+      removed.push(gone)
+      return gone
+    },
+    removedDevices: async () => ({ items: removed }),
     async selectDevices(need) {
       const able = [...devices.values()].filter((each) => ['lending', 'idle'].includes(each.state))
       const others = [...devices.values()].filter((each) => !able.includes(each))
