@@ -1,6 +1,7 @@
 package io.idlegrid.coordinator.edge.loop;
 
 import io.idlegrid.coordinator.flow.Grid;
+import io.idlegrid.coordinator.flow.RefusedException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -71,7 +72,10 @@ public final class GridLoop implements Executor, AutoCloseable {
     return answer(question, false);
   }
 
-  /** Asks for something that is answered once it is durable. */
+  /**
+   * Asks for something that is answered once it is durable. What is refused has changed nothing,
+   * and is the asker's affair; any other failure leaves memory in doubt.
+   */
   public <T> CompletableFuture<T> request(BiFunction<Grid, Instant, CompletionStage<T>> request) {
     return answer(request, true).thenCompose(stage -> stage);
   }
@@ -84,7 +88,7 @@ public final class GridLoop implements Executor, AutoCloseable {
             answer.complete(asked.apply(served(), clock.instant()));
           } catch (RuntimeException e) {
             answer.completeExceptionally(e);
-            if (changes) {
+            if (changes && !(e instanceof RefusedException)) {
               throw e;
             }
           }
