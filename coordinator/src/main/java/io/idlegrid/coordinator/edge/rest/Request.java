@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** A request and who makes it. */
@@ -26,19 +27,30 @@ final class Request {
   private static final int MOST_LIMIT = 1_000;
 
   private final Context context;
-  private final Caller caller;
   private final ObjectMapper json;
   private final Route route;
   private final Instant at;
+  private final UnaryOperator<Caller> letInAgain;
+  private Caller caller;
   private boolean isToldOf;
   private String change = "";
 
-  Request(Context context, Caller caller, ObjectMapper json, Route route, Instant at) {
+  /**
+   * @param letInAgain the caller as they are now; refuses whoever would not be let in any more
+   */
+  Request(
+      Context context,
+      Caller caller,
+      ObjectMapper json,
+      Route route,
+      Instant at,
+      UnaryOperator<Caller> letInAgain) {
     this.context = context;
     this.caller = caller;
     this.json = json;
     this.route = route;
     this.at = at;
+    this.letInAgain = letInAgain;
   }
 
   /** When it arrived. */
@@ -248,7 +260,10 @@ final class Request {
     }
   }
 
-  /** The whole body, refused unread when it is too large. */
+  /**
+   * The whole body, refused unread when it is too large. It may take as long as its sender likes:
+   * who they were when it began says nothing of what they may when it ends.
+   */
   byte[] bytes(int most) throws IOException {
     if (context.req().getContentLengthLong() > most) {
       throw tooLarge(most);
@@ -258,6 +273,7 @@ final class Request {
       if (bytes.length > most) {
         throw tooLarge(most);
       }
+      caller = letInAgain.apply(caller);
       return bytes;
     }
   }

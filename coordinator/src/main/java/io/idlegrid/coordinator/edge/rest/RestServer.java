@@ -186,7 +186,14 @@ public final class RestServer {
     Optional<Caller> caller = gate.caller(context, now);
     Optional<Problem> refusal =
         Gate.refusal(route, context, caller).map(problem -> orRemoved(problem, context));
-    Request request = new Request(context, caller.orElseGet(Caller.Anyone::new), json, route, now);
+    Request request =
+        new Request(
+            context,
+            caller.orElseGet(Caller.Anyone::new),
+            json,
+            route,
+            now,
+            each -> again(route, each));
     if (refusal.isPresent()) {
       if (refusal.get().status() == 401) {
         context.header("WWW-Authenticate", "Bearer");
@@ -204,6 +211,29 @@ public final class RestServer {
     if (!request.isToldOf()) {
       tell(request, "done");
     }
+  }
+
+  /** Whoever was let in as they are now, if the route is for them still. */
+  private Caller again(Route route, Caller caller) {
+    boolean isAsked = route.isChanging() && !(route.access() instanceof Route.Access.Open);
+    if (!isAsked || !(caller instanceof Caller.User user)) {
+      return caller;
+    }
+    Caller.User now =
+        doorkeeper
+            .again(user, clock.instant())
+            .orElseThrow(
+                () ->
+                    RefusedException.of(
+                        RefusedException.Kind.UNKNOWN_CALLER,
+                        "access.token",
+                        "the token or session ended while the request was sent",
+                        "sign in again: idlegrid login"));
+    if (route.access() instanceof Route.Access.Having having
+        && !now.account().may(having.right())) {
+      throw Denied.lacks(now.account().name(), having.right());
+    }
+    return now;
   }
 
   /** Nobody is let in by the key of a device that was removed, and is told why. */
