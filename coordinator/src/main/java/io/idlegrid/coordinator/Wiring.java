@@ -86,6 +86,7 @@ public final class Wiring implements AutoCloseable {
   private static final int SECRET_BYTES = 32;
   private static final Duration DELIVER = Duration.ofMillis(200);
   private static final Duration PULSE = Duration.ofSeconds(1);
+  private static final Duration COUNT_OUTPUTS = Duration.ofSeconds(3);
   private static final Duration COUNT_PEOPLE = Duration.ofSeconds(30);
   private static final Duration KEEP_RECORDS = Duration.ofMinutes(5);
   private static final Duration DROP_IMAGES = Duration.ofMinutes(10);
@@ -258,6 +259,14 @@ public final class Wiring implements AutoCloseable {
         COUNT_PEOPLE,
         "count people",
         () -> background.execute(() -> count(gatehouse.census(), activity, clock.instant())));
+    timetable.every(
+        COUNT_OUTPUTS,
+        "count what jobs make",
+        () ->
+            background.execute(
+                () ->
+                    gatehouse.made(
+                        loop.ask((all, now) -> all.outputBytes()).join(), clock.instant())));
     timetable.every(
         SWEEP, "tidy up", () -> background.execute(() -> tidy(blobs, images.incoming(), clock)));
     timetable.every(

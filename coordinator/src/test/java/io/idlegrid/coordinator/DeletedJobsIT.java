@@ -207,7 +207,7 @@ class DeletedJobsIT {
         .put(
             Table.CHUNK,
             Table.chunkKey(job.id(), number),
-            new Chunk(job.id(), number, 1, done, special, 1))
+            new Chunk(job.id(), number, 1, done, special, 1, 0))
         .put(
             Table.RESULT,
             Table.resultKey(job.id(), number, 0),

@@ -111,7 +111,7 @@ final class ExplainJob {
 
   /** What devices say to any unit of a job, in the order of the offers. */
   List<DeviceVetoes> devices(Demand demand, Collection<Offer> offers, Instant now) {
-    Optional<Veto> quota = new Allowance(board, quotas).veto(demand.job().account());
+    Optional<Veto> quota = new Allowance(board, quotas).veto(demand.job());
     List<DeviceVetoes> said = new ArrayList<>();
     for (Offer offer : offers) {
       List<Veto> vetoes = new ArrayList<>();

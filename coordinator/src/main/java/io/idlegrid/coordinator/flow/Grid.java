@@ -409,6 +409,13 @@ public final class Grid {
     return Allowance.running(board, account);
   }
 
+  /** Bytes that jobs made that are not over, by account. */
+  public Map<String, Long> outputBytes() {
+    Map<String, Long> made = new LinkedHashMap<>();
+    board.jobs().forEach(job -> made.merge(job.job().account(), job.outputBytes(), Long::sum));
+    return made;
+  }
+
   /** Every device, or one. */
   public List<SeatView> devices(Optional<DeviceId> only) {
     return show.all(only);

@@ -188,6 +188,7 @@ final class RecoverGrid {
   private static void count(ActiveJob job, Chunk chunk, Map<Long, UnitRecord> records) {
     long merge = job.job().spec().hasMergeProgram() ? job.job().spec().mergeUnit() : -1;
     long first = chunk.number() * Chunk.SIZE;
+    job.countBytes(chunk.bytes());
     job.countDone(chunk.done().stream().filter(bit -> first + bit != merge).count());
     job.countFailed(
         records.values().stream()

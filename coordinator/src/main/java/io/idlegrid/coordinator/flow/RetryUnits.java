@@ -207,6 +207,7 @@ final class RetryUnits {
     JobStatus status = stored.status().again();
     ActiveJob active = new ActiveJob(stored.job(), status);
     active.countDone(stored.done());
+    active.countBytes(stored.chunks().stream().mapToLong(Chunk::bytes).sum());
     active.countFailed(
         stored.records().values().stream()
             .filter(record -> record.verdict() == Verdict.FAILED)

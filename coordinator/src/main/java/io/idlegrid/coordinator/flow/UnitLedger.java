@@ -127,7 +127,8 @@ final class UnitLedger {
   void decided(ActiveJob job, Row row, Step step) {
     UnitId unit = new UnitId(job.id(), row.unit());
     Block block = job.block(row.unit()).orElseThrow();
-    block.markDone(row.unit());
+    block.markDone(row.unit(), row.outputBytes());
+    job.countBytes(row.outputBytes());
     step.changes().result(job.id(), block, row);
     job.record(row.unit())
         .map(record -> record.as(Verdict.DONE))

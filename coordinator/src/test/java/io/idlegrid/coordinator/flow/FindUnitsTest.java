@@ -51,7 +51,7 @@ class FindUnitsTest {
       rows.put(
           Table.CHUNK,
           Table.chunkKey(job.id(), number),
-          new Chunk(job.id(), number, 1, done, special, 1));
+          new Chunk(job.id(), number, 1, done, special, 1, 0));
     }
     store.commit(List.of(rows.build()));
   }

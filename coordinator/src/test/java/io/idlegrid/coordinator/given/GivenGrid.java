@@ -35,6 +35,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -59,6 +60,7 @@ public final class GivenGrid {
   private Grid grid;
   private Instant now;
   private long sequence;
+  private OptionalLong mostOutput = OptionalLong.empty();
 
   public GivenGrid(Instant start, Tally tally, GivenDevice... joined) {
     this(new InMemoryGridStore(), start, tally, joined);
@@ -107,6 +109,11 @@ public final class GivenGrid {
   /** Another coordinator on the same data; a device that connects still holds that. */
   public void restartHolding(DeviceId device, DeviceLinks.Granted grant) {
     grid = begin(Map.of(device, List.of(new Hello.Held(grant.attempt(), grant.seal(), false))));
+  }
+
+  /** Bytes that jobs under way may make together. */
+  public void mostOutput(long bytes) {
+    mostOutput = OptionalLong.of(bytes);
   }
 
   public void submit(Job job) {
@@ -246,7 +253,7 @@ public final class GivenGrid {
                 new AtOnce(),
                 LiveFeed.NONE,
                 tally,
-                Quotas.NONE,
+                new Storage(),
                 Runnable::run,
                 reason -> {
                   throw new AssertionError(reason);
@@ -272,6 +279,20 @@ public final class GivenGrid {
     @Override
     public void welcome(DeviceId device, long connection, Welcome welcome) {
       duties.add(welcome.duty());
+    }
+  }
+
+  /** Accounts may keep what a test says. */
+  private final class Storage implements Quotas {
+
+    @Override
+    public OptionalLong runningUnits(String account) {
+      return OptionalLong.empty();
+    }
+
+    @Override
+    public OptionalLong outputBytes(String account) {
+      return mostOutput;
     }
   }
 

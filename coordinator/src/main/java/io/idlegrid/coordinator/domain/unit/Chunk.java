@@ -13,8 +13,10 @@ import java.util.BitSet;
  * @param done units with a chosen output
  * @param special units with a record
  * @param parts how many {@link ResultPart}s the chunk has
+ * @param bytes of the outputs of its units that are done
  */
-public record Chunk(JobId job, long number, long epoch, BitSet done, BitSet special, int parts) {
+public record Chunk(
+    JobId job, long number, long epoch, BitSet done, BitSet special, int parts, long bytes) {
 
   public static final int SIZE = 1024;
 
@@ -25,7 +27,7 @@ public record Chunk(JobId job, long number, long epoch, BitSet done, BitSet spec
 
   /** A chunk that nobody took before. */
   public static Chunk fresh(JobId job, long number, long epoch) {
-    return new Chunk(job, number, epoch, new BitSet(), new BitSet(), 0);
+    return new Chunk(job, number, epoch, new BitSet(), new BitSet(), 0, 0);
   }
 
   /** Number of the chunk that holds a unit. */
@@ -39,7 +41,7 @@ public record Chunk(JobId job, long number, long epoch, BitSet done, BitSet spec
   }
 
   public Chunk withEpoch(long newer) {
-    return new Chunk(job, number, newer, done, special, parts);
+    return new Chunk(job, number, newer, done, special, parts, bytes);
   }
 
   @Override

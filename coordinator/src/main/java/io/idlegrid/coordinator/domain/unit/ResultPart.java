@@ -40,5 +40,10 @@ public record ResultPart(JobId job, long chunk, int part, List<Row> rows) {
     public Row {
       outputs = List.copyOf(outputs);
     }
+
+    /** Bytes of its files. */
+    public long outputBytes() {
+      return outputs.stream().mapToLong(Output::size).sum();
+    }
   }
 }

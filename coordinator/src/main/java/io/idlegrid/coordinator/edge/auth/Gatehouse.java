@@ -5,6 +5,9 @@ import io.idlegrid.coordinator.flow.port.BlobStore;
 import io.idlegrid.coordinator.flow.port.CommitLog;
 import io.idlegrid.coordinator.flow.port.GridStore;
 import io.idlegrid.coordinator.flow.port.Quotas;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
 
 /** Everything about who may do what, put together. */
 public final class Gatehouse {
@@ -75,6 +78,24 @@ public final class Gatehouse {
 
   public Census census() {
     return census;
+  }
+
+  /**
+   * Counts what jobs that are not over made so far, and tells the match how much more they may.
+   *
+   * @param made bytes of outputs by account
+   */
+  public void made(Map<String, Long> made, Instant now) {
+    usage.made(made);
+    Map<String, Long> most = new HashMap<>();
+    for (String account : made.keySet()) {
+      accounts
+          .find(account)
+          .flatMap(known -> known.quota().storageBytes())
+          .ifPresent(
+              quota -> most.put(account, quota - usage.storage(account, now) + made.get(account)));
+    }
+    quotas.outputBytes(most);
   }
 
   /** What the match asks of accounts. */

@@ -16,7 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** How many bytes the results of accounts' jobs have. A job counts once it is over. */
+/** How many bytes the results of accounts' jobs have that are over. */
 final class ResultBytes {
 
   /** Jobs sort by the time of submission; one that is being committed may still come in between. */
@@ -63,6 +63,16 @@ final class ResultBytes {
     open.remove(job.id());
     Optional.ofNullable(counted.remove(job.id()))
         .ifPresent(bytes -> byAccount.merge(job.account(), -bytes, Long::sum));
+  }
+
+  /** A job that was over runs again: its results are counted anew at its end. */
+  synchronized void reopen(Job job) {
+    Optional.ofNullable(counted.remove(job.id()))
+        .ifPresent(
+            bytes -> {
+              byAccount.merge(job.account(), -bytes, Long::sum);
+              open.put(job.id(), job.account());
+            });
   }
 
   private void meetNewJobs(Instant now) {

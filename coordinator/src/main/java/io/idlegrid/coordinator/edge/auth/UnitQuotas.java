@@ -19,6 +19,7 @@ final class UnitQuotas implements Quotas {
 
   private final GridStore store;
   private final Map<String, OptionalLong> known = new ConcurrentHashMap<>();
+  private volatile Map<String, Long> mostMade = Map.of();
 
   UnitQuotas(GridStore store) {
     this.store = store;
@@ -27,6 +28,21 @@ final class UnitQuotas implements Quotas {
   @Override
   public OptionalLong runningUnits(String account) {
     return known.computeIfAbsent(account, this::read);
+  }
+
+  @Override
+  public OptionalLong outputBytes(String account) {
+    Long most = mostMade.get(account);
+    return most == null ? OptionalLong.empty() : OptionalLong.of(most);
+  }
+
+  /**
+   * How many bytes jobs under way may make; of accounts that are not named, any.
+   *
+   * @param newer by account
+   */
+  void outputBytes(Map<String, Long> newer) {
+    mostMade = Map.copyOf(newer);
   }
 
   private OptionalLong read(String account) {

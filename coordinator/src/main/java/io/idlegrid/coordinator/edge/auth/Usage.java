@@ -24,8 +24,8 @@ import java.util.function.Predicate;
 
 /**
  * Counts what accounts use and refuses more than their quotas. Storage is what an account uploaded,
- * the results of its jobs that are over and the images that it has names for; an upload counts in
- * full from its first byte on, and what was deleted until its bytes are gone.
+ * the results of its jobs, as far as they are, and the images that it has names for; an upload
+ * counts in full from its first byte on, and what was deleted until its bytes are gone.
  */
 public final class Usage {
 
@@ -47,6 +47,7 @@ public final class Usage {
   private final ResultBytes results;
   private final ImageBytes images;
   private final Map<String, Long> deposited = new HashMap<>();
+  private Map<String, Long> made = Map.of();
   private final Leaving leaving = new Leaving();
 
   /** Rows of deposits on their way into the store: they count already. */
@@ -159,6 +160,11 @@ public final class Usage {
     uploads.getOrDefault(account.name(), new HashMap<>()).remove(sha256);
   }
 
+  /** Bytes that jobs made that are not over, by account; looked at every few seconds. */
+  synchronized void made(Map<String, Long> newer) {
+    made = Map.copyOf(newer);
+  }
+
   /** Refuses what would not fit beside what the account keeps. */
   public synchronized void requireRoom(Account account, long further, Instant now) {
     requireStorage(account, further, now);
@@ -255,6 +261,11 @@ public final class Usage {
     return true;
   }
 
+  /** A job that had failed runs again. */
+  public void goesOn(Job job) {
+    results.reopen(job);
+  }
+
   /**
    * A job was deleted; its results count until their bytes are gone.
    *
@@ -279,7 +290,7 @@ public final class Usage {
    * Bytes that an account keeps.
    *
    * @param uploads code and data, those under way included
-   * @param results of jobs that are over
+   * @param results of jobs, those that are not over included
    * @param images that it has names for
    * @param leaving that it deleted and that are not gone yet
    */
@@ -296,7 +307,7 @@ public final class Usage {
     long begun = underWay(account, now).values().stream().mapToLong(Upload::size).sum();
     return new Stored(
         deposited.getOrDefault(account, 0L) + begun,
-        results.of(account, now),
+        results.of(account, now) + made.getOrDefault(account, 0L),
         images.of(account),
         leaving.of(account));
   }

@@ -190,6 +190,11 @@ final class JobsApi {
     }
   }
 
+  /** A job that had failed runs again: what it made counts as that of a job under way. */
+  void goesOn(Job job) {
+    usage.goesOn(job);
+  }
+
   /** A job with the file that it was submitted as; jobs of an older coordinator have none. */
   private JobView shown(Request request, JobProgress progress) {
     if (!mayRead(request, progress.job()) || progress.job().spec().isEndless()) {

@@ -161,6 +161,7 @@ final class ResultsApi {
                     grid.retry(
                         progress.job().id(), unit -> units == null || wanted.contains(unit), now))
             .join();
+    jobs.goesOn(progress.job());
     request.answer(new UnitRetry.Answer(retried, JobViews.view(jobs.visible(request))));
   }
 

@@ -31,6 +31,7 @@ public final class ActiveJob {
   private long done;
   private long failed;
   private long running;
+  private long outputBytes;
   private boolean isTaking;
   private boolean isAssembling;
   private Instant assembleNotBefore = Instant.MIN;
@@ -200,6 +201,15 @@ public final class ActiveJob {
   /** Units with at least one attempt under way. */
   public long running() {
     return running;
+  }
+
+  public void countBytes(long more) {
+    outputBytes += more;
+  }
+
+  /** Bytes of the outputs of units that are done. */
+  public long outputBytes() {
+    return outputBytes;
   }
 
   public void countDone(long units) {

@@ -21,6 +21,7 @@ public final class Block {
   private final BitSet done;
   private final BitSet special;
   private int parts;
+  private long bytes;
   private long granted;
 
   /**
@@ -37,6 +38,7 @@ public final class Block {
     this.done = chunk.done();
     this.special = chunk.special();
     this.parts = chunk.parts();
+    this.bytes = chunk.bytes();
     ready.set(0, plainUnits);
     ready.andNot(done);
     ready.andNot(special);
@@ -84,9 +86,15 @@ public final class Block {
     }
   }
 
-  public void markDone(long unit) {
+  /**
+   * The unit has its output.
+   *
+   * @param outputBytes how large that is
+   */
+  public void markDone(long unit, long outputBytes) {
     done.set(bit(unit));
     ready.clear(bit(unit));
+    bytes += outputBytes;
   }
 
   /** From now on the unit's state is in a record of its own. */
@@ -119,7 +127,7 @@ public final class Block {
 
   /** What is durable of it. */
   public Chunk chunk() {
-    return new Chunk(job, number, epoch, done, special, parts);
+    return new Chunk(job, number, epoch, done, special, parts, bytes);
   }
 
   public UnitId unit(int bit) {

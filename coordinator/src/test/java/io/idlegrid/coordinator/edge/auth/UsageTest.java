@@ -11,6 +11,7 @@ import io.idlegrid.coordinator.domain.access.Quota;
 import io.idlegrid.coordinator.domain.access.Role;
 import io.idlegrid.coordinator.flow.port.Quotas;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -118,6 +119,25 @@ class UsageTest {
 
     assertEquals(900, usage.storage("ada", NOW.plus(Duration.ofHours(40))));
     assertEquals(0, usage.storage("ada", NOW.plus(Duration.ofHours(45))));
+  }
+
+  @Test
+  void whatJobsMakeCountsWhileTheyRunAndBoundsWhatTheyMayMake() {
+    GivenGatehouse given = new GivenGatehouse();
+    Account bob = given.account("bob", "submitter");
+    given.put(bob.withQuota(new Quota(Optional.empty(), Optional.of(1_000L), Optional.empty())));
+    Usage used = given.gatehouse.usage();
+    used.upload(given.accounts.require("bob"), "a", 600, NOW);
+    assertEquals(OptionalLong.empty(), given.gatehouse.quotas().outputBytes("bob"));
+
+    given.gatehouse.made(Map.of("bob", 150L, "nobody", 7L), NOW);
+
+    assertEquals(750, used.storage("bob", NOW));
+    assertEquals(OptionalLong.of(400), given.gatehouse.quotas().outputBytes("bob"));
+    assertEquals(OptionalLong.empty(), given.gatehouse.quotas().outputBytes("nobody"));
+    assertCode("quota.storage", () -> used.requireRoom(given.accounts.require("bob"), 300, NOW));
+    given.gatehouse.made(Map.of(), NOW);
+    assertEquals(600, used.storage("bob", NOW));
   }
 
   @Test

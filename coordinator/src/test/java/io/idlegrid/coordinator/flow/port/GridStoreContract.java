@@ -151,7 +151,7 @@ public abstract class GridStoreContract {
     done.set(1000);
     BitSet special = new BitSet();
     special.set(17);
-    return new Chunk(JOB, number, epoch, done, special, 2);
+    return new Chunk(JOB, number, epoch, done, special, 2, 0);
   }
 
   protected static String key(long number) {
