@@ -149,10 +149,11 @@ final class RetryUnits {
         active == null ? again(stored, wanted, step) : goOn(active, stored, wanted, step);
     if (retried == 0) {
       throw RefusedException.of(
-          Kind.CONFLICT,
-          "unit.none-failed",
-          "no such unit of job %s failed".formatted(stored.job().id()),
-          "see idlegrid job units " + stored.job().id() + " --state failed");
+              Kind.CONFLICT,
+              "unit.none-failed",
+              "no such unit of job %s failed".formatted(stored.job().id()),
+              "see idlegrid job units " + stored.job().id() + " --state failed")
+          .with("job", stored.job().id());
     }
     step.changes()
         .afterwards(
@@ -191,10 +192,12 @@ final class RetryUnits {
         .ifPresent(
             deadline -> {
               throw RefusedException.of(
-                  Kind.CONFLICT,
-                  "job.deadline",
-                  "the deadline of job %s was %s".formatted(job.id(), deadline),
-                  "submit it anew with another deadline");
+                      Kind.CONFLICT,
+                      "job.deadline",
+                      "the deadline of job %s was %s".formatted(job.id(), deadline),
+                      "submit it anew with another deadline")
+                  .with("job", job.id())
+                  .with("deadline", deadline);
             });
   }
 

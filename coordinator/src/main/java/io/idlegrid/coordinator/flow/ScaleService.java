@@ -27,10 +27,12 @@ final class ScaleService {
     requireService(job);
     if (replicas < 0 || replicas > ServiceGroup.MOST_REPLICAS) {
       throw RefusedException.invalid(
-          "service.replicas",
-          "replicas",
-          "%d is not within 0 and %d".formatted(replicas, ServiceGroup.MOST_REPLICAS),
-          "0 stops all replicas and keeps the service");
+              "service.replicas",
+              "replicas",
+              "%d is not within 0 and %d".formatted(replicas, ServiceGroup.MOST_REPLICAS),
+              "0 stops all replicas and keeps the service")
+          .with("count", replicas)
+          .with("most", ServiceGroup.MOST_REPLICAS);
     }
     JobStatus before = job.status();
     long from = job.units();

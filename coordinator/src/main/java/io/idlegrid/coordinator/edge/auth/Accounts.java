@@ -292,10 +292,12 @@ public final class Accounts {
             .orElseThrow(
                 () ->
                     RefusedException.of(
-                        Kind.NOT_FOUND,
-                        "identity.unknown",
-                        "account %s has no identity %s".formatted(account.name(), id),
-                        "see which it has in the portal, under Access"));
+                            Kind.NOT_FOUND,
+                            "identity.unknown",
+                            "account %s has no identity %s".formatted(account.name(), id),
+                            "see which it has in the portal, under Access")
+                        .with("account", account.name())
+                        .with("identity", id));
     Optional<Identity> staying = all.stream().filter(each -> !each.equals(leaving)).findFirst();
     if (account.password().isEmpty() && staying.isEmpty()) {
       throw RefusedException.of(

@@ -232,10 +232,12 @@ public final class Doorkeeper {
             .orElseThrow(
                 () ->
                     RefusedException.of(
-                        Kind.NOT_FOUND,
-                        "token.unknown",
-                        "account " + account + " has no token " + id,
-                        "see idlegrid token ls"));
+                            Kind.NOT_FOUND,
+                            "token.unknown",
+                            "account " + account + " has no token " + id,
+                            "see idlegrid token ls")
+                        .with("account", account)
+                        .with("token", id));
     audit.commit(
         Commit.builder().remove(Table.TOKEN, token.hash()),
         also -> sessions.endThoseOf(token, also),
@@ -328,7 +330,8 @@ public final class Doorkeeper {
     switch (invitation.judge(now)) {
       case GOOD -> {}
       case EXPIRED ->
-          throw refusedCode("join.expired", "the join code expired at " + invitation.expiresAt());
+          throw refusedCode("join.expired", "the join code expired at " + invitation.expiresAt())
+              .with("at", invitation.expiresAt());
       case USED_UP ->
           throw refusedCode("join.used-up", "the join code was used by all its devices");
     }
@@ -336,7 +339,8 @@ public final class Doorkeeper {
         admitted(invitation.owner()).map(each -> each.may(Right.INVITE_DEVICES)).orElse(false);
     if (!mayInvite) {
       throw refusedCode(
-          "join.owner", "account " + invitation.owner() + " may not add devices any more");
+              "join.owner", "account " + invitation.owner() + " may not add devices any more")
+          .with("account", invitation.owner());
     }
     String key = secrets.deviceKey();
     Device device =

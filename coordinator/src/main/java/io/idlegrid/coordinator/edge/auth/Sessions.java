@@ -114,10 +114,12 @@ final class Sessions {
         .orElseThrow(
             () ->
                 RefusedException.of(
-                    Kind.NOT_FOUND,
-                    "session.unknown",
-                    "account " + account + " has no session " + id,
-                    "see idlegrid session ls"));
+                        Kind.NOT_FOUND,
+                        "session.unknown",
+                        "account " + account + " has no session " + id,
+                        "see idlegrid session ls")
+                    .with("account", account)
+                    .with("session", id));
   }
 
   /** Whether a session was not ended since. */

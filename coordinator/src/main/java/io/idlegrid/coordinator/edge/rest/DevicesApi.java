@@ -380,10 +380,11 @@ final class DevicesApi {
       }
     }
     throw RefusedException.invalid(
-        "device.duty",
-        "/duty",
-        "a device cannot be told to '" + word + "'",
-        "duties are LEND, DRAIN and PAUSE");
+            "device.duty",
+            "/duty",
+            "a device cannot be told to '" + word + "'",
+            "duties are LEND, DRAIN and PAUSE")
+        .with("duty", word);
   }
 
   /** How long a pause lasts; empty for one without end, and where nothing is paused. */

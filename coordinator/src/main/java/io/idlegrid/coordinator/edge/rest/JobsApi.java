@@ -256,10 +256,11 @@ final class JobsApi {
   private void answerReplay(Request request, Submission earlier, String digest) throws IOException {
     if (!earlier.digest().equals(digest)) {
       throw RefusedException.of(
-          Kind.CONFLICT,
-          "idempotency.reused",
-          "the Idempotency-Key was used for another job, " + earlier.job(),
-          "use a new key for each job");
+              Kind.CONFLICT,
+              "idempotency.reused",
+              "the Idempotency-Key was used for another job, " + earlier.job(),
+              "use a new key for each job")
+          .with("job", earlier.job());
     }
     long units =
         store.get(Table.JOB, Table.key(earlier.job())).map(job -> units(job.spec())).orElse(0L);

@@ -95,10 +95,12 @@ final class ServicesApi {
   private static void requireReplicas(long replicas) {
     if (replicas < 1 || replicas > ServiceGroup.MOST_REPLICAS) {
       throw RefusedException.invalid(
-          "service.replicas",
-          "replicas",
-          "%d is not within 1 and %d".formatted(replicas, ServiceGroup.MOST_REPLICAS),
-          "start it with one and scale it");
+              "service.replicas",
+              "replicas",
+              "%d is not within 1 and %d".formatted(replicas, ServiceGroup.MOST_REPLICAS),
+              "start it with one and scale it")
+          .with("count", replicas)
+          .with("most", ServiceGroup.MOST_REPLICAS);
     }
   }
 
