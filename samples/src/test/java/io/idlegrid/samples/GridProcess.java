@@ -119,6 +119,12 @@ final class GridProcess {
     }
   }
 
+  /** Waits until it ends by itself; returns its exit code. */
+  int awaitEnd() {
+    Patience.await("the end of " + log).until(() -> !process.isAlive());
+    return process.exitValue();
+  }
+
   boolean isAlive() {
     return process.isAlive();
   }
