@@ -20,7 +20,8 @@ class ArrowsTest {
         .resideInAPackage("io.idlegrid.worker.domain..")
         .should()
         .dependOnClassesThat()
-        .resideOutsideOfPackages("io.idlegrid.worker.domain..", "java..", "org.jspecify..")
+        .resideOutsideOfPackages(
+            "io.idlegrid.worker.domain..", "io.idlegrid.schedule..", "java..", "org.jspecify..")
         .check(worker);
   }
 

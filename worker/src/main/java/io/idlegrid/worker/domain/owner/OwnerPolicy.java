@@ -1,8 +1,8 @@
 package io.idlegrid.worker.domain.owner;
 
+import io.idlegrid.schedule.WeeklySchedule;
 import io.idlegrid.worker.domain.availability.GuardPolicy;
 import io.idlegrid.worker.domain.availability.trigger.TriggerPolicy;
-import io.idlegrid.worker.domain.availability.trigger.WeeklySchedule;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

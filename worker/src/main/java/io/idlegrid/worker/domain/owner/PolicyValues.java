@@ -1,6 +1,6 @@
 package io.idlegrid.worker.domain.owner;
 
-import io.idlegrid.worker.domain.availability.trigger.WeeklySchedule;
+import io.idlegrid.schedule.WeeklySchedule;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;

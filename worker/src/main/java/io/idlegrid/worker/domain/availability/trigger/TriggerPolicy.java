@@ -1,5 +1,6 @@
 package io.idlegrid.worker.domain.availability.trigger;
 
+import io.idlegrid.schedule.WeeklySchedule;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.idlegrid.schedule.WeeklySchedule;
 import java.time.Duration;
 import java.time.LocalDateTime;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package io.idlegrid.worker.domain.availability.trigger;
+package io.idlegrid.schedule;
 
 import java.time.DayOfWeek;
 import java.time.LocalDateTime;
@@ -20,7 +20,10 @@ import java.util.regex.Pattern;
  */
 public record WeeklySchedule(String text, List<Span> spans) {
 
+  /** Nothing is left out. */
   public static final WeeklySchedule ALWAYS = new WeeklySchedule("always", List.of());
+
+  private static final int MOST_SPANS = 50;
 
   private static final Pattern PART =
       Pattern.compile(
@@ -54,8 +57,12 @@ public record WeeklySchedule(String text, List<Span> spans) {
     if (cleaned.equals("always")) {
       return ALWAYS;
     }
+    String[] parts = cleaned.split(",", -1);
+    if (parts.length > MOST_SPANS) {
+      throw new IllegalArgumentException("more than " + MOST_SPANS + " parts");
+    }
     List<Span> spans = new ArrayList<>();
-    for (String part : cleaned.split(",", -1)) {
+    for (String part : parts) {
       spans.add(span(part.strip()));
     }
     return new WeeklySchedule(cleaned, spans);
