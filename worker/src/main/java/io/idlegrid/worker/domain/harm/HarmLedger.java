@@ -31,12 +31,15 @@ public record HarmLedger(List<HarmDay> days, List<HarmOfAttempt> attempts) {
    * Attempts were stopped for the owner.
    *
    * @param waited from the rise of the owner's load until they stood still
-   * @param running names of the attempts that ran
+   * @param running the attempts that ran, of which some may be new to the account
    */
-  public HarmLedger suspended(LocalDate date, Duration waited, List<String> running) {
+  public HarmLedger suspended(LocalDate date, Duration waited, List<HarmOfAttempt> running) {
     long millis = waited.toMillis();
-    return on(date, new HarmDay(date, 1, 0, millis, 0, 0, 0, 0, 0))
-        .each(running, attempt -> attempt.stopped(millis));
+    HarmLedger known = on(date, new HarmDay(date, 1, 0, millis, 0, 0, 0, 0, 0));
+    for (HarmOfAttempt each : running) {
+      known = known.attempt(each).each(each.name(), attempt -> attempt.stopped(millis));
+    }
+    return known;
   }
 
   /** The latest suspension was for nothing. */
@@ -67,15 +70,14 @@ public record HarmLedger(List<HarmDay> days, List<HarmOfAttempt> attempts) {
       more.add(seen);
       return new HarmLedger(days, more);
     }
-    return each(
-        List.of(seen.name()), attempt -> attempt.ran(seen.activeMillis(), seen.cpuMillis()));
+    return each(seen.name(), attempt -> attempt.ran(seen.activeMillis(), seen.cpuMillis()));
   }
 
-  private HarmLedger each(List<String> names, UnaryOperator<HarmOfAttempt> change) {
+  private HarmLedger each(String name, UnaryOperator<HarmOfAttempt> change) {
     return new HarmLedger(
         days,
         attempts.stream()
-            .map(attempt -> names.contains(attempt.name()) ? change.apply(attempt) : attempt)
+            .map(attempt -> attempt.name().equals(name) ? change.apply(attempt) : attempt)
             .toList());
   }
 

@@ -24,7 +24,14 @@ public record HarmOfAttempt(
 
   HarmOfAttempt ran(long active, long cpu) {
     return new HarmOfAttempt(
-        name, title, account, since, suspensions, waitedMillis, active, Math.max(cpuMillis, cpu));
+        name,
+        title,
+        account,
+        since,
+        suspensions,
+        waitedMillis,
+        Math.max(activeMillis, active),
+        Math.max(cpuMillis, cpu));
   }
 
   HarmOfAttempt stopped(long waited) {

@@ -1,9 +1,12 @@
 package io.idlegrid.worker.edge.owner;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.idlegrid.protocol.link.AttemptOutcome;
 import io.idlegrid.worker.domain.harm.HarmLedger;
 import io.idlegrid.worker.domain.harm.HarmOfAttempt;
 import io.idlegrid.worker.edge.guard.GuardListener;
+import io.idlegrid.worker.edge.run.AttemptListener;
+import io.idlegrid.worker.loop.Held;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,7 +22,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Keeps the account of harm, on disk too: one small write a minute at most, and one at the end. */
-final class HarmKeeper implements GuardListener {
+final class HarmKeeper implements GuardListener, AttemptListener {
 
   private static final Logger LOG = LoggerFactory.getLogger(HarmKeeper.class);
   private static final Duration BETWEEN_WRITES = Duration.ofMinutes(1);
@@ -27,20 +30,23 @@ final class HarmKeeper implements GuardListener {
   private final Path file;
   private final ObjectMapper json;
   private final Clock clock;
-  private final Supplier<List<String>> running;
+  private final Supplier<List<HarmOfAttempt>> justStopped;
   private HarmLedger ledger;
   private HarmLedger written;
   private long writtenAt;
 
+  /** Of the latest suspension; used by the guard's thread. */
+  private boolean isCounted;
+
   /**
-   * @param running names of the attempts that run now
+   * @param justStopped the attempts that the guard's latest order stopped
    */
-  HarmKeeper(Path file, ObjectMapper json, Clock clock, Supplier<List<String>> running)
+  HarmKeeper(Path file, ObjectMapper json, Clock clock, Supplier<List<HarmOfAttempt>> justStopped)
       throws IOException {
     this.file = file;
     this.json = json;
     this.clock = clock;
-    this.running = running;
+    this.justStopped = justStopped;
     this.ledger = load();
     this.written = ledger;
     this.writtenAt = System.nanoTime();
@@ -48,13 +54,19 @@ final class HarmKeeper implements GuardListener {
 
   @Override
   public void suspended(Duration waited) {
-    List<String> names = running.get();
-    change(now -> now.suspended(today(), waited, names));
+    List<HarmOfAttempt> stopped = justStopped.get();
+    // What is only fetched, or stood still already, was in nobody's way.
+    isCounted = !stopped.isEmpty();
+    if (isCounted) {
+      change(now -> now.suspended(today(), waited, stopped));
+    }
   }
 
   @Override
   public void falselyAlarmed() {
-    change(now -> now.falseAlarm(today()));
+    if (isCounted) {
+      change(now -> now.falseAlarm(today()));
+    }
   }
 
   void lent(Duration time, Duration cpu, Duration queued) {
@@ -65,8 +77,14 @@ final class HarmKeeper implements GuardListener {
     change(now -> now.left(today()));
   }
 
-  void ranOn() {
+  @Override
+  public void ranOn() {
     change(now -> now.ranOn(today()));
+  }
+
+  @Override
+  public void ended(Held attempt, AttemptOutcome outcome) {
+    attempt(HarmMeter.of(attempt, outcome.activeMillis(), outcome.cpuMillis()));
   }
 
   void attempt(HarmOfAttempt seen) {

@@ -3,9 +3,9 @@ package io.idlegrid.worker.edge.owner;
 import io.idlegrid.protocol.link.LeaseRef;
 import io.idlegrid.worker.domain.harm.HarmOfAttempt;
 import io.idlegrid.worker.edge.cgroup.AttemptGroups;
-import io.idlegrid.worker.edge.guard.LoadWatch;
 import io.idlegrid.worker.edge.host.RunQueue;
 import io.idlegrid.worker.edge.run.AttemptRunner;
+import io.idlegrid.worker.edge.run.AttemptStanding;
 import io.idlegrid.worker.loop.Held;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -27,19 +27,18 @@ final class HarmMeter {
   private final HarmKeeper keeper;
   private final AttemptGroups groups;
   private final AttemptRunner runner;
-  private final LoadWatch loads;
   private final RunQueue queue;
-  private Duration cpu = Duration.ZERO;
+  private Duration cpu;
   private long since;
   private boolean wasLending;
 
-  HarmMeter(
-      HarmKeeper keeper, AttemptGroups groups, AttemptRunner runner, LoadWatch loads, Path proc) {
+  HarmMeter(HarmKeeper keeper, AttemptGroups groups, AttemptRunner runner, Path proc)
+      throws IOException {
     this.queue = new RunQueue(proc);
     this.keeper = keeper;
     this.groups = groups;
     this.runner = runner;
-    this.loads = loads;
+    this.cpu = groups.used().total();
   }
 
   /** The name of an attempt in the account. */
@@ -47,9 +46,25 @@ final class HarmMeter {
     return lease.job() + "/" + lease.unit() + "." + lease.counter();
   }
 
-  /** Looks, if the last look was long enough ago or things changed. */
+  /** An attempt as it is entered in the account. */
+  static HarmOfAttempt of(Held attempt, long activeMillis, long cpuMillis) {
+    return new HarmOfAttempt(
+        name(attempt.lease()),
+        attempt.program().title(),
+        attempt.program().owner(),
+        attempt.heldSince(),
+        0,
+        0,
+        activeMillis,
+        cpuMillis);
+  }
+
+  /** Looks at what runs; at all processes only if the last time was long enough ago. */
   void look(List<Held> held) {
-    boolean isLending = runner.size() > 0 && !loads.seen().isStopped();
+    held.stream()
+        .filter(attempt -> attempt.isActive() && attempt.activeMillis() > 0)
+        .forEach(each -> keeper.attempt(of(each, each.activeMillis(), each.cpuMillis())));
+    boolean isLending = runner.standing().stream().anyMatch(AttemptStanding::isRunning);
     long now = System.nanoTime();
     boolean isDue = now - since >= BETWEEN.toNanos();
     if (isLending == wasLending && !(isLending && isDue)) {
@@ -58,11 +73,9 @@ final class HarmMeter {
     try {
       if (wasLending) {
         count(Duration.ofNanos(now - since));
-        held.stream().filter(Held::isActive).forEach(this::tell);
       }
       if (isLending) {
         queue.begin(ours());
-        cpu = groups.used().total();
       }
     } catch (IOException e) {
       LOG.warn("what was lent cannot be counted: {}", e.toString());
@@ -72,22 +85,11 @@ final class HarmMeter {
   }
 
   private void count(Duration lent) throws IOException {
-    Duration used = groups.used().total().minus(cpu);
-    Duration waited = queue.waited(ours());
-    keeper.lent(lent, used.isNegative() ? Duration.ZERO : used, waited);
-  }
-
-  private void tell(Held attempt) {
-    keeper.attempt(
-        new HarmOfAttempt(
-            name(attempt.lease()),
-            attempt.program().title(),
-            attempt.program().owner(),
-            attempt.heldSince(),
-            0,
-            0,
-            attempt.activeMillis(),
-            attempt.cpuMillis()));
+    Duration total = groups.used().total();
+    Duration used = total.minus(cpu);
+    // Also what ran and ended between two looks.
+    cpu = total;
+    keeper.lent(lent, used.isNegative() ? Duration.ZERO : used, queue.waited(ours()));
   }
 
   private Set<Long> ours() throws IOException {

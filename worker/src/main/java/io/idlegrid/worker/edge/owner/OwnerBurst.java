@@ -1,19 +1,27 @@
 package io.idlegrid.worker.edge.owner;
 
 import io.idlegrid.worker.edge.guard.LoadWatch;
+import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** Plays the owner: keeps every processor busy until attempts have left. */
+/**
+ * Plays the owner: keeps every processor busy until attempts have left. In processes of their own,
+ * since what the agent itself uses counts as nobody's load.
+ */
 final class OwnerBurst {
 
   private static final Duration LONGEST = Duration.ofSeconds(3);
   private static final Duration RETURN = Duration.ofSeconds(35);
   private static final Duration GLANCE = Duration.ofMillis(1);
+
+  /** The kernel ends it soon, should the agent be killed meanwhile. */
+  private static final String BUSY = "ulimit -t 4; while :; do :; done";
 
   private final LoadWatch loads;
   private final IntSupplier running;
@@ -28,7 +36,7 @@ final class OwnerBurst {
     this.processors = processors;
   }
 
-  synchronized OwnerDesk.Burst run() throws InterruptedException {
+  synchronized OwnerDesk.Burst run() throws IOException, InterruptedException {
     int attempts = running.getAsInt();
     LoadWatch.Seen before = loads.seen();
     if (before.isStopped()) {
@@ -36,16 +44,8 @@ final class OwnerBurst {
           attempts, null, null, "attempts stand still already: " + before.reason());
     }
     loads.watchClosely(LONGEST.plus(RETURN));
-    AtomicBoolean isOver = new AtomicBoolean();
     long begin = System.nanoTime();
-    for (int i = 0; i < processors; i++) {
-      begin(isOver);
-    }
-    @Nullable Long stopped =
-        await(LONGEST, () -> loads.seen().isStopped())
-            ? millis(loads.seen().changedAt() - begin)
-            : null;
-    isOver.set(true);
+    @Nullable Long stopped = burst(begin);
     long end = System.nanoTime();
     @Nullable Long back =
         stopped != null && await(RETURN, () -> !loads.seen().isStopped())
@@ -55,17 +55,22 @@ final class OwnerBurst {
     return new OwnerDesk.Burst(attempts, stopped, back, note(attempts, stopped, back));
   }
 
-  private static void begin(AtomicBoolean isOver) {
-    Thread burst =
-        new Thread(
-            () -> {
-              while (!isOver.get()) {
-                Thread.onSpinWait();
-              }
-            },
-            "owner's burst");
-    burst.setDaemon(true);
-    burst.start();
+  private @Nullable Long burst(long begin) throws IOException, InterruptedException {
+    List<Process> busy = new ArrayList<>();
+    try {
+      for (int i = 0; i < processors; i++) {
+        busy.add(begin());
+      }
+      return await(LONGEST, () -> loads.seen().isStopped())
+          ? millis(loads.seen().changedAt() - begin)
+          : null;
+    } finally {
+      busy.forEach(Process::destroyForcibly);
+    }
+  }
+
+  private static Process begin() throws IOException {
+    return new ProcessBuilder("sh", "-c", BUSY).redirectErrorStream(true).start();
   }
 
   private static String note(int attempts, @Nullable Long stopped, @Nullable Long back) {

@@ -16,7 +16,7 @@ public interface OwnerDesk {
   Policy policy();
 
   /** Makes a burst of load and sees how fast attempts leave and come back. */
-  Burst test() throws InterruptedException;
+  Burst test() throws IOException, InterruptedException;
 
   /** Opens the page, if it is not open yet. */
   URI page() throws IOException;

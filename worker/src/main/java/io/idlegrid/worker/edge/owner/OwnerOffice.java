@@ -10,6 +10,7 @@ import io.idlegrid.worker.domain.availability.Protection;
 import io.idlegrid.worker.domain.availability.trigger.Power;
 import io.idlegrid.worker.domain.availability.trigger.Surroundings;
 import io.idlegrid.worker.domain.harm.HarmLedger;
+import io.idlegrid.worker.domain.harm.HarmOfAttempt;
 import io.idlegrid.worker.domain.owner.OwnerOrder;
 import io.idlegrid.worker.domain.owner.OwnerPolicy;
 import io.idlegrid.worker.domain.owner.PolicyText;
@@ -19,7 +20,6 @@ import io.idlegrid.worker.edge.cgroup.AttemptGroups;
 import io.idlegrid.worker.edge.guard.LoadWatch;
 import io.idlegrid.worker.edge.host.HostSurroundings;
 import io.idlegrid.worker.edge.run.AttemptRunner;
-import io.idlegrid.worker.edge.run.AttemptStanding;
 import io.idlegrid.worker.loop.Agent;
 import io.idlegrid.worker.loop.Event;
 import io.idlegrid.worker.loop.Event.OwnerWish;
@@ -48,6 +48,9 @@ public final class OwnerOffice implements OwnerDesk, AutoCloseable {
 
   private static final Duration AT_WORK = Duration.ofMillis(500);
   private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  /** Whoever has stood still for longer was not stopped by the order that just went out. */
+  private static final Duration JUST_NOW = Duration.ofSeconds(1);
 
   private final Parts parts;
   private final OrderFile order;
@@ -111,8 +114,8 @@ public final class OwnerOffice implements OwnerDesk, AutoCloseable {
     ObjectMapper json = OwnerJson.mapper();
     this.order = new OrderFile(parts.folder().resolve("order.json"), json, parts.clock());
     this.harm =
-        new HarmKeeper(parts.folder().resolve("harm.json"), json, parts.clock(), this::running);
-    this.meter = new HarmMeter(harm, parts.groups(), parts.runner(), parts.loads(), parts.proc());
+        new HarmKeeper(parts.folder().resolve("harm.json"), json, parts.clock(), this::justStopped);
+    this.meter = new HarmMeter(harm, parts.groups(), parts.runner(), parts.proc());
     this.watch =
         new OwnerWatch(
             new OwnerWatch.Parts(
@@ -127,11 +130,11 @@ public final class OwnerOffice implements OwnerDesk, AutoCloseable {
                 parts.limit(),
                 parts.agent()::tell,
                 harm::left));
-    this.burst = new OwnerBurst(parts.loads(), () -> running().size(), parts.device().processors());
+    this.burst = new OwnerBurst(parts.loads(), this::running, parts.device().processors());
     this.socket = new OwnerSocket(parts.folder(), json, this);
     this.page = new OwnerPage(json, this, parts.policy().policy().pagePort());
     parts.loads().listen(harm);
-    parts.runner().listen(harm::ranOn);
+    parts.runner().listen(harm);
     thread.setDaemon(true);
   }
 
@@ -209,7 +212,7 @@ public final class OwnerOffice implements OwnerDesk, AutoCloseable {
   }
 
   @Override
-  public Burst test() throws InterruptedException {
+  public Burst test() throws IOException, InterruptedException {
     return burst.run();
   }
 
@@ -353,11 +356,16 @@ public final class OwnerOffice implements OwnerDesk, AutoCloseable {
         around == null ? null : around.ownerBytesPerSecond());
   }
 
-  private List<String> running() {
+  private int running() {
+    return (int)
+        parts.runner().standing().stream().filter(attempt -> attempt.state().runs()).count();
+  }
+
+  private List<HarmOfAttempt> justStopped() {
     return parts.runner().standing().stream()
         .filter(attempt -> attempt.state().runs())
-        .map(AttemptStanding::lease)
-        .map(HarmMeter::name)
+        .filter(attempt -> attempt.state().frozenFor().compareTo(JUST_NOW) < 0)
+        .map(attempt -> HarmMeter.of(attempt.attempt(), 0, 0))
         .toList();
   }
 

@@ -51,7 +51,7 @@ public final class AttemptRunner implements StoppableAttempts, AutoCloseable {
   private final AtomicLong begun = new AtomicLong();
   private volatile boolean areStanding;
   private volatile Duration grace = Duration.ofSeconds(10);
-  private volatile Runnable onRanOn = () -> {};
+  private volatile AttemptListener listener = AttemptListener.NOBODY;
   private final ExecutorService threads =
       Executors.newCachedThreadPool(
           task -> {
@@ -105,7 +105,7 @@ public final class AttemptRunner implements StoppableAttempts, AutoCloseable {
             attempt,
             begun.incrementAndGet(),
             tools,
-            new OneAttempt.Runner(this::isFollowed, () -> grace, () -> onRanOn.run(), nanoTime));
+            new OneAttempt.Runner(this::isFollowed, () -> grace, () -> listener, nanoTime));
     running.put(attempt.lease(), one);
     tools.started().run();
     threads.execute(() -> run(attempt, one));
@@ -140,9 +140,9 @@ public final class AttemptRunner implements StoppableAttempts, AutoCloseable {
     running.values().forEach(OneAttempt::followIfWanted);
   }
 
-  /** Calls back from now on when an attempt was told to stand still and ran on. */
-  public void listen(Runnable ranOn) {
-    onRanOn = ranOn;
+  /** Tells of attempts from now on. */
+  public void listen(AttemptListener newListener) {
+    listener = newListener;
   }
 
   @Override

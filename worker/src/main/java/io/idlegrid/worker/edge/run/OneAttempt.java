@@ -67,13 +67,13 @@ final class OneAttempt {
    *
    * @param isFollowed whether somebody reads its log
    * @param grace how long the unit may take to save its state when asked to end
-   * @param ranOn called when the unit was told to stand still and did not
+   * @param listener hears when the unit was told to stand still and did not, and how it ended
    * @param nanoTime by which it is told whether it stands still
    */
   record Runner(
       Predicate<LeaseRef> isFollowed,
       Supplier<Duration> grace,
-      Runnable ranOn,
+      Supplier<AttemptListener> listener,
       LongSupplier nanoTime) {}
 
   /**
@@ -127,7 +127,7 @@ final class OneAttempt {
   AttemptStanding standing() {
     Hold holding = hold;
     return new AttemptStanding(
-        attempt.lease(),
+        attempt,
         new Candidate(
             holding != null,
             holding == null ? Duration.ZERO : holding.frozenFor(),
@@ -359,6 +359,7 @@ final class OneAttempt {
     Outcomes.Ran ran = new Outcomes.Ran(end.exit(), log.tail(), startedAt, engine);
     progress("collecting", 0, 0);
     AttemptOutcome outcome = new CollectOutcome(attempt, folders).of(end, ran);
+    runner.listener().get().ended(attempt, outcome);
     if (!outcome.outputs().isEmpty() || outcome.checkpoint() != null) {
       tools.json().writeValue(folders.outcome().toFile(), outcome);
     }
@@ -368,7 +369,7 @@ final class OneAttempt {
   /** Whatever happens: no unit outlives the thread that watches it. */
   private Watch.End awaitEnd(RunningUnit unit) throws InterruptedException {
     try {
-      Hold holding = new Hold(unit, runner.ranOn(), runner.nanoTime());
+      Hold holding = new Hold(unit, () -> runner.listener().get().ranOn(), runner.nanoTime());
       Watch watching = new Watch(unit, holding, program, folders, this::seen, runner.grace());
       Runnable order;
       synchronized (this) {

@@ -16,16 +16,17 @@ class HarmLedgerTest {
   void countsEachSuspensionForTheDayAndForWhatRan() {
     HarmLedger ledger =
         HarmLedger.EMPTY
-            .attempt(attempt("a", 0))
-            .attempt(attempt("b", 0))
-            .suspended(MONDAY, Duration.ofMillis(87), List.of("a"))
+            .attempt(attempt("a", 5))
+            .suspended(MONDAY, Duration.ofMillis(87), List.of(attempt("a", 0)))
             .falseAlarm(MONDAY)
-            .suspended(MONDAY, Duration.ofMillis(13), List.of("a", "b"));
+            .suspended(MONDAY, Duration.ofMillis(13), List.of(attempt("a", 0), attempt("b", 0)));
 
     assertEquals(List.of(new HarmDay(MONDAY, 2, 1, 100, 0, 0, 0, 0, 0)), ledger.days());
     assertEquals(
         List.of(100L, 13L), ledger.attempts().stream().map(HarmOfAttempt::waitedMillis).toList());
-    assertEquals(2, ledger.attempts().get(0).suspensions());
+    assertEquals(
+        List.of(2, 1), ledger.attempts().stream().map(HarmOfAttempt::suspensions).toList());
+    assertEquals(5, ledger.attempts().get(0).activeMillis(), "what is known is not forgotten");
   }
 
   @Test

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.idlegrid.protocol.device.Harm;
 import io.idlegrid.worker.domain.harm.HarmLedger;
+import io.idlegrid.worker.domain.harm.HarmOfAttempt;
 import io.idlegrid.worker.domain.owner.OwnerOrder;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -121,7 +122,10 @@ class OwnerFilesTest {
 
   private HarmKeeper harm() throws IOException {
     return new HarmKeeper(
-        folder.resolve("harm.json"), JSON, Clock.fixed(NOON, ZoneOffset.UTC), List::of);
+        folder.resolve("harm.json"),
+        JSON,
+        Clock.fixed(NOON, ZoneOffset.UTC),
+        () -> List.of(new HarmOfAttempt("j-1/0.1", "count", "alice", NOON, 0, 0, 0, 0)));
   }
 
   private static void write(Path file, String text, int second) throws IOException {

@@ -351,7 +351,7 @@ class AttemptRunnerTest {
     AtomicInteger told = new AtomicInteger();
     ScriptedEngine engine = new ScriptedEngine((plan, unit) -> {});
     AttemptRunner running = run(engine, held(value(1), "{{output}}"));
-    running.listen(told::incrementAndGet);
+    running.listen(new CountedRunaways(told));
     Unit unit = untilStarted(engine);
     untilWatched(running);
     unit.cpu = () -> Duration.ofNanos(System.nanoTime());

@@ -193,7 +193,7 @@ abstract class LeaveContract {
   @Test
   void aUnitThatSomebodyElseThawsIsStoppedAgainAndCounted() throws Exception {
     AtomicInteger ranOn = new AtomicInteger();
-    here.runner.listen(ranOn::incrementAndGet);
+    here.runner.listen(new CountedRunaways(ranOn));
     Held attempt = held(BUSY, Map.of(), null);
     here.runner.run(attempt);
     awaitHalf(here, attempt);
