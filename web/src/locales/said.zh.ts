@@ -120,6 +120,11 @@ const said: [sentence: RegExp, chinese: string][] = [
   [/^failed at its limit of (\d+) processes and threads \(exit code (\d+)\)$/, '达到 $1 个进程和线程的上限而失败（退出码 $2）'],
   [/^it ran longer than its time limit of (\d+) s$/, '运行时间超过时限 $1 秒'],
   [/^its files were larger than its disk limit of (\d+) MiB$/, '文件超过磁盘上限 $1 MiB'],
+  [/^its checkpoint was larger than its disk limit of (\d+) MiB$/, '检查点超过磁盘上限 $1 MiB'],
+  [
+    /^its folders lie inside each other more than (\d+) levels or (\d+) characters deep$/,
+    '文件夹嵌套超过 $1 层或 $2 个字符',
+  ],
   [/^it had as many processes and threads as it may, (\d+)$/, '进程和线程数达到上限 $1'],
   [/^the service was scaled down$/, '服务的副本数已减少'],
   [/^the group fell apart: (.*)$/s, '服务组已无法维持：$1'],

@@ -10,7 +10,7 @@ import io.idlegrid.worker.domain.run.RunningUnit;
 import io.idlegrid.worker.domain.run.Start;
 import io.idlegrid.worker.domain.run.UnitFolders;
 import io.idlegrid.worker.domain.run.UnitLimits;
-import io.idlegrid.worker.edge.cache.BlobCache;
+import io.idlegrid.worker.edge.cache.RemoveFolder;
 import io.idlegrid.worker.edge.cgroup.AttemptGroups;
 import io.idlegrid.worker.edge.cgroup.CgroupMounts;
 import io.idlegrid.worker.edge.engine.UnitUser;
@@ -61,7 +61,7 @@ record Ladder(String name, Duration unit, Supplier<Gatekeeper> gatekeeper)
 
   private Lent begin(PutBack after) throws IOException, EngineException {
     Path folder = Files.createTempDirectory("idlegrid-bench");
-    after.add(() -> BlobCache.delete(folder));
+    after.add(() -> RemoveFolder.remove(folder));
     CgroupMounts mounts = CgroupMounts.ofThisProcess();
     AttemptGroups groups =
         AttemptGroups.open(mounts, "idlegrid-bench-" + ProcessHandle.current().pid());

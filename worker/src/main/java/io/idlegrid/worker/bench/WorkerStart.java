@@ -2,7 +2,7 @@ package io.idlegrid.worker.bench;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.idlegrid.worker.RehearsalGrid;
-import io.idlegrid.worker.edge.cache.BlobCache;
+import io.idlegrid.worker.edge.cache.RemoveFolder;
 import io.idlegrid.worker.edge.link.Identity;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -58,7 +58,7 @@ record WorkerStart(List<String> command) {
       grid.start();
       after.add(grid::stop);
       Path data = Files.createTempDirectory("idlegrid-bench");
-      after.add(() -> BlobCache.delete(data));
+      after.add(() -> RemoveFolder.remove(data));
       new Identity(grid.address(), "bench", "no-key", null, null, null)
           .store(data, new ObjectMapper());
       Path said = data.resolve("said");

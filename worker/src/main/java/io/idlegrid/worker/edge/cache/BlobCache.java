@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
@@ -66,7 +65,7 @@ public final class BlobCache {
     this.clock = clock;
     try (var left = Files.newDirectoryStream(folder, "new-*")) {
       for (Path each : left) {
-        delete(each);
+        RemoveFolder.remove(each);
       }
     }
   }
@@ -132,13 +131,13 @@ public final class BlobCache {
 
   private void make(Path entry, Maker maker) throws IOException {
     Path made = folder.resolve("new-" + entry.getFileName());
-    delete(made);
+    RemoveFolder.remove(made);
     try {
       maker.make(made);
       makeReadOnly(made);
       Files.move(made, entry, StandardCopyOption.ATOMIC_MOVE);
     } finally {
-      delete(made);
+      RemoveFolder.remove(made);
     }
     evict();
   }
@@ -195,7 +194,7 @@ public final class BlobCache {
       synchronized (fetching) {
         if (!inUse.containsKey(entry)) {
           sum -= size(entry);
-          delete(entry);
+          RemoveFolder.remove(entry);
           LOG.debug("evicted {}", entry.getFileName());
         }
       }
@@ -253,46 +252,6 @@ public final class BlobCache {
           public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException error)
               throws IOException {
             Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
-            return FileVisitResult.CONTINUE;
-          }
-        });
-  }
-
-  /** Removes a file or a folder with all that is in it; links are removed, not followed. */
-  public static void delete(Path entry) throws IOException {
-    if (!Files.exists(entry, LinkOption.NOFOLLOW_LINKS)) {
-      return;
-    }
-    Files.walkFileTree(
-        entry,
-        new SimpleFileVisitor<>() {
-          @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-              throws IOException {
-            Files.delete(file);
-            return FileVisitResult.CONTINUE;
-          }
-
-          /**
-           * A unit may have locked its folder; where we are not root, that locks us out as well.
-           */
-          @Override
-          public FileVisitResult visitFileFailed(Path file, IOException error) throws IOException {
-            boolean isLocked =
-                Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)
-                    && !(Files.isReadable(file) && Files.isExecutable(file));
-            if (!isLocked) {
-              throw error;
-            }
-            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwx------"));
-            Files.walkFileTree(file, this);
-            return FileVisitResult.CONTINUE;
-          }
-
-          @Override
-          public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException error)
-              throws IOException {
-            Files.delete(directory);
             return FileVisitResult.CONTINUE;
           }
         });

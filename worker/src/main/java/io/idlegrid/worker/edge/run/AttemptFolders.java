@@ -1,7 +1,7 @@
 package io.idlegrid.worker.edge.run;
 
 import io.idlegrid.protocol.link.LeaseRef;
-import io.idlegrid.worker.edge.cache.BlobCache;
+import io.idlegrid.worker.edge.cache.RemoveFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,7 +27,7 @@ record AttemptFolders(Path root) {
     try (var folders = Files.newDirectoryStream(attempts)) {
       for (Path folder : folders) {
         if (!held.contains(String.valueOf(folder.getFileName()))) {
-          BlobCache.delete(folder);
+          RemoveFolder.remove(folder);
         }
       }
     }
@@ -100,13 +100,13 @@ record AttemptFolders(Path root) {
     try (var entries = Files.newDirectoryStream(root)) {
       for (Path entry : entries) {
         if (!entry.equals(checkpoint())) {
-          BlobCache.delete(entry);
+          RemoveFolder.remove(entry);
         }
       }
     }
   }
 
   void delete() throws IOException {
-    BlobCache.delete(root);
+    RemoveFolder.remove(root);
   }
 }

@@ -3,7 +3,6 @@ package io.idlegrid.worker.edge.run;
 import io.idlegrid.protocol.link.AttemptOutcome;
 import io.idlegrid.protocol.link.AttemptOutcome.Kind;
 import io.idlegrid.protocol.link.AttemptOutcome.OutputFile;
-import io.idlegrid.worker.edge.run.OutputCollector.TooMuchException;
 import io.idlegrid.worker.loop.Held;
 import java.io.IOException;
 import java.util.List;
@@ -31,14 +30,8 @@ record CollectOutcome(Held attempt, AttemptFolders folders) {
           new OutputCollector(attempt.program().collect(), attempt.program().outputBytes())
               .collect(folders.work(), folders.aside());
       return Outcomes.afterRun(attempt, kind, "", ran, outputs, Optional.empty());
-    } catch (TooMuchException e) {
-      return Outcomes.afterRun(
-          attempt,
-          Kind.OUTPUT_LIMIT,
-          String.valueOf(e.getMessage()),
-          ran,
-          List.of(),
-          Optional.empty());
+    } catch (UnusableException e) {
+      return unusable(e, ran);
     }
   }
 
@@ -46,8 +39,18 @@ record CollectOutcome(Held attempt, AttemptFolders folders) {
     if (!Checkpoints.isThere(folders.checkpoint())) {
       return Outcomes.afterRun(attempt, Kind.RETURNED, reason, ran, List.of(), Optional.empty());
     }
-    String checkpoint = Checkpoints.pack(folders.checkpoint(), folders.aside());
+    try {
+      String checkpoint =
+          Checkpoints.pack(folders.checkpoint(), folders.aside(), attempt.program().diskBytes());
+      return Outcomes.afterRun(
+          attempt, Kind.CHECKPOINTED, reason, ran, List.of(), Optional.of(checkpoint));
+    } catch (UnusableException e) {
+      return unusable(e, ran);
+    }
+  }
+
+  private AttemptOutcome unusable(UnusableException why, Outcomes.Ran ran) {
     return Outcomes.afterRun(
-        attempt, Kind.CHECKPOINTED, reason, ran, List.of(), Optional.of(checkpoint));
+        attempt, why.kind(), String.valueOf(why.getMessage()), ran, List.of(), Optional.empty());
   }
 }

@@ -1,17 +1,15 @@
 package io.idlegrid.worker.edge.run;
 
 import io.idlegrid.protocol.link.Group;
+import io.idlegrid.protocol.link.Program;
 import io.idlegrid.worker.domain.run.EngineException;
 import io.idlegrid.worker.domain.run.RunningUnit;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -23,25 +21,46 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The disk that a unit takes: what lies in its folders, and files that it removed while it holds
- * them open. A removed file that is only mapped into memory is not seen; a quota of the file system
- * would see it, but few devices have one.
+ * them open. Whatever has a name takes a block at least, since devices run out of inodes too. A
+ * removed file that is only mapped into memory is not seen; a quota of the file system would see
+ * it, but few devices have one.
  */
 final class DiskUse {
 
   private static final Logger LOG = LoggerFactory.getLogger(DiskUse.class);
   private static final Path PROC = Path.of("/proc");
+  private static final long BLOCK = 4096;
 
   private final RunningUnit unit;
   private final AttemptFolders folders;
-  private Map<String, Long> inVolumes = Map.of();
 
   DiskUse(RunningUnit unit, AttemptFolders folders) {
     this.unit = unit;
     this.folders = folders;
   }
 
-  /** A volume that held more than it may when {@link #bytes()} was asked for last. */
-  Optional<String> overfull(Group group) {
+  /** What it takes too much of, in words, if it does. */
+  Optional<String> excess(Program program) {
+    return excess(program.diskBytes(), Optional.ofNullable(program.group()));
+  }
+
+  Optional<String> excess(long most, Optional<Group> group) {
+    Sizes sizes = new Sizes(folders.volumes(), most);
+    walk(sizes, folders.work());
+    walk(sizes, folders.checkpoint());
+    if (sizes.isTooDeep()) {
+      return Optional.of(UnitTree.TOO_DEEP);
+    }
+    Optional<String> overfull = group.flatMap(known -> overfull(known, sizes.inVolumes));
+    if (overfull.isPresent()) {
+      return overfull;
+    }
+    return sizes.sum > most || sizes.sum + removedButOpen() > most
+        ? Optional.of("its files were larger than its disk limit of %d MiB".formatted(most >> 20))
+        : Optional.empty();
+  }
+
+  private static Optional<String> overfull(Group group, Map<String, Long> inVolumes) {
     return group.volumes().stream()
         .filter(volume -> inVolumes.getOrDefault(volume.name(), 0L) > volume.bytes())
         .map(
@@ -51,20 +70,12 @@ final class DiskUse {
         .findFirst();
   }
 
-  long bytes() {
-    Sizes work = sizes(folders.work());
-    inVolumes = Map.copyOf(work.inVolumes);
-    return work.sum + sizes(folders.checkpoint()).sum + removedButOpen();
-  }
-
-  private Sizes sizes(Path folder) {
-    Sizes sizes = new Sizes(folders.volumes());
+  private static void walk(Sizes sizes, Path folder) {
     try {
-      Files.walkFileTree(folder, sizes);
+      sizes.walk(folder);
     } catch (IOException e) {
       LOG.debug("cannot look into {}", folder, e);
     }
-    return sizes;
   }
 
   private long removedButOpen() {
@@ -111,67 +122,61 @@ final class DiskUse {
   }
 
   /** Adds up, in all and by volume; a file with several names counts once. */
-  private static final class Sizes extends SimpleFileVisitor<Path> {
+  private static final class Sizes extends UnitTree {
+
+    /** So many files with several names are told apart, in a small heap; more count every time. */
+    private static final int MOST_KNOWN = 10_000;
 
     private final Path volumes;
-    private final Set<Object> seen = new HashSet<>();
+    private final long most;
+    private final Set<Object> known = new HashSet<>();
     private final Map<String, Long> inVolumes = new HashMap<>();
     private @Nullable Path volume;
     private long sum;
 
-    private Sizes(Path volumes) {
+    private Sizes(Path volumes, long most) {
       this.volumes = volumes;
+      this.most = most;
     }
 
+    /** Nothing more is to be known once it is too much. */
     @Override
-    public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
-      if (volumes.equals(folder.getParent())) {
-        volume = folder.getFileName();
+    boolean seen(Path entry, BasicFileAttributes attributes) {
+      if (attributes.isDirectory()) {
+        if (volumes.equals(entry.getParent())) {
+          volume = entry.getFileName();
+        }
+        sum += BLOCK;
+      } else if (isNew(entry, attributes)) {
+        add(attributes.isRegularFile() ? attributes.size() : 0);
       }
-      return FileVisitResult.CONTINUE;
+      return sum <= most;
     }
 
-    /** One that cannot be read to its end is left all the same, and the others are looked at. */
     @Override
-    public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException error) {
+    void left(Path folder) {
       if (volumes.equals(folder.getParent())) {
         volume = null;
       }
-      return FileVisitResult.CONTINUE;
+    }
+
+    private boolean isNew(Path entry, BasicFileAttributes attributes) {
+      try {
+        Object names = Files.getAttribute(entry, "unix:nlink", LinkOption.NOFOLLOW_LINKS);
+        return Integer.valueOf(1).equals(names)
+            || known.size() >= MOST_KNOWN
+            || known.add(attributes.fileKey());
+      } catch (IOException gone) {
+        return false;
+      }
     }
 
     private void add(long bytes) {
-      sum += bytes;
+      long blocks = Math.max(1, bytes / BLOCK + (bytes % BLOCK == 0 ? 0 : 1));
+      sum += blocks * BLOCK;
       if (volume != null) {
         inVolumes.merge(volume.toString(), bytes, Long::sum);
       }
-    }
-
-    @Override
-    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-      try {
-        Object names = Files.getAttribute(file, "unix:nlink", LinkOption.NOFOLLOW_LINKS);
-        if (Integer.valueOf(1).equals(names) || seen.add(attributes.fileKey())) {
-          add(attributes.size());
-        }
-      } catch (IOException gone) {
-        return FileVisitResult.CONTINUE;
-      }
-      return FileVisitResult.CONTINUE;
-    }
-
-    /** Files come and go while a unit runs; a folder that it shut is its, and so ours to open. */
-    @Override
-    public FileVisitResult visitFileFailed(Path file, IOException error) throws IOException {
-      if (Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS) && !Files.isReadable(file)) {
-        try {
-          Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwx------"));
-          Files.walkFileTree(file, this);
-        } catch (IOException e) {
-          LOG.debug("cannot look into {}", file, e);
-        }
-      }
-      return FileVisitResult.CONTINUE;
     }
   }
 }

@@ -24,7 +24,10 @@ final class Watch {
 
   private static final Logger LOG = LoggerFactory.getLogger(Watch.class);
   private static final Duration LOOK = Duration.ofMillis(500);
-  private static final int DISK_EVERY = 4;
+  private static final Duration DISK_EVERY = Duration.ofSeconds(2);
+
+  /** At most one part in so many of the time is spent on looking at folders. */
+  private static final int SHARE_OF_LOOKING = 20;
 
   private final RunningUnit unit;
   private final Hold hold;
@@ -32,6 +35,7 @@ final class Watch {
   private final DiskUse disk;
   private final Consumer<Usage> progress;
   private final Supplier<Duration> grace;
+  private long lookAtDiskAt = System.nanoTime() + DISK_EVERY.toNanos();
   private volatile Optional<String> stopReason = Optional.empty();
 
   /** How a unit ended, and the limit or wish that ended it, if one did. */
@@ -81,7 +85,7 @@ final class Watch {
     Optional<Kind> limit = Optional.empty();
     String detail = "";
     long killAt = Long.MAX_VALUE;
-    for (int look = 1; ; look++) {
+    while (true) {
       Optional<Exit> exit = exitWithin(LOOK);
       if (exit.isPresent()) {
         return new End(exit.get(), limit, detail, stopReason);
@@ -89,12 +93,12 @@ final class Watch {
       Usage usage = unit.usage();
       progress.accept(usage);
       if (limit.isEmpty()) {
-        limit = brokenLimit(usage, look);
+        limit = brokenLimit(usage);
         detail = limit.map(this::describe).orElse("");
-        Optional<String> overfull = limit.isEmpty() ? overfullVolume(look) : Optional.empty();
-        if (overfull.isPresent()) {
+        Optional<String> excess = limit.isEmpty() ? excessOfDisk() : Optional.empty();
+        if (excess.isPresent()) {
           limit = Optional.of(Kind.DISK_LIMIT);
-          detail = overfull.get();
+          detail = excess.get();
         }
         limit.ifPresent(broken -> kill());
       }
@@ -117,39 +121,36 @@ final class Watch {
     }
   }
 
-  private Optional<Kind> brokenLimit(Usage usage, int look) {
+  private Optional<Kind> brokenLimit(Usage usage) {
     if (usage.thawed().toMillis() > program.timeLimitMillis()) {
       return Optional.of(Kind.TIME_LIMIT);
     }
     if (usage.processLimitReached()) {
       return Optional.of(Kind.PROCESS_LIMIT);
     }
-    if (look % DISK_EVERY == 0 && disk.bytes() > program.diskBytes()) {
-      return Optional.of(Kind.DISK_LIMIT);
-    }
     return Optional.empty();
   }
 
-  private Optional<String> overfullVolume(int look) {
-    return look % DISK_EVERY == 0
-        ? Optional.ofNullable(program.group()).flatMap(disk::overfull)
-        : Optional.empty();
+  /** A unit can make looking take long: that must not become the owner's load. */
+  private Optional<String> excessOfDisk() {
+    long begun = System.nanoTime();
+    if (begun - lookAtDiskAt < 0) {
+      return Optional.empty();
+    }
+    Optional<String> excess = disk.excess(program);
+    long took = System.nanoTime() - begun;
+    lookAtDiskAt = begun + Math.max(DISK_EVERY.toNanos(), SHARE_OF_LOOKING * took);
+    return excess;
   }
 
   private String describe(Kind limit) {
     return switch (limit) {
       case TIME_LIMIT ->
           "it ran longer than its time limit of %d s".formatted(program.timeLimitMillis() / 1000);
-      case DISK_LIMIT -> diskDetail(program);
       case PROCESS_LIMIT ->
           "it had as many processes and threads as it may, %d"
               .formatted(AttemptRunner.MOST_PROCESSES);
       default -> limit.name();
     };
-  }
-
-  static String diskDetail(Program program) {
-    return "its files were larger than its disk limit of %d MiB"
-        .formatted(program.diskBytes() >> 20);
   }
 }

@@ -55,25 +55,42 @@ class DiskUseTest {
   }
 
   @Test
-  void aUnitHoldsItsFoldersAndVolumesAndAFileWithTwoNamesOnce() {
-    assertEquals(73, disk.bytes());
+  void aUnitHoldsABlockForWhateverHasANameAndAFileWithTwoNamesOnce() {
+    // Five files and five folders.
+    assertEquals(Optional.empty(), disk.excess(10 * 4096, Optional.empty()));
+    assertEquals(
+        Optional.of("its files were larger than its disk limit of 0 MiB"),
+        disk.excess(10 * 4096 - 1, Optional.empty()));
   }
 
   @Test
   void aVolumeIsOverfullByWhatLiesInItAndInItsFolders() {
-    disk.bytes();
-
-    assertEquals(Optional.empty(), disk.overfull(volumes(31, 40)));
+    assertEquals(Optional.empty(), disk.excess(1 << 20, volumes(31, 40)));
     assertEquals(
         Optional.of("volume data holds more than its size of 1 KiB"),
-        disk.overfull(volumes(29, 40)));
+        disk.excess(1 << 20, volumes(29, 40)));
     assertEquals(
         Optional.of("volume logs holds more than its size of 1 KiB"),
-        disk.overfull(volumes(31, 39)));
+        disk.excess(1 << 20, volumes(31, 39)));
   }
 
-  private static Group volumes(long data, long logs) {
-    return new Group(
-        List.of(), List.of(new Group.Volume("data", data), new Group.Volume("logs", logs)));
+  @Test
+  void foldersThatHideWhatLiesBelowAreTooMuch() throws IOException {
+    Path deep = folders.work();
+    for (int level = 0; level < 300; level++) {
+      deep = deep.resolve("d");
+    }
+    Files.createDirectories(deep);
+
+    assertEquals(
+        Optional.of(
+            "its folders lie inside each other more than 256 levels or 2000 characters deep"),
+        disk.excess(1 << 30, Optional.empty()));
+  }
+
+  private static Optional<Group> volumes(long data, long logs) {
+    return Optional.of(
+        new Group(
+            List.of(), List.of(new Group.Volume("data", data), new Group.Volume("logs", logs))));
   }
 }

@@ -233,6 +233,68 @@ abstract class LeaveContract {
     assertEquals("its files were larger than its disk limit of 16 MiB", end.detail());
   }
 
+  @Test
+  void aCheckpointOfManyFilesThatHoldNothingDoesNotFillTheDisk() throws Exception {
+    AttemptOutcome end =
+        ended(
+            "cd \"$IDLEGRID_CHECKPOINT_DIR\"; i=0; while [ $i -lt 64 ]; do"
+                + " truncate -s 15M hole$i; i=$((i + 1)); done; exit 85");
+
+    assertEquals(Kind.DISK_LIMIT, end.kind(), end.detail());
+    assertTrue(String.valueOf(end.detail()).contains("disk limit of 16 MiB"), end.detail());
+  }
+
+  @Test
+  void emptyFilesWithoutEndTakeDiskToo() throws Exception {
+    AttemptOutcome end =
+        ended("i=0; while [ $i -lt 6000 ]; do : > e$i; i=$((i + 1)); done; sleep 1000");
+
+    assertEquals(Kind.DISK_LIMIT, end.kind(), end.detail());
+  }
+
+  @Test
+  void foldersDeeperThanAnyPathHideNothingAndAreRemoved() throws Exception {
+    AttemptOutcome end =
+        ended(
+            "name=$(printf '%0200d' 0); i=0; while [ $i -lt 30 ]; do mkdir $name; cd -P $name;"
+                + " i=$((i + 1)); done; echo hidden > file; sleep 1000");
+
+    assertEquals(Kind.DISK_LIMIT, end.kind(), end.detail());
+    assertTrue(String.valueOf(end.detail()).contains("levels"), end.detail());
+  }
+
+  @Test
+  void onlyFilesOfItsOwnAreOutputs() throws Exception {
+    AttemptOutcome end =
+        ended(
+            "cd out; echo ours > 'two words'; ln -s /etc/passwd link; ln -s / root; mkfifo pipe;"
+                + " mkdir shut; echo kept > shut/file; chmod 000 shut");
+
+    assertEquals(Kind.SUCCEEDED, end.kind(), end.detail());
+    assertEquals(
+        List.of("shut/file", "two words"),
+        end.outputs().stream().map(output -> output.path()).toList());
+  }
+
+  @Test
+  void anOutputWhoseNameNobodyCanBeHandedIsTheUnitsFailure() throws Exception {
+    AttemptOutcome end = ended("echo ours > 'out/two\nlines'");
+
+    assertEquals(Kind.FAILED, end.kind(), end.detail());
+    assertTrue(String.valueOf(end.detail()).startsWith("its output 'two?lines'"), end.detail());
+  }
+
+  /** How a unit ends; nothing of it may stay on the device. */
+  private AttemptOutcome ended(String script) throws IOException {
+    Held attempt = held(script, Map.of(), null);
+    here.runner.run(attempt);
+    AttemptOutcome end = here.outcome(attempt.lease());
+    try (var left = Files.list(here.attempts)) {
+      assertEquals(List.of(), left.toList());
+    }
+    return end;
+  }
+
   private List<Boolean> frozen() {
     return here.runner.standing().stream()
         .map(attempt -> attempt.state().frozenFor().compareTo(Duration.ZERO) > 0)
