@@ -11,7 +11,7 @@ import java.util.concurrent.TimeoutException;
 final class Lifetime {
 
   /** Longer than the agent takes to give everything back and the engines to kill the rest. */
-  private static final Duration MOST = Duration.ofSeconds(40);
+  private static final Duration MOST = Duration.ofSeconds(50);
 
   private final CountDownLatch asked = new CountDownLatch(1);
   private final CompletableFuture<Integer> exitCode = new CompletableFuture<>();

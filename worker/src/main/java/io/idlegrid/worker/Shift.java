@@ -2,6 +2,7 @@ package io.idlegrid.worker;
 
 import io.idlegrid.protocol.link.CoordinatorMessage.Refusal;
 import io.idlegrid.protocol.link.CoordinatorMessage.Welcome;
+import io.idlegrid.worker.loop.AgentRules;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -17,7 +18,9 @@ import picocli.CommandLine;
 final class Shift {
 
   private static final Logger LOG = LoggerFactory.getLogger(Shift.class);
-  private static final Duration GIVE_BACK = Duration.ofSeconds(15);
+
+  /** Twice as long as attempts leave in turn; then what is left is killed. */
+  private static final Duration GIVE_BACK = AgentRules.defaults().inTurn().multipliedBy(2);
 
   /** How soon a failed agent is noticed; each look wakes a resting processor. */
   private static final Duration LOOK = Duration.ofSeconds(2);
@@ -95,7 +98,10 @@ final class Shift {
     }
     wiring.shutDown();
     if (!wiring.awaitEnd(GIVE_BACK)) {
-      LOG.warn("not everything was given back within {}; the rest is killed", GIVE_BACK);
+      LOG.warn(
+          "not everything was given back within {}; the rest is killed, and goes on from what it"
+              + " saved after the next start",
+          GIVE_BACK);
     }
     return true;
   }

@@ -7,6 +7,7 @@ import io.idlegrid.protocol.link.CoordinatorMessage;
 import io.idlegrid.protocol.link.CoordinatorMessage.News;
 import io.idlegrid.protocol.link.CoordinatorMessage.Orders;
 import io.idlegrid.protocol.link.CoordinatorMessage.Refusal;
+import io.idlegrid.protocol.link.CoordinatorMessage.Revocation;
 import io.idlegrid.protocol.link.CoordinatorMessage.Welcome;
 import io.idlegrid.protocol.link.Grant;
 import io.idlegrid.protocol.link.LeaseRef;
@@ -23,12 +24,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides what the device does. One thread calls {@link #on} with whatever happened and carries out
  * what comes back; nothing here waits, reads a clock or touches the device.
  */
 public final class Agent {
+
+  private static final String STOPPING = "the worker is stopping";
 
   private final Capabilities capabilities;
   private final String version;
@@ -42,7 +46,7 @@ public final class Agent {
   private final Leaving leaving;
   private boolean isStandingStill;
   private boolean isPending;
-  private boolean isEnding;
+  private @Nullable Instant endingSince;
   private Optional<News> news = Optional.empty();
   private Welcomed welcome = program -> Optional.empty();
   private List<Instruction> instructions = new ArrayList<>();
@@ -91,14 +95,14 @@ public final class Agent {
   public List<Instruction> on(Event event, Instant now) {
     instructions = new ArrayList<>();
     handle(event, now);
-    clearOut();
+    letLeave(now);
     held.toRemember(now, rules).forEach(a -> instructions.add(new Instruction.Remember(a)));
     if (reconnect.isGreeted()) {
       reports
           .due(held, lendingState(), now)
           .ifPresent(report -> instructions.add(new Instruction.Send(report)));
     }
-    if (isEnding && (held.isEmpty() || !reconnect.isGreeted())) {
+    if (endingSince != null && (held.isEmpty() || isAlone())) {
       instructions.add(new Instruction.Exit());
     }
     return instructions;
@@ -120,8 +124,8 @@ public final class Agent {
 
   /** Whether and why the device lends, for the owner to see. */
   public Availability lendingState() {
-    if (isEnding) {
-      return new Availability(Availability.DRAINING, "the worker is stopping");
+    if (endingSince != null) {
+      return new Availability(Availability.DRAINING, STOPPING);
     }
     if (ownerWish == OwnerWish.PAUSE) {
       return new Availability(Availability.PAUSED, "paused by its owner");
@@ -190,9 +194,8 @@ public final class Agent {
       reports.hurry();
       stopIfPaused();
     } else if (event instanceof Event.ShutDown) {
-      isEnding = true;
-      reports.hurry();
-      stopAll("the worker is stopping");
+      endingSince = now;
+      giveBackWhere(attempt -> !Leaving.hasStateToSave(attempt), STOPPING);
     }
   }
 
@@ -241,7 +244,7 @@ public final class Agent {
     } else if (message instanceof Refusal refusal) {
       if (refusal.code().equals(Refusal.REMOVED)) {
         // Others have the units by now, and nobody will ever want what came of them here.
-        isEnding = true;
+        endingSince = now;
         held.all().forEach(attempt -> drop(attempt.lease(), refusal.detail()));
       }
       instructions.add(new Instruction.Disconnect(refusal.detail()));
@@ -252,12 +255,7 @@ public final class Agent {
     orders.programs().forEach(program -> programs.put(program.job(), program));
     orders.acknowledged().forEach(lease -> held.remove(lease).ifPresent(this::forgotten));
     orders.revoked().forEach(revoked -> drop(revoked.lease(), revoked.reason()));
-    orders
-        .recalled()
-        .forEach(
-            recalled ->
-                held.find(recalled.lease())
-                    .ifPresent(attempt -> giveBack(attempt, recalled.reason())));
+    orders.recalled().forEach(this::recall);
     Optional.ofNullable(orders.answers()).ifPresent(sequence -> reports.answered(sequence, held));
     orders.granted().forEach(grant -> take(grant, now));
     Optional.ofNullable(orders.follow())
@@ -295,7 +293,7 @@ public final class Agent {
   }
 
   private boolean takesNew() {
-    return !isEnding && ownerWish == OwnerWish.LEND && operatorWish == OwnerWish.LEND;
+    return endingSince == null && ownerWish == OwnerWish.LEND && operatorWish == OwnerWish.LEND;
   }
 
   private void ended(AttemptOutcome outcome, Instant now) {
@@ -306,7 +304,8 @@ public final class Agent {
 
   private void runWhatFits() {
     boolean isLending = lendingState().lending().equals(Availability.AVAILABLE);
-    boolean isFinishing = lendingState().lending().equals(Availability.DRAINING) && !isEnding;
+    boolean isFinishing =
+        endingSince == null && lendingState().lending().equals(Availability.DRAINING);
     if (isLending || isFinishing) {
       held.startable(reports.room())
           .forEach(attempt -> instructions.add(new Instruction.Run(attempt)));
@@ -325,24 +324,50 @@ public final class Agent {
     }
   }
 
-  /** After a pause all stand still at once, and leave in turn: together they would be a burst. */
-  private void clearOut() {
-    boolean areToStand = isPaused() && !isEnding;
+  private void recall(Revocation order) {
+    held.find(order.lease())
+        .ifPresent(
+            attempt -> {
+              if (Leaving.hasStateToSave(attempt)) {
+                leaving.recalled(order);
+              } else {
+                giveBack(attempt, order.reason());
+              }
+            });
+  }
+
+  /**
+   * Whoever has to leave does so in turn: together they would be a burst. After a pause, and when
+   * the worker stops, all stand still at once until then.
+   */
+  private void letLeave(Instant now) {
+    boolean areAllToLeave = isPaused() || endingSince != null;
+    boolean isTimeUp = endingSince != null && now.isAfter(endingSince.plus(rules.inTurn()));
+    boolean areToStand = areAllToLeave && !isTimeUp;
     if (areToStand != isStandingStill) {
       isStandingStill = areToStand;
       instructions.add(new Instruction.StandStill(areToStand));
     }
-    if (areToStand) {
-      boolean isOwnerBusy = !reports.guard().lending().equals(Availability.AVAILABLE);
-      leaving
-          .next(held.all(), reports.room(), isOwnerBusy)
-          .forEach(attempt -> stop(attempt, lendingState().reason(), true));
+    if (isTimeUp) {
+      held.all().stream()
+          .filter(attempt -> Leaving.hasStateToSave(attempt) && !leaving.isAsked(attempt))
+          .forEach(attempt -> stop(attempt, STOPPING, true));
+      return;
     }
+    boolean isOwnerBusy = !reports.guard().lending().equals(Availability.AVAILABLE);
+    leaving
+        .next(held.all(), areAllToLeave, reports.room(), isOwnerBusy)
+        .forEach(
+            attempt ->
+                stop(
+                    attempt,
+                    areAllToLeave ? lendingState().reason() : leaving.whyRecalled(attempt),
+                    true));
   }
 
-  /** Running attempts are asked for what they have; waiting ones go back as they came. */
-  private void stopAll(String reason) {
-    giveBackWhere(attempt -> true, reason);
+  /** Nobody can be told of an outcome now; what there is waits on disk for the next start. */
+  private boolean isAlone() {
+    return !reconnect.isGreeted() && held.all().stream().noneMatch(Leaving::hasStateToSave);
   }
 
   private void giveBackWhere(Predicate<Held> which, String reason) {

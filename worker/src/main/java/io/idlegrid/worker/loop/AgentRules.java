@@ -15,6 +15,8 @@ import java.time.Duration;
  * @param silence how long a connection may stay unanswered before it counts as broken
  * @param tick how often it is told that time passes
  * @param tickAtRest the same while it holds nothing, so that an idle device may sleep
+ * @param inTurn how long attempts save their state one after the other when the worker stops; then
+ *     all that are left do so at once
  */
 public record AgentRules(
     Duration report,
@@ -26,7 +28,8 @@ public record AgentRules(
     Duration lastRetry,
     Duration silence,
     Duration tick,
-    Duration tickAtRest) {
+    Duration tickAtRest,
+    Duration inTurn) {
 
   public static AgentRules defaults() {
     return new AgentRules(
@@ -39,6 +42,7 @@ public record AgentRules(
         Duration.ofMinutes(2),
         Duration.ofSeconds(20),
         Duration.ofMillis(500),
-        Duration.ofSeconds(2));
+        Duration.ofSeconds(2),
+        Duration.ofSeconds(10));
   }
 }

@@ -1,6 +1,7 @@
 package io.idlegrid.worker.loop;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.idlegrid.protocol.device.Telemetry.LoadSample;
@@ -108,15 +109,53 @@ class AgentOwnerTest {
   }
 
   @Test
-  void aWorkerThatStopsWaitsForNobodysTurn() {
-    runs(1, 2);
+  void attemptsLeaveAWorkerThatStopsInTurnAndInTheEndAllAtOnce() {
+    runs(1, 2, 3);
     agent.on(new Event.Guarded(Given.suspended()), Given.START);
-    agent.on(new Event.OwnerSays(OwnerWish.PAUSE), Given.START);
 
     List<Instruction> stopping = agent.on(new Event.ShutDown(), Given.START);
+    List<Instruction> saved = agent.on(ended(1), Given.START);
+    List<Instruction> waiting =
+        agent.on(new Event.Tick(), Given.START.plus(AgentRules.defaults().inTurn()));
+    List<Instruction> late =
+        agent.on(new Event.Tick(), Given.START.plus(AgentRules.defaults().inTurn()).plusMillis(1));
 
-    assertTrue(asked(stopping).contains(2L), stopping.toString());
-    assertTrue(stopping.contains(new Instruction.StandStill(false)), stopping.toString());
+    assertTrue(stopping.contains(new Instruction.StandStill(true)), stopping.toString());
+    assertEquals(List.of(1L), asked(stopping));
+    assertEquals(List.of(2L), asked(saved));
+    assertEquals(List.of(), asked(waiting), "the second still saves its state");
+    assertEquals(List.of(3L), asked(late));
+    assertTrue(late.contains(new Instruction.StandStill(false)), late.toString());
+  }
+
+  @Test
+  void aWorkerThatStopsOutOfReachLetsAttemptsSaveTheirStateFirst() {
+    runs(1);
+    agent.on(new Event.LinkDown("gone"), Given.START);
+
+    List<Instruction> stopping = agent.on(new Event.ShutDown(), Given.START);
+    List<Instruction> saved =
+        agent.on(new Event.Progressed(Given.lease(1), "collecting", 1, 1), Given.START);
+
+    assertEquals(List.of(1L), asked(stopping));
+    assertFalse(stopping.contains(new Instruction.Exit()), stopping.toString());
+    assertTrue(saved.contains(new Instruction.Exit()), saved.toString());
+  }
+
+  @Test
+  void whoeverIsRecalledLeavesInTurnWhileTheOthersRunOn() {
+    runs(1, 2, 3);
+    agent.on(load(75), Given.START);
+
+    List<Instruction> recalled =
+        agent.on(Given.received(Given.recalled(Given.lease(1), Given.lease(2))), Given.START);
+    List<Instruction> ended = agent.on(ended(1), Given.START);
+    List<Instruction> last = agent.on(ended(2), Given.START);
+
+    assertEquals(List.of(1L), asked(recalled), "one of four processors is free");
+    assertEquals(List.of(2L), asked(ended));
+    assertEquals(List.of(), asked(last), "nobody wants the third back");
+    assertTrue(recalled.stream().noneMatch(Instruction.StandStill.class::isInstance));
   }
 
   /** Units that run, on a device that lends two cores and has four. */

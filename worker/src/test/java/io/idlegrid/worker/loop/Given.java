@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Messages and attempts for tests. */
@@ -139,14 +140,14 @@ final class Given {
         null);
   }
 
-  static Orders recalled(LeaseRef lease) {
+  static Orders recalled(LeaseRef... leases) {
     return new Orders(
         null,
         List.of(),
         List.of(),
         List.of(),
         List.of(),
-        List.of(new Revocation(lease, "its hour is over")),
+        Stream.of(leases).map(lease -> new Revocation(lease, "its hour is over")).toList(),
         null,
         null,
         null,

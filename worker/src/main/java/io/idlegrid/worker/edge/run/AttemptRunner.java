@@ -211,10 +211,13 @@ public final class AttemptRunner implements StoppableAttempts, AutoCloseable {
     return running.size();
   }
 
-  /** Kills what runs, and waits for its end; what hangs in a download is left to its fate. */
+  /**
+   * Kills what runs, and waits for its end; what hangs in a download is left to its fate. Folders
+   * stay for the next worker, which goes on with what is held still.
+   */
   @Override
   public void close() {
-    running.values().forEach(one -> one.kill("the worker is stopping"));
+    running.values().forEach(OneAttempt::abandon);
     threads.shutdown();
     try {
       if (!threads.awaitTermination(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {

@@ -59,6 +59,7 @@ final class OneAttempt {
   private boolean isHurried;
   private volatile boolean isLeaving;
   private boolean isRunaway;
+  private volatile boolean isKept;
   private volatile @Nullable Hold hold;
   private final Runner runner;
 
@@ -181,6 +182,12 @@ final class OneAttempt {
     order.run();
   }
 
+  /** The worker stops: ends it at once, and keeps what it saved or put out for the next start. */
+  void abandon() {
+    isKept = true;
+    kill("the worker is stopping");
+  }
+
   /** What is left to do; an engine may take minutes over it, so not while others ask for us. */
   private synchronized Runnable decideStop(String reason, boolean stillWanted, boolean atOnce) {
     isWanted &= stillWanted;
@@ -237,7 +244,9 @@ final class OneAttempt {
     } finally {
       provisions.close();
       images.values().forEach(ImageStore.Use::close);
-      folders.delete();
+      if (!isKept) {
+        folders.delete();
+      }
     }
   }
 

@@ -62,8 +62,15 @@ final class OutputUpload {
       } catch (IOException e) {
         LOG.info("output {} cannot be uploaded now: {}", sha256, e.getMessage());
       }
-      TimeUnit.SECONDS.sleep(pause);
+      pause(pause);
       pause = Math.min(LONGEST_PAUSE_SECONDS, pause * 2);
+    }
+  }
+
+  /** A worker that stops does not wait for the end of a pause. */
+  private void pause(long seconds) throws InterruptedException {
+    for (long left = seconds; left > 0 && isWanted.getAsBoolean(); left--) {
+      TimeUnit.SECONDS.sleep(1);
     }
   }
 

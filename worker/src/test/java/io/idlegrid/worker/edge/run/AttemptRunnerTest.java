@@ -509,6 +509,54 @@ class AttemptRunnerTest {
   }
 
   @Test
+  void whatWaitsToBeUploadedOutlastsAWorkerThatStops() throws Exception {
+    server.refusals.set(1_000);
+    Held attempt = held(value(7), "{{output}}");
+    AttemptRunner stopping =
+        run(
+            new ScriptedEngine(
+                (plan, unit) -> {
+                  Files.writeString(Path.of(plan.command().get(1)), "x".repeat(100_000));
+                  unit.end(0);
+                }),
+            attempt);
+    Path outcome = folder.resolve("attempts/j-1-4-1-9/outcome.json");
+    Patience.await().until(() -> Files.exists(outcome));
+    stopping.close();
+    server.refusals.set(0);
+
+    ScriptedEngine unused = new ScriptedEngine((plan, unit) -> unit.end(7));
+    runner(List.of(unused), List.of(attempt)).run(attempt);
+
+    assertEquals(Kind.SUCCEEDED, next().kind());
+    assertTrue(unused.started.isEmpty());
+    untilGone();
+  }
+
+  @Test
+  void whatAUnitSavedByItselfOutlastsAWorkerThatStops() throws Exception {
+    Held attempt = held(value(1), "{{checkpoint}}", "{{output}}");
+    ScriptedEngine stubborn =
+        new ScriptedEngine(
+            (plan, unit) ->
+                Files.writeString(Path.of(plan.command().get(1)).resolve("at"), "half"));
+    AttemptRunner stopping = run(stubborn, attempt);
+    untilStarted(stubborn);
+    stopping.close();
+
+    ScriptedEngine next =
+        new ScriptedEngine(
+            (plan, unit) -> {
+              Files.move(
+                  Path.of(plan.command().get(1)).resolve("at"), Path.of(plan.command().get(2)));
+              unit.end(0);
+            });
+    runner(List.of(next), List.of(attempt)).run(attempt);
+
+    assertEquals(List.of(output("result", "half", true)), next().outputs());
+  }
+
+  @Test
   void withoutAnEngineTheDeviceIsAtFault() throws Exception {
     Held attempt = held(value(1), "{{output}}");
 
