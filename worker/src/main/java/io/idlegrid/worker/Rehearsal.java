@@ -5,7 +5,9 @@ import io.idlegrid.worker.edge.link.Identity;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.Comparator;
 import java.util.List;
 
@@ -35,7 +37,14 @@ final class Rehearsal {
     grid.start();
     try (DataFolder data = DataFolder.open(folder).orElseThrow();
         Wiring wiring =
-            new Wiring(lent, data, member(grid.address()), version, welcome -> {}, removed -> {})) {
+            new Wiring(
+                lent,
+                data,
+                member(grid.address()),
+                version,
+                welcome -> {},
+                removed -> {},
+                Clock.system(ZoneId.systemDefault()))) {
       wiring.start();
       wiring.awaitEnd(LENGTH);
       wiring.shutDown();

@@ -5,7 +5,9 @@ import io.idlegrid.protocol.link.CoordinatorMessage.Welcome;
 import io.idlegrid.worker.loop.AgentRules;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
@@ -52,7 +54,14 @@ final class Shift {
   int work(Lifetime lifetime) throws IOException, InterruptedException, StartException {
     for (int failures = 0; failures < MOST_FAILURES; failures++) {
       try (Wiring wiring =
-          new Wiring(config, folder, membership, version, this::welcomed, removed::set)) {
+          new Wiring(
+              config,
+              folder,
+              membership,
+              version,
+              this::welcomed,
+              removed::set,
+              Clock.system(ZoneId.systemDefault()))) {
         requireEngine(wiring);
         if (failures == 0) {
           wiring.warnings().forEach(warning -> tell(console.getErr(), "Warning: " + warning));

@@ -63,7 +63,6 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -117,6 +116,7 @@ final class Wiring implements AutoCloseable {
    *
    * @param welcomed called each time the coordinator greets this device
    * @param removed called when it says that this device was removed; the agent then ends
+   * @param clock as the owner sees it on the device: somebody may set it, and its zone counts
    */
   Wiring(
       WorkerConfig config,
@@ -124,10 +124,10 @@ final class Wiring implements AutoCloseable {
       Membership membership,
       String version,
       Consumer<Welcome> welcomed,
-      Consumer<Refusal> removed)
+      Consumer<Refusal> removed,
+      Clock clock)
       throws IOException {
     this.version = version;
-    Clock clock = Clock.systemUTC();
     SysfsSensors sensors = new SysfsSensors();
     DeviceFacts facts = new LinuxFacts().read(sensors);
     CgroupMounts mounts = CgroupMounts.ofThisProcess();
@@ -253,7 +253,7 @@ final class Wiring implements AutoCloseable {
                 groups,
                 thread,
                 sharing::handedOn,
-                Clock.system(ZoneId.systemDefault())));
+                clock));
     link =
         new WorkerLink(membership.coordinator(), membership.identity().key(), json, cbor(), events);
   }
@@ -293,6 +293,7 @@ final class Wiring implements AutoCloseable {
   /** Kills what still runs and leaves nothing of ours on the device. */
   @Override
   public void close() throws IOException {
+    endAgent();
     sharing.close();
     prefetch.close();
     owner.close();
@@ -306,6 +307,14 @@ final class Wiring implements AutoCloseable {
       groups.close();
     } catch (EngineException e) {
       LOG.warn("{}", e.getMessage());
+    }
+  }
+
+  private void endAgent() {
+    try {
+      thread.close();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

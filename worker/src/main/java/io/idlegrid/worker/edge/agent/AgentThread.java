@@ -27,6 +27,8 @@ public final class AgentThread {
 
   private static final Logger LOG = LoggerFactory.getLogger(AgentThread.class);
 
+  private static final Duration FAREWELL = Duration.ofSeconds(2);
+
   private final BlockingQueue<Consumer<Agent>> queue = new LinkedBlockingQueue<>();
   private final Clock clock;
   private final CountDownLatch ended = new CountDownLatch(1);
@@ -63,6 +65,15 @@ public final class AgentThread {
     Thread thread = new Thread(() -> run(agent), "agent");
     thread.setDaemon(true);
     thread.start();
+  }
+
+  /** Ends the agent where it is; what it holds is in the journal. */
+  public void close() throws InterruptedException {
+    isOver = true;
+    queue.add(agent -> {});
+    if (hands != null && !awaitEnd(FAREWELL)) {
+      LOG.warn("the agent waits for something that it began, and is left alone");
+    }
   }
 
   /** Waits until the agent has ended. */
@@ -151,6 +162,7 @@ public final class AgentThread {
         held().journal().remember(remember.attempt());
       } else if (instruction instanceof Instruction.Forget forget) {
         held().journal().forget(forget.lease());
+        held().runner().discard(forget.lease());
       }
     } catch (IOException e) {
       LOG.warn("the journal cannot be written: {}", e.getMessage());

@@ -8,6 +8,7 @@ import io.idlegrid.worker.domain.run.Engine;
 import io.idlegrid.worker.domain.run.EngineException;
 import io.idlegrid.worker.domain.run.JavaRuntime;
 import io.idlegrid.worker.edge.cache.BlobCache;
+import io.idlegrid.worker.edge.cache.RemoveFolder;
 import io.idlegrid.worker.edge.image.ImageStore;
 import io.idlegrid.worker.edge.link.Http;
 import io.idlegrid.worker.loop.Event;
@@ -130,6 +131,24 @@ public final class AttemptRunner implements StoppableAttempts, AutoCloseable {
     OneAttempt one = running.get(lease);
     if (one != null) {
       one.kill(reason);
+    }
+  }
+
+  /** Nobody holds it any more: what an earlier worker left of it goes, unless it runs. */
+  public void discard(LeaseRef lease) {
+    if (!threads.isShutdown()) {
+      threads.execute(() -> removeWhatIsLeft(lease));
+    }
+  }
+
+  private void removeWhatIsLeft(LeaseRef lease) {
+    Path left = tools.attempts().resolve(AttemptFolders.name(lease));
+    try {
+      if (!running.containsKey(lease)) {
+        RemoveFolder.remove(left);
+      }
+    } catch (IOException e) {
+      LOG.warn("{} stays until the next start: {}", left, e.toString());
     }
   }
 
