@@ -24,6 +24,7 @@ import io.idlegrid.worker.edge.agent.AgentThread;
 import io.idlegrid.worker.edge.agent.LinkNews;
 import io.idlegrid.worker.edge.agent.SteadyClock;
 import io.idlegrid.worker.edge.cache.BlobCache;
+import io.idlegrid.worker.edge.cgroup.AbandonedGroups;
 import io.idlegrid.worker.edge.cgroup.AttemptGroups;
 import io.idlegrid.worker.edge.cgroup.CgroupMounts;
 import io.idlegrid.worker.edge.engine.InstalledEngines;
@@ -131,6 +132,7 @@ final class Wiring implements AutoCloseable {
     SysfsSensors sensors = new SysfsSensors();
     DeviceFacts facts = new LinuxFacts().read(sensors);
     CgroupMounts mounts = CgroupMounts.ofThisProcess();
+    AbandonedGroups.remove(mounts, AbandonedGroups.OF_BENCHMARKS).forEach(LOG::warn);
     groups = AttemptGroups.open(mounts, config.group());
     ObjectMapper json = json();
     Optional<Hardware> hardware;

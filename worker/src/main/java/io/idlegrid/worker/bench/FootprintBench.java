@@ -57,6 +57,7 @@ final class FootprintBench implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException, PutBack.Failed {
+    LeftBehind.remove();
     if (starts > 0) {
       System.out.printf(
           "from the start of a worker to its first report: %s s (median of %d ± half their spread;"

@@ -3,6 +3,7 @@ package io.idlegrid.worker.bench;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -52,6 +53,7 @@ public final class Foreground {
   public static void main(String[] arguments) throws Exception {
     int seconds = Integer.parseInt(arguments[0]);
     double loops = Double.parseDouble(arguments[2]);
+    endWithTheBenchmark();
     if (loops == 0) {
       System.out.println(calibrate());
       return;
@@ -79,6 +81,23 @@ public final class Foreground {
     double cpuMillis = (cpuNanos() - cpuBefore) / 1e6;
     System.out.println(OVER);
     System.out.println(foreground.report(over, cpuMillis));
+  }
+
+  /** It may be killed; a load that nobody measures is only in the way. */
+  private static void endWithTheBenchmark() {
+    Thread listener =
+        new Thread(
+            () -> {
+              try {
+                System.in.transferTo(OutputStream.nullOutputStream());
+              } catch (IOException e) {
+                System.err.println("the benchmark cannot be heard: " + e);
+              }
+              Runtime.getRuntime().halt(1);
+            },
+            "hears the benchmark");
+    listener.setDaemon(true);
+    listener.start();
   }
 
   /**

@@ -79,6 +79,7 @@ final class HarvestBench implements Callable<Integer> {
     RunLog log = RunLog.open(file, new RunLog.Setting(seconds, unit, seed, "" + trace));
     List<LendingPolicy> policies = policies();
     policies.forEach(policy -> results.put(policy.name(), new ArrayList<>()));
+    LeftBehind.remove();
     warnIfBusy();
     double loops = loops();
     System.err.printf(

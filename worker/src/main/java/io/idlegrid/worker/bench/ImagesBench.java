@@ -75,7 +75,8 @@ final class ImagesBench implements Callable<Integer> {
             new CommandLine(spec), "there is no part '" + part + "', only " + PARTS);
       }
     }
-    Path folder = Files.createTempDirectory("idlegrid-bench");
+    LeftBehind.remove();
+    Path folder = LeftBehind.folder();
     try {
       BenchImage image = BenchImage.ofThisMachine((long) mebibytes << 20);
       if (only.contains("change")) {

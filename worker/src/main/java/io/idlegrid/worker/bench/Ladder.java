@@ -60,11 +60,10 @@ record Ladder(String name, Duration unit, Supplier<Gatekeeper> gatekeeper)
   }
 
   private Lent begin(PutBack after) throws IOException, EngineException {
-    Path folder = Files.createTempDirectory("idlegrid-bench");
+    Path folder = LeftBehind.folder();
     after.add(() -> RemoveFolder.remove(folder));
     CgroupMounts mounts = CgroupMounts.ofThisProcess();
-    AttemptGroups groups =
-        AttemptGroups.open(mounts, "idlegrid-bench-" + ProcessHandle.current().pid());
+    AttemptGroups groups = AttemptGroups.open(mounts, LeftBehind.name());
     after.add(groups::close);
     ProcessEngine engine =
         after.closing(

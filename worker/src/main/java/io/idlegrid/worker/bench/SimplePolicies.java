@@ -17,8 +17,12 @@ final class SimplePolicies {
 
   private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
   private static final String IMAGE = "idlegrid-bench/empty:1";
-  private static final String BUSY =
-      "i=0; while [ $i -lt %d ]; do (while :; do :; done) & i=$((i+1)); done; wait";
+  private static final String BEGIN_BUSY =
+      "i=0; while [ $i -lt %d ]; do (while :; do :; done) & i=$((i+1)); done; ";
+  private static final String BUSY = BEGIN_BUSY + "wait";
+
+  /** Ends, with its children, when whoever started it does: nobody else knows of them. */
+  private static final String BUSY_WHILE_WANTED = BEGIN_BUSY + "read -r never; kill -KILL 0";
 
   private SimplePolicies() {}
 
@@ -50,7 +54,7 @@ final class SimplePolicies {
           "chrt -i 0 true 2>/dev/null && exec chrt -i 0 sh -c \"$0\"; exec nice -n 19 sh -c \"$0\"";
       // In a session of its own: Ctrl-C would end the shell and leave its busy children behind.
       Process work =
-          new ProcessBuilder("setsid", "sh", "-c", idle, BUSY.formatted(PROCESSORS))
+          new ProcessBuilder("setsid", "sh", "-c", idle, BUSY_WHILE_WANTED.formatted(PROCESSORS))
               .redirectErrorStream(true)
               .start();
       return new Working(
@@ -134,7 +138,7 @@ final class SimplePolicies {
   record Container(String id, long pid) {
 
     static Container start() throws IOException, InterruptedException {
-      String name = "idlegrid-bench-" + ProcessHandle.current().pid();
+      String name = LeftBehind.name();
       try {
         return start(name);
       } catch (IOException | InterruptedException e) {

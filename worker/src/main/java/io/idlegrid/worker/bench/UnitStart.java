@@ -54,9 +54,7 @@ record UnitStart(BenchImage image, int runs) {
       throws IOException, InterruptedException, EngineException, PutBack.Failed {
     Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
     try (PutBack after = new PutBack()) {
-      AttemptGroups groups =
-          AttemptGroups.open(
-              CgroupMounts.ofThisProcess(), "idlegrid-bench-" + ProcessHandle.current().pid());
+      AttemptGroups groups = AttemptGroups.open(CgroupMounts.ofThisProcess(), LeftBehind.name());
       after.add(groups::close);
       BenchShelf shelf = after.closing(new BenchShelf(folder.resolve("shelf")));
       DockerEngine engine = after.closing(engine(folder.resolve("engine"), groups));

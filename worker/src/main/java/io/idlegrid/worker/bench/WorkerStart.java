@@ -57,7 +57,7 @@ record WorkerStart(List<String> command) {
       RehearsalGrid grid = new RehearsalGrid(() -> reports.add(System.nanoTime()));
       grid.start();
       after.add(grid::stop);
-      Path data = Files.createTempDirectory("idlegrid-bench");
+      Path data = LeftBehind.folder();
       after.add(() -> RemoveFolder.remove(data));
       new Identity(grid.address(), "bench", "no-key", null, null, null)
           .store(data, new ObjectMapper());
@@ -79,7 +79,7 @@ record WorkerStart(List<String> command) {
   private Process started(Path data, Path said) throws IOException {
     List<String> whole = new ArrayList<>(command);
     whole.addAll(List.of("--data", data.toString()));
-    whole.addAll(List.of("--group", "idlegrid-bench-" + ProcessHandle.current().pid()));
+    whole.addAll(List.of("--group", LeftBehind.name()));
     return new ProcessBuilder(whole)
         .redirectErrorStream(true)
         .redirectOutput(said.toFile())

@@ -2,6 +2,7 @@ package io.idlegrid.worker.bench;
 
 import static io.idlegrid.worker.Patience.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.idlegrid.worker.Needs;
@@ -72,21 +73,61 @@ class BrokenOffIT {
     await().until(() -> shells(run).size() > Runtime.getRuntime().availableProcessors());
     List<Long> shells = shells(run);
 
-    // To the whole process group, as a terminal does it, but for that of the test.
-    for (long each : Stream.concat(Stream.of(run.pid()), inGroupOf(run)).toList()) {
-      assertEquals(0, new ProcessBuilder("kill", "-INT", "" + each).start().waitFor());
-    }
+    // To the whole process group at once, as a terminal does it, but for that of the test.
+    List<String> interrupt = new ArrayList<>(List.of("kill", "-INT"));
+    Stream.concat(Stream.of(run.pid()), inGroupOf(run))
+        .map(String::valueOf)
+        .forEach(interrupt::add);
+    assertEquals(0, new ProcessBuilder(interrupt).start().waitFor());
 
     assertTrue(run.waitFor(Patience.LONG.toSeconds(), TimeUnit.SECONDS), said());
     assertEquals(130, run.exitValue(), said());
     await().untilAsserted(() -> assertEquals(List.of(), alive(shells), said()));
   }
 
+  @Test
+  void theNextOneThawsKillsAndRemovesWhatOneThatWasKilledLeft() throws Exception {
+    Process killed = begun("ladder without forecasts");
+    await()
+        .ignoreExceptions()
+        .until(() -> members(killed.pid()).size() >= Runtime.getRuntime().availableProcessors());
+    List<Long> members = members(killed.pid());
+    freeze(killed.pid());
+    killed.destroyForcibly().waitFor();
+    assertFalse(groups(killed.pid()).isEmpty(), "nobody could remove them");
+
+    Process next = begun("ladder without forecasts");
+    await().ignoreExceptions().until(() -> groups(killed.pid()).isEmpty());
+    await().untilAsserted(() -> assertEquals(List.of(), alive(members), said()));
+    await().until(() -> left().stream().noneMatch(each -> isOf(killed, each)));
+
+    next.destroy();
+    assertTrue(next.waitFor(Patience.LONG.toSeconds(), TimeUnit.SECONDS), said());
+    assertEquals(List.of(), left(), said());
+  }
+
+  @Test
+  void busyProcessesOfNoGroupEndWithABenchmarkThatIsKilled() throws Exception {
+    Process run = begun("nice / SCHED_IDLE only");
+    await().until(() -> shells(run).size() > Runtime.getRuntime().availableProcessors());
+    List<Long> children = run.descendants().map(ProcessHandle::pid).toList();
+
+    run.destroyForcibly();
+
+    await().untilAsserted(() -> assertEquals(List.of(), alive(children), said()));
+  }
+
+  private static boolean isOf(Process run, Path folder) {
+    return folder.getFileName().toString().startsWith("idlegrid-bench-" + run.pid() + "-");
+  }
+
   /** Goes right to the policy: what would be compared with is in the log already. */
   private Process begun(String policy) throws IOException {
     Path log = folder.resolve("runs.jsonl");
-    RunLog.open(log, new RunLog.Setting(SECONDS, 5, 1, "null"))
-        .add("nothing lent", 0, new Round(0, 1, 1, List.of(), List.of(), 0, List.of(), 0, 0));
+    if (Files.notExists(log)) {
+      RunLog.open(log, new RunLog.Setting(SECONDS, 5, 1, "null"))
+          .add("nothing lent", 0, new Round(0, 1, 1, List.of(), List.of(), 0, List.of(), 0, 0));
+    }
     Path temporary = Files.createDirectories(folder.resolve("tmp"));
     // Whoever was started in the background of a script ignores Ctrl-C, and hands that on.
     List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT"));
