@@ -2,6 +2,8 @@ package io.idlegrid.worker.edge.cgroup;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -18,11 +20,25 @@ public final class OrderedWork {
 
   private static final Logger LOG = LoggerFactory.getLogger(OrderedWork.class);
 
-  /** Of each order; what the engine works beyond it is not for us, or too much to be hidden. */
-  static final Duration MOST = Duration.ofMillis(400);
+  /** What the engine is told to do. */
+  public enum Order {
+    /** To start a container, or to remove one. */
+    CONTAINER(Duration.ofMillis(400), Duration.ofSeconds(5)),
 
-  /** An order that hangs makes nothing ours. */
-  static final Duration LONGEST = Duration.ofSeconds(5);
+    /** To take in an image: 28 ms of CPU time a MiB, so some hundred MiB. */
+    IMAGE(Duration.ofSeconds(20), Duration.ofMinutes(1));
+
+    /** What the engine works beyond it is not for us, or too much to be hidden. */
+    final Duration most;
+
+    /** An order that hangs makes nothing ours. */
+    final Duration longest;
+
+    Order(Duration most, Duration longest) {
+      this.most = most;
+      this.longest = longest;
+    }
+  }
 
   /** So long engines are not looked for again: all processes are looked at for that. */
   private static final Duration KNOWN = Duration.ofSeconds(30);
@@ -36,7 +52,7 @@ public final class OrderedWork {
   private @Nullable Meter meter;
   private Duration seen = Duration.ZERO;
   private Duration allowance = Duration.ZERO;
-  private int orders;
+  private final EnumMap<Order, Integer> open = new EnumMap<>(Order.class);
   private @Nullable Meter known;
   private long knownSince;
   private long until;
@@ -64,7 +80,7 @@ public final class OrderedWork {
   }
 
   /** An order goes to the engine; {@link #ended} has to follow. */
-  public void begun() {
+  public void begun(Order order) {
     // Looks at all processes, for which the guard, who asks for what was used, must not wait.
     Meter found = find();
     synchronized (this) {
@@ -72,16 +88,21 @@ public final class OrderedWork {
       if (meter == null && found != null) {
         begin(found);
       }
-      orders++;
-      allowance = allowance.plus(MOST);
+      open.merge(order, 1, Integer::sum);
+      allowance = allowance.plus(order.most);
       bound();
-      until = nanoTime.getAsLong() + LONGEST.toNanos();
+      long longest = nanoTime.getAsLong() + order.longest.toNanos();
+      until = meter != null && until - longest > 0 ? until : longest;
     }
   }
 
   /** What earlier orders did not take is not kept for others. */
   private void bound() {
-    Duration most = MOST.multipliedBy(Math.max(1, orders));
+    Duration most = Duration.ZERO;
+    for (Map.Entry<Order, Integer> each : open.entrySet()) {
+      most = most.plus(each.getKey().most.multipliedBy(each.getValue()));
+    }
+    most = most.isZero() ? Order.CONTAINER.most : most;
     allowance = allowance.compareTo(most) > 0 ? most : allowance;
   }
 
@@ -115,12 +136,13 @@ public final class OrderedWork {
   }
 
   /** The engine answered. */
-  public synchronized void ended() {
+  public synchronized void ended(Order order) {
     used();
-    orders--;
+    open.computeIfPresent(order, (any, count) -> count > 1 ? count - 1 : null);
     bound();
-    if (orders == 0) {
-      until = Math.min(until, nanoTime.getAsLong() + TAIL.toNanos());
+    long tail = nanoTime.getAsLong() + TAIL.toNanos();
+    if (open.isEmpty() && until - tail > 0) {
+      until = tail;
     }
   }
 

@@ -13,6 +13,7 @@ import io.idlegrid.worker.domain.availability.CpuTicks;
 import io.idlegrid.worker.domain.availability.ExactCpu;
 import io.idlegrid.worker.domain.run.AttemptName;
 import io.idlegrid.worker.domain.run.UnitLimits;
+import io.idlegrid.worker.edge.cgroup.OrderedWork.Order;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -218,7 +219,7 @@ abstract class AttemptGroupsContract {
     Path name = Path.of("/proc", Long.toString(process.pid()), "comm");
     await().until(() -> Files.readString(name).strip().equals("dockerd"));
 
-    groups.ordered().begun();
+    groups.ordered().begun(Order.CONTAINER);
 
     await().until(() -> groups.ordered().used().compareTo(Duration.ofMillis(50)) > 0);
     group.remove();

@@ -2,6 +2,7 @@ package io.idlegrid.worker.edge.cgroup;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.idlegrid.worker.edge.cgroup.OrderedWork.Order;
 import java.io.IOException;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -18,11 +19,11 @@ class OrderedWorkTest {
   void countsWhatTheEngineWorksWhileAnOrderIsUnderWay() {
     works(70);
 
-    ordered.begun();
+    ordered.begun(Order.CONTAINER);
     works(30);
     Duration during = ordered.used();
     works(20);
-    ordered.ended();
+    ordered.ended(Order.CONTAINER);
 
     assertEquals(Duration.ofMillis(30), during);
     assertEquals(Duration.ofMillis(50), ordered.used());
@@ -30,8 +31,8 @@ class OrderedWorkTest {
 
   @Test
   void countsTheMomentAfterAnOrderAndNoMore() {
-    ordered.begun();
-    ordered.ended();
+    ordered.begun(Order.CONTAINER);
+    ordered.ended(Order.CONTAINER);
 
     passes(OrderedWork.TAIL.minusMillis(1));
     works(10);
@@ -45,53 +46,77 @@ class OrderedWorkTest {
 
   @Test
   void whatAnOrderDoesNotTakeIsTheOwners() {
-    ordered.begun();
+    ordered.begun(Order.CONTAINER);
     works(5_000);
 
-    assertEquals(OrderedWork.MOST, ordered.used());
+    assertEquals(Order.CONTAINER.most, ordered.used());
   }
 
   @Test
   void ofTwoOrdersEachHasItsOwn() {
-    ordered.begun();
-    ordered.begun();
+    ordered.begun(Order.CONTAINER);
+    ordered.begun(Order.CONTAINER);
     works(5_000);
-    ordered.ended();
+    ordered.ended(Order.CONTAINER);
     works(5_000);
 
-    assertEquals(OrderedWork.MOST.multipliedBy(2), ordered.used());
+    assertEquals(Order.CONTAINER.most.multipliedBy(2), ordered.used());
   }
 
   @Test
   void whatAnOrderLeftIsNotKeptForTheNext() {
-    ordered.begun();
-    ordered.ended();
+    ordered.begun(Order.CONTAINER);
+    ordered.ended(Order.CONTAINER);
     passes(OrderedWork.TAIL);
 
-    ordered.begun();
+    ordered.begun(Order.CONTAINER);
     works(5_000);
 
-    assertEquals(OrderedWork.MOST, ordered.used());
+    assertEquals(Order.CONTAINER.most, ordered.used());
   }
 
   @Test
   void ordersWithoutAPauseSaveNothingUp() {
     for (int order = 0; order < 100; order++) {
-      ordered.begun();
-      ordered.ended();
+      ordered.begun(Order.CONTAINER);
+      ordered.ended(Order.CONTAINER);
       passes(OrderedWork.TAIL.minusMillis(1));
     }
 
-    ordered.begun();
+    ordered.begun(Order.CONTAINER);
     works(40_000);
 
-    assertEquals(OrderedWork.MOST, ordered.used());
+    assertEquals(Order.CONTAINER.most, ordered.used());
+  }
+
+  @Test
+  void anImageTakesTheEngineLongerThanAContainer() {
+    ordered.begun(Order.IMAGE);
+    passes(Order.CONTAINER.longest);
+    works(9_000);
+    ordered.begun(Order.CONTAINER);
+    passes(Order.CONTAINER.longest);
+    works(9_000);
+    ordered.ended(Order.CONTAINER);
+    works(1_000);
+    ordered.ended(Order.IMAGE);
+    works(5_000);
+
+    assertEquals(Duration.ofSeconds(19).plus(Order.CONTAINER.most), ordered.used());
+  }
+
+  @Test
+  void anImageHidesNoMoreThanItTakes() {
+    ordered.begun(Order.IMAGE);
+    works(90_000);
+
+    assertEquals(Order.IMAGE.most, ordered.used());
   }
 
   @Test
   void anOrderThatHangsHidesNothing() {
-    ordered.begun();
-    passes(OrderedWork.LONGEST);
+    ordered.begun(Order.CONTAINER);
+    passes(Order.CONTAINER.longest);
     works(100);
 
     assertEquals(Duration.ZERO, ordered.used());
@@ -99,7 +124,7 @@ class OrderedWorkTest {
 
   @Test
   void anEngineThatCannotBeReadIsTheOwnersLoad() {
-    ordered.begun();
+    ordered.begun(Order.CONTAINER);
     works(30);
     ordered.used();
     isBroken = true;
@@ -107,7 +132,7 @@ class OrderedWorkTest {
     ordered.used();
     isBroken = false;
     works(30);
-    ordered.ended();
+    ordered.ended(Order.CONTAINER);
 
     assertEquals(Duration.ofMillis(30), ordered.used());
   }

@@ -12,6 +12,7 @@ import io.idlegrid.worker.domain.run.UnitFolders;
 import io.idlegrid.worker.domain.run.UnitView;
 import io.idlegrid.worker.edge.cgroup.AttemptGroup;
 import io.idlegrid.worker.edge.cgroup.AttemptGroups;
+import io.idlegrid.worker.edge.cgroup.OrderedWork.Order;
 import io.idlegrid.worker.edge.engine.Accounts;
 import io.idlegrid.worker.edge.engine.HostPrograms;
 import io.idlegrid.worker.edge.engine.LowestPriority;
@@ -113,7 +114,7 @@ public final class DockerEngine implements Engine {
 
   @Override
   public Optional<EngineImages> images() {
-    return Optional.of(new DockerImages(companion));
+    return Optional.of(new DockerImages(companion, groups.ordered()));
   }
 
   /** A group is suspended as a whole only where it has a freezer of its own. */
@@ -175,11 +176,11 @@ public final class DockerEngine implements Engine {
 
   /** Asks for work of the engine that is not the owner's load. */
   private Reply ordered(LongFunction<Request> request, Duration patience) throws EngineException {
-    groups.ordered().begun();
+    groups.ordered().begun(Order.CONTAINER);
     try {
       return companion.ask(request, patience);
     } finally {
-      groups.ordered().ended();
+      groups.ordered().ended(Order.CONTAINER);
     }
   }
 

@@ -3,17 +3,25 @@ package io.idlegrid.worker.edge.engine.docker;
 import io.idlegrid.worker.domain.run.EngineException;
 import io.idlegrid.worker.domain.run.EngineImages;
 import io.idlegrid.worker.domain.run.LocalImage;
+import io.idlegrid.worker.edge.cgroup.OrderedWork;
+import io.idlegrid.worker.edge.cgroup.OrderedWork.Order;
 import io.idlegrid.worker.edge.engine.docker.message.Request;
 
 /** Images of a container engine; the companion hands them over. */
-record DockerImages(Companion companion) implements EngineImages {
+record DockerImages(Companion companion, OrderedWork ordered) implements EngineImages {
 
   @Override
   public String load(LocalImage image) throws EngineException {
     String tag = tag(image);
-    companion.askAtLength(
-        id -> new Request.Load(id, image.objects().toString(), image.manifest(), image.id(), tag));
-    return tag;
+    ordered.begun(Order.IMAGE);
+    try {
+      companion.askAtLength(
+          id ->
+              new Request.Load(id, image.objects().toString(), image.manifest(), image.id(), tag));
+      return tag;
+    } finally {
+      ordered.ended(Order.IMAGE);
+    }
   }
 
   @Override

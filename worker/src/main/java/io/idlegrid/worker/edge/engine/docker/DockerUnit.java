@@ -7,6 +7,7 @@ import io.idlegrid.worker.domain.run.RunningUnit;
 import io.idlegrid.worker.domain.run.Usage;
 import io.idlegrid.worker.edge.cgroup.AttemptGroup;
 import io.idlegrid.worker.edge.cgroup.OrderedWork;
+import io.idlegrid.worker.edge.cgroup.OrderedWork.Order;
 import io.idlegrid.worker.edge.engine.Processes;
 import io.idlegrid.worker.edge.engine.UnitLedger;
 import io.idlegrid.worker.edge.engine.docker.message.Event;
@@ -236,7 +237,7 @@ final class DockerUnit implements RunningUnit {
     if (closed) {
       return;
     }
-    ordered.begun();
+    ordered.begun(Order.CONTAINER);
     try {
       kill();
       awaitExit();
@@ -245,7 +246,7 @@ final class DockerUnit implements RunningUnit {
       }
       companion.askOrThrow(id -> new Request.Remove(id, attempt.value()));
     } finally {
-      ordered.ended();
+      ordered.ended(Order.CONTAINER);
     }
     onClosed.run();
     closed = true;
