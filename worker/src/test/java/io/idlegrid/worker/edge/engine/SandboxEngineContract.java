@@ -49,6 +49,17 @@ public abstract class SandboxEngineContract extends LimitingEngineContract {
   }
 
   @Test
+  void aUnitCannotLeaveOrThawItsControlGroup() throws Exception {
+    run(
+        "for f in $(find /sys/fs/cgroup -name cgroup.procs -o -name tasks -o -name freezer.state"
+            + " -o -name cgroup.freeze 2>/dev/null); do"
+            + " for word in 0 THAWED; do (echo $word > $f) 2>/dev/null && echo changed $f; done;"
+            + " done; echo tried");
+
+    assertEquals("tried\n", log.output());
+  }
+
+  @Test
   void aUnitHasNoPrivileges() throws Exception {
     run("id -u; grep -E 'CapPrm|CapEff|CapBnd|NoNewPrivs' /proc/self/status | tr -d '\\t'");
 

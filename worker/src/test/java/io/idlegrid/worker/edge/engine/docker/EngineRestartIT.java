@@ -105,6 +105,31 @@ class EngineRestartIT {
     assertEquals(Set.of(), groups.members());
   }
 
+  @Test
+  void aFrozenUnitWhoseEngineIsKilledStandsStillAndIsLostOnceItMayGoOn() throws Exception {
+    RunningUnit unit = started("while :; do echo >> beat; sleep 0.05; done");
+    Path beat = folder.resolve("a1/work/beat");
+    GrowingFile.awaitGrowth(beat, 0);
+    unit.freeze();
+    long still = GrowingFile.sizeAtRest(beat);
+
+    kill(daemon);
+    assertEquals(still, GrowingFile.sizeAfterAWhile(beat));
+    daemon = startDaemon();
+    assertEquals(still, GrowingFile.sizeAfterAWhile(beat), "nor does the new engine let it run");
+    unit.thaw();
+    Exit exit = unit.exit().get(Patience.LONG.toSeconds(), TimeUnit.SECONDS);
+
+    assertEquals(Ending.LOST, exit.ending(), exit.detail());
+    assertEquals(Set.of(), groups.members());
+    unit.close();
+    assertEquals(List.of(), RealDocker.containersOf(host(), groups.name()));
+    RunningUnit next = started("exit 6");
+    assertEquals(
+        6, next.exit().get(Patience.LONG.toSeconds(), TimeUnit.SECONDS).code().orElseThrow());
+    next.close();
+  }
+
   private static void kill(@Nullable Process daemon) throws InterruptedException {
     Objects.requireNonNull(daemon).destroyForcibly();
     daemon.waitFor();
@@ -114,7 +139,13 @@ class EngineRestartIT {
     return "unix://" + folder.resolve("docker.sock");
   }
 
+  /** After one that was killed, an engine fails once to start its containerd; try again. */
   private Process startDaemon() throws IOException {
+    Process first = launchedDaemon();
+    return first.isAlive() ? first : launchedDaemon();
+  }
+
+  private Process launchedDaemon() throws IOException {
     Process started =
         new ProcessBuilder(
                 // Another network: a second daemon takes away the bridge of the first.
@@ -135,7 +166,9 @@ class EngineRestartIT {
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve("log").toFile()))
             .start();
-    await().ignoreExceptions().until(() -> RealDocker.client(host()).pingCmd().exec() == null);
+    await()
+        .ignoreExceptions()
+        .until(() -> !started.isAlive() || RealDocker.client(host()).pingCmd().exec() == null);
     return started;
   }
 
