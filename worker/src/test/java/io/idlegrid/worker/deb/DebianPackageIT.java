@@ -95,7 +95,17 @@ class DebianPackageIT {
     assertTrue(answer("status").contains("\"device\" : \"packaged\""), answer("status"));
     assertFalse(answer("status").contains("bubblewrap cannot"), answer("status"));
     assertFalse(answer("status").contains("no right to"), answer("status"));
+  }
+
+  @Test
+  void aWorkerWhoseJarsWereReplacedWhileItRanStopsInOrder() throws IOException {
     assertEquals("0", answer("stopped.code"), answer("worker.log"));
+    assertFalse(answer("worker.log").contains("NoClassDefFoundError"), answer("worker.log"));
+  }
+
+  @Test
+  void filesOfUnitsMayHaveNamesInAnyScript() throws IOException {
+    assertTrue(answer("encoding").contains("UTF-8"), answer("encoding"));
   }
 
   @Test

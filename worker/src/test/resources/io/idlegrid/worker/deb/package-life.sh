@@ -23,6 +23,8 @@ dpkg-deb --contents "$PACKAGE" > "$ANSWERS/contents"
 dpkg-deb --info "$PACKAGE" conffiles > "$ANSWERS/conffiles"
 dpkg-deb --raw-extract "$PACKAGE" repack/tree
 sed -i 's/^Version:.*/Version: 0.1.0~upgraded/' repack/tree/DEBIAN/control
+# As newer versions of libraries are called something else.
+for jar in repack/tree/usr/share/idlegrid-worker/lib/*.jar; do mv "$jar" "${jar%.jar}.next.jar"; done
 dpkg-deb --build -Znone repack/tree repack/next.deb > /dev/null
 cp "$PACKAGE" "$ROOT/tmp/first.deb"
 cp repack/next.deb "$ROOT/tmp/next.deb"
@@ -58,7 +60,7 @@ for right in $(setting CapabilityBoundingSet); do
   RIGHTS=$RIGHTS,+$(echo "${right#CAP_}" | tr '[:upper:]' '[:lower:]')
 done
 # shellcheck disable=SC2046
-chroot "$ROOT" env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin \
+chroot "$ROOT" env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin "$(setting Environment)" \
   setpriv --no-new-privs --bounding-set="$RIGHTS" $(setting ExecStart) \
   > "$ANSWERS/worker.log" 2>&1 &
 WORKER=$!
@@ -67,8 +69,8 @@ until inside idlegrid owner status -o json > "$ANSWERS/status" 2> /dev/null || [
   tries=$((tries + 1))
   sleep 1
 done
-kill "$WORKER"
-code wait "$WORKER" > "$ANSWERS/stopped.code"
+chroot "$ROOT" env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin "$(setting Environment)" \
+  java -XshowSettings:properties -version 2>&1 | grep jnu > "$ANSWERS/encoding"
 
 # --- another Java, for all that the archive knows ---
 echo other >> "$ROOT/var/cache/idlegrid/worker.jsa.stamp"
@@ -76,6 +78,9 @@ inside idlegrid worker --version > "$ANSWERS/stale" 2>&1
 
 # --- upgraded, removed, purged ---
 inside dpkg --force-depends --force-confold -i /tmp/next.deb > "$ANSWERS/upgrade" 2>&1
+# Where no systemd stopped it for the upgrade, the worker runs on without the jars it began with.
+kill "$WORKER"
+code wait "$WORKER" > "$ANSWERS/stopped.code"
 # shellcheck disable=SC2016
 inside dpkg-query -W -f '${Version}' idlegrid-worker > "$ANSWERS/version"
 cp "$ROOT/etc/idlegrid/worker.conf" "$ANSWERS/worker.conf"
