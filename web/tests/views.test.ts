@@ -510,6 +510,40 @@ describe('the portal', () => {
     wrapper.unmount()
   })
 
+  it('looks for entries of the audit log, and has the command for it', async () => {
+    const client = recordedClient({ moving: false, start: START })
+    const audit = vi.spyOn(client, 'audit')
+    const { wrapper } = await show('/administration', client)
+    const form = wrapper.find('form[role=search]')
+
+    await form.find('input[type=search]').setValue('lin')
+    await form.find('select').setValue('accounts')
+    await form.findAll('input[type=datetime-local]')[0]!.setValue('2026-11-02T09:30')
+    await form.trigger('submit')
+    await flushPromises()
+
+    const since = new Date('2026-11-02T09:30').toISOString()
+    expect(audit).toHaveBeenLastCalledWith(expect.objectContaining({ text: 'lin', action: '/accounts', since, cursor: undefined }))
+    expect(wrapper.text()).toContain(`idlegrid audit ls --text lin --action /accounts --since ${since}`)
+    await form.find('input[type=search]').setValue('nobody')
+    await form.trigger('submit')
+    await flushPromises()
+    expect(wrapper.text()).toContain('No entry is as you ask')
+    wrapper.unmount()
+  })
+
+  it('finds jobs by a word, which is in the address', async () => {
+    const { wrapper } = await show('/jobs?q=library')
+
+    const names = wrapper.findAll('li.line a').map((each) => each.text())
+    expect(names).toEqual(['count the words of a library'])
+    expect(wrapper.text()).toContain('idlegrid job ls --text library')
+    await wrapper.find('nav a[href$="/jobs"]').trigger('click')
+    await vi.waitFor(() => expect(wrapper.findAll('li.line').length).toBeGreaterThan(1), PATIENTLY)
+    expect((wrapper.get('#job-text').element as HTMLInputElement).value).toBe('')
+    wrapper.unmount()
+  })
+
   it('tells an owner what removed devices had earned', async () => {
     const { wrapper } = await show('/mine')
 

@@ -31,6 +31,17 @@ export interface AccountChange {
   quota?: Quota
 }
 
+/** Which entries of the audit log are looked for; all that is named must hold. */
+export interface AuditSearch {
+  text?: string
+  account?: string
+  /** Part of what was asked for, such as `/jobs`. */
+  action?: string
+  /** Instants. */
+  since?: string
+  until?: string
+}
+
 /** Accounts, how they get in, and what is remembered of it. */
 export interface AccessClient {
   whoami(): Promise<Whoami>
@@ -72,7 +83,7 @@ export interface AccessClient {
   changeAccount(name: string, change: AccountChange): Promise<Account>
   inviteAccount(name: string): Promise<Invite>
   use(name: string): Promise<QuotaUse>
-  audit(query?: { cursor?: string; limit?: number }): Promise<AuditPage>
+  audit(query?: AuditSearch & { cursor?: string; limit?: number }): Promise<AuditPage>
   verifyAudit(): Promise<AuditVerdict>
 }
 

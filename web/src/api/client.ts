@@ -70,7 +70,7 @@ export interface GridClient extends AccessClient {
   /** Which devices suit a need now, and why not the others. */
   selectDevices(need: DeviceNeed): Promise<DeviceSelection>
 
-  jobs(query?: PageQuery & { state?: string }): Promise<JobPage>
+  jobs(query?: PageQuery & { state?: string; owner?: string; text?: string }): Promise<JobPage>
   job(id: string): Promise<Job>
   cancelJob(id: string): Promise<Job>
   /** A job that is over, with its logs and results. */

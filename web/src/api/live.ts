@@ -89,7 +89,7 @@ export function liveClient(csrf: () => string, whenRefused: () => Promise<boolea
     selectDevices: (need) => send('POST', '/api/v1/devices/select', need),
     forecast: (id) => get(`${device(id)}/forecast`),
 
-    jobs: (query) => get('/api/v1/jobs', { ...page(query), state: query?.state }),
+    jobs: (query) => get('/api/v1/jobs', { ...page(query), state: query?.state, owner: query?.owner, text: query?.text }),
     job: (id) => get(job(id)),
     deleteJob: (id) => send('DELETE', job(id), {}),
     service: (id) => get(`/api/v1/services/${encodeURIComponent(id)}`),

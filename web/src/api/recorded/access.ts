@@ -166,14 +166,14 @@ export function recordedAccess({ start, rights, signedOut }: Recording): AccessC
       storageBytes: 3 * 2 ** 30,
       submissions: 4,
     }),
-    audit: async () => ({
-      items: [2, 1].map((sequence) => ({
+    audit: async (query) => ({
+      items: [2, 1].filter((sequence) => !query?.text || (sequence === 2 ? 'lin' : 'old').includes(query.text)).map((sequence) => ({
         sequence,
         at: at(sequence * 60_000),
         who: 'ada',
         how: 'session',
         action: 'POST /api/v1/accounts',
-        target: 'lin: submitter, owner',
+        target: sequence === 2 ? 'lin: submitter, owner' : 'old: viewer',
         from: '192.0.2.7',
         outcome: sequence === 2 ? 'done' : 'access.rank',
         previous: 'ab'.repeat(32),

@@ -1,5 +1,6 @@
 import type { Download, GridClient, Stream } from '../client'
 import { Problem } from '../problem'
+import { hasText } from '@/state/jobText'
 import { recordedAccess } from './access'
 import type { Device, Duty, FormerDevice, Job, Overview, Unit, UnitMap } from '../wire'
 import { fleet, forecast, jobs, seeded, service } from './fleet'
@@ -269,7 +270,9 @@ export function recordedClient(options: RecordedOptions = {}): GridClient {
     forecast: async (id) => forecast(device(id).id, start),
 
     async jobs(query) {
-      const items = [...known.values()].filter((each) => !query?.state || each.state === query.state)
+      const items = [...known.values()].filter(
+        (each) => (!query?.state || each.state === query.state) && (!query?.owner || each.account === query.owner) && (!query?.text || hasText(each, query.text)),
+      )
       return { items: items.map((each) => ({ ...each, file: undefined })) }
     },
     job: async (id) => job(id),
