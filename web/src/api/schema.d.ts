@@ -1407,6 +1407,7 @@ export interface components {
                 detail: string;
                 digest: string;
                 done: number;
+                reason?: string;
                 state: string;
                 total: number;
             }[];

@@ -84,6 +84,7 @@ final class Wiring implements AutoCloseable {
   private static final Duration SURVEY_PATIENCE = Duration.ofSeconds(10);
   private static final int MOST_PROCESSES = 4096;
   private static final Duration FETCH_PAUSE = Duration.ofSeconds(1);
+  private static final Duration FETCH_AGAIN = Duration.ofMinutes(10);
 
   /** The cache's part of the disk that the owner lends; the rest is for attempts. */
   private static final double CACHE_SHARE = 0.15;
@@ -207,6 +208,7 @@ final class Wiring implements AutoCloseable {
                         .findFirst(),
                 gate::awaitOpen,
                 wish -> policy.policy().refusal(wish.account()),
+                FETCH_AGAIN,
                 states -> thread.tell(new Event.Images(states))));
     cpu = new DeviceCpu(config.proc(), mounts, groups);
     loads =

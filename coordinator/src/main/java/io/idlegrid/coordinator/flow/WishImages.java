@@ -4,6 +4,7 @@ import io.idlegrid.coordinator.domain.fleet.DeviceFacts;
 import io.idlegrid.coordinator.domain.fleet.DeviceId;
 import io.idlegrid.coordinator.domain.image.ImageState;
 import io.idlegrid.coordinator.domain.image.ImageState.Phase;
+import io.idlegrid.coordinator.domain.image.ImageState.Reason;
 import io.idlegrid.coordinator.domain.image.ImageUse;
 import io.idlegrid.coordinator.domain.image.PlacedImage;
 import io.idlegrid.coordinator.domain.job.JobState;
@@ -95,34 +96,34 @@ final class WishImages {
   private PlacedState state(PlacedImage placed, DeviceId device) {
     Optional<Seat> seat = board.seat(device);
     String name = seat.map(known -> known.device().name()).orElse(device.value());
-    String digest = placed.image().digest();
-    Optional<ImageState> said = seat.map(Seat::images).map(images -> images.get(digest));
-    if (said.map(state -> state.phase() == Phase.HERE).orElse(false)) {
-      return new PlacedState(device, name, said.get(), "");
-    }
-    Optional<DeviceFacts> facts = seat.flatMap(known -> known.device().facts());
-    Optional<Veto> veto = facts.flatMap(known -> Eligibility.placeVeto(placed.image(), known));
-    if (veto.isPresent()) {
-      return new PlacedState(
-          device,
-          name,
-          new ImageState(digest, Phase.REFUSED, veto.get().detail(), 0, 0),
-          veto.get().reason().name());
-    }
-    if (seat.map(known -> !known.isConnected()).orElse(true)) {
-      return new PlacedState(
-          device, name, new ImageState(digest, Phase.WAITING, "not connected", 0, 0), "OFFLINE");
-    }
-    ImageState state =
-        said.orElseGet(() -> new ImageState(digest, Phase.WAITING, "is about to begin", 0, 0));
-    return new PlacedState(device, name, state, reason(state));
+    return new PlacedState(device, name, state(placed.image(), seat));
   }
 
-  private static String reason(ImageState state) {
-    return switch (state.phase()) {
-      case HERE, FETCHING -> "";
-      case WAITING -> "BUSY";
-      case REFUSED -> state.detail().startsWith("the owner") ? "OWNER" : "DEVICE";
+  private static ImageState state(ImageUse image, Optional<Seat> seat) {
+    String digest = image.digest();
+    Optional<ImageState> said = seat.map(Seat::images).map(images -> images.get(digest));
+    if (said.map(state -> state.phase() == Phase.HERE).orElse(false)) {
+      return said.get();
+    }
+    Optional<DeviceFacts> facts = seat.flatMap(known -> known.device().facts());
+    Optional<Veto> veto = facts.flatMap(known -> Eligibility.placeVeto(image, known));
+    if (veto.isPresent()) {
+      return new ImageState(
+          digest, Phase.REFUSED, veto.get().detail(), 0, 0, reason(veto.get().reason()));
+    }
+    if (seat.map(known -> !known.isConnected()).orElse(true)) {
+      return new ImageState(digest, Phase.WAITING, "not connected", 0, 0, Reason.OFFLINE);
+    }
+    return said.orElseGet(
+        () -> new ImageState(digest, Phase.WAITING, "is about to begin", 0, 0, Reason.NONE));
+  }
+
+  private static Reason reason(Veto.Reason veto) {
+    return switch (veto) {
+      case ARCHITECTURE -> Reason.ARCHITECTURE;
+      case ENGINE -> Reason.ENGINE;
+      case DISK -> Reason.DISK;
+      default -> Reason.DEVICE;
     };
   }
 }

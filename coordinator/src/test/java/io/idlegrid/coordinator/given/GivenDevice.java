@@ -28,6 +28,9 @@ public final class GivenDevice {
   private double lends = 75;
   private double risk = Device.DEFAULT_RISK;
   private Condition.Terms terms = Condition.Terms.USUAL;
+  private String arch = "arm64";
+  private boolean hasImages = true;
+  private long imageBytes = 1L << 30;
 
   public GivenDevice(int number) {
     this.id = id(number);
@@ -70,17 +73,34 @@ public final class GivenDevice {
     return this;
   }
 
+  public GivenDevice arch(String other) {
+    arch = other;
+    return this;
+  }
+
+  /** Nothing on it runs images. */
+  public GivenDevice withoutImages() {
+    hasImages = false;
+    return this;
+  }
+
+  /** Most disk for images. */
+  public GivenDevice imageBytes(long most) {
+    imageBytes = most;
+    return this;
+  }
+
   public DeviceFacts facts() {
     return new DeviceFacts(
         name,
-        "arm64",
+        arch,
         "Linux",
         cores,
         4L << 30,
         1L << 30,
         4L << 30,
         lends,
-        List.of(new EngineFact("process", "1", Optional.empty(), true, true)),
+        List.of(new EngineFact("process", "1", Optional.empty(), hasImages, true)),
         Optional.of(17),
         Map.of(),
         List.of(),
@@ -88,7 +108,7 @@ public final class GivenDevice {
         false,
         List.of(),
         Optional.empty(),
-        1L << 30);
+        imageBytes);
   }
 
   /** After its first hello. */

@@ -6,6 +6,7 @@ import io.idlegrid.coordinator.domain.attempt.Outcome;
 import io.idlegrid.coordinator.domain.fleet.Device.Duty;
 import io.idlegrid.coordinator.domain.fleet.DeviceId;
 import io.idlegrid.coordinator.domain.fleet.Harm;
+import io.idlegrid.coordinator.domain.image.ImageState;
 import io.idlegrid.coordinator.domain.job.Job;
 import io.idlegrid.coordinator.edge.condition.CelConditions;
 import io.idlegrid.coordinator.edge.forecast.PredictorForecasts;
@@ -163,6 +164,15 @@ public final class GivenGrid {
 
   /** A device tells what lending cost its owner, and nothing else. */
   public void harmed(DeviceId device, Harm harm) {
+    tells(device, Optional.empty(), Optional.of(harm));
+  }
+
+  /** A device tells how far it is with its images, and nothing else. */
+  public void hasImages(DeviceId device, ImageState... states) {
+    tells(device, Optional.of(List.of(states)), Optional.empty());
+  }
+
+  private void tells(DeviceId device, Optional<List<ImageState>> images, Optional<Harm> harm) {
     grid.report(
         device,
         1,
@@ -175,8 +185,8 @@ public final class GivenGrid {
             List.of(),
             List.of(),
             List.of(),
-            Optional.empty(),
-            Optional.of(harm)),
+            images,
+            harm),
         now);
     grid.settle(now);
   }

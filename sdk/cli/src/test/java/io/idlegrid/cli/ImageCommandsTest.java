@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.idlegrid.cli.Shell.Result;
 import io.idlegrid.protocol.device.DeviceSelection;
+import io.idlegrid.protocol.device.DeviceView;
 import io.idlegrid.protocol.image.BuildView;
 import io.idlegrid.protocol.image.OriginView;
 import io.idlegrid.protocol.image.PlacementView;
@@ -85,6 +86,66 @@ class ImageCommandsTest {
     assertTrue(grid.asked().get(0).body().contains("\"image\":\"count:1\""));
     assertTrue(grid.asked().get(0).body().contains("\"count\":5"));
     assertEquals("{\"devices\":[\"d-1\"]}", grid.asked().get(1).body());
+  }
+
+  @Test
+  void distributeTellsOfEveryStepAndCountsWhoHasItNotAndWhy() {
+    grid.answers("GET /api/v1/devices?limit=1000", new DeviceView.Page(List.of(), null));
+    grid.answers(
+        "PUT " + IMAGE + "/placement",
+        placement(
+            device("camera", "waiting", "busy", "until the device is idle", 0),
+            device("gateway", "waiting", "", "is about to begin", 0)));
+    grid.answers(
+        "GET " + IMAGE + "/placement",
+        placement(
+            device("camera", "waiting", "busy", "until the device is idle", 0),
+            device("gateway", "fetching", "", "", 1 << 20)));
+    grid.answers(
+        "GET " + IMAGE + "/placement",
+        placement(
+            device("camera", "here", "", "", 0),
+            device("gateway", "refused", "disk", "the disk is full", 0),
+            device("board", "refused", "disk", "lends nothing", 0),
+            device("old", "refused", "architecture", "is arm", 0),
+            device("away", "waiting", "offline", "not connected", 0)));
+
+    Result result = type("image", "distribute", "count:1", "--to", "camera,gateway");
+
+    assertEquals(1, result.exitCode(), result.err());
+    assertEquals(
+        "{\"devices\":[\"camera\",\"gateway\"]}",
+        grid.asked("PUT " + IMAGE + "/placement").body());
+    assertTrue(result.err().contains("camera: waiting: until the device is idle"), result.err());
+    assertTrue(result.err().contains("gateway: fetching, 1.0 MiB of 2.0 MiB"), result.err());
+    assertTrue(result.err().contains("gateway: refused: the disk is full"), result.err());
+    assertTrue(
+        result.out().contains("1 of 5 have it, 1 architecture, 2 disk, 1 offline"), result.out());
+  }
+
+  @Test
+  void distributeWaitsForBusyDevicesNoLongerThanItIsTold() {
+    grid.answers("GET /api/v1/devices?limit=1000", new DeviceView.Page(List.of(), null));
+    grid.answers(
+        "PUT " + IMAGE + "/placement",
+        placement(device("camera", "waiting", "busy", "until the device is idle", 0)));
+    grid.answers(
+        "GET " + IMAGE + "/placement",
+        placement(device("camera", "waiting", "busy", "until the device is idle", 0)));
+
+    Result result = type("image", "distribute", "count:1", "--to", "camera", "--timeout", "1s");
+
+    assertEquals(124, result.exitCode(), result.err());
+    assertTrue(result.out().contains("0 of 1 have it, 1 busy"), result.out());
+  }
+
+  private static PlacementView placement(PlacementView.OnDevice... devices) {
+    return new PlacementView("count:1", DIGEST, List.of(devices));
+  }
+
+  private static PlacementView.OnDevice device(
+      String name, String state, String reason, String detail, long done) {
+    return new PlacementView.OnDevice(name, name, state, reason, detail, done, 2 * done);
   }
 
   @Test

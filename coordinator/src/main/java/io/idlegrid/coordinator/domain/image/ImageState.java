@@ -7,8 +7,10 @@ package io.idlegrid.coordinator.domain.image;
  * @param detail why it waits or refuses
  * @param done bytes fetched
  * @param total bytes to fetch; 0 while unknown
+ * @param reason why it waits or refuses
  */
-public record ImageState(String digest, Phase phase, String detail, long done, long total) {
+public record ImageState(
+    String digest, Phase phase, String detail, long done, long total, Reason reason) {
 
   /** What a device does about an image. */
   public enum Phase {
@@ -16,5 +18,20 @@ public record ImageState(String digest, Phase phase, String detail, long done, l
     FETCHING,
     WAITING,
     REFUSED
+  }
+
+  /** Why a device has not what it is to have. */
+  public enum Reason {
+    /** There is nothing in the way. */
+    NONE,
+    ARCHITECTURE,
+    ENGINE,
+    DISK,
+    OWNER,
+    BUSY,
+    LINK,
+    OFFLINE,
+    /** Something else, which the detail tells. */
+    DEVICE
   }
 }

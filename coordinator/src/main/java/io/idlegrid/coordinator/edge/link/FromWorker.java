@@ -127,8 +127,23 @@ public final class FromWorker {
                     phase(state.state()),
                     cut(state.detail(), 500),
                     Math.max(0, state.done()),
-                    Math.max(0, state.total())))
+                    Math.max(0, state.total()),
+                    reason(state)))
         .toList();
+  }
+
+  /** A worker may be older than a word, or newer than what is known here. */
+  private static ImageState.Reason reason(io.idlegrid.protocol.image.ImageState state) {
+    ImageState.Phase phase = phase(state.state());
+    if (phase == ImageState.Phase.HERE || phase == ImageState.Phase.FETCHING) {
+      return ImageState.Reason.NONE;
+    }
+    for (ImageState.Reason reason : ImageState.Reason.values()) {
+      if (reason.name().toLowerCase(Locale.ROOT).equals(state.reason())) {
+        return reason;
+      }
+    }
+    return phase == ImageState.Phase.WAITING ? ImageState.Reason.BUSY : ImageState.Reason.DEVICE;
   }
 
   private static ImageState.Phase phase(String word) {

@@ -2,6 +2,7 @@ package io.idlegrid.coordinator.edge.rest;
 
 import io.idlegrid.coordinator.domain.access.Right;
 import io.idlegrid.coordinator.domain.fleet.DeviceId;
+import io.idlegrid.coordinator.domain.image.ImageState.Reason;
 import io.idlegrid.coordinator.domain.image.ImageUse;
 import io.idlegrid.coordinator.domain.image.ImageVariant;
 import io.idlegrid.coordinator.domain.image.NamedImage;
@@ -221,10 +222,14 @@ final class ImagesApi {
         on.device().value(),
         on.name(),
         on.state().phase().name().toLowerCase(Locale.ROOT),
-        on.reason().toLowerCase(Locale.ROOT),
+        word(on.state().reason()),
         on.state().detail(),
         on.state().done(),
         on.state().total());
+  }
+
+  private static String word(Reason reason) {
+    return reason == Reason.NONE ? "" : reason.name().toLowerCase(Locale.ROOT);
   }
 
   private NamedImage named(Request request) {

@@ -12,6 +12,8 @@ import io.idlegrid.coordinator.domain.fleet.Hardware.Disk;
 import io.idlegrid.coordinator.domain.fleet.Hardware.NetworkPort;
 import io.idlegrid.coordinator.domain.fleet.Harm;
 import io.idlegrid.coordinator.domain.fleet.HarmSum;
+import io.idlegrid.coordinator.domain.image.ImageState;
+import io.idlegrid.coordinator.domain.image.ImageState.Reason;
 import io.idlegrid.coordinator.flow.Report;
 import io.idlegrid.protocol.link.WorkerMessage;
 import java.time.Duration;
@@ -81,6 +83,27 @@ class FromWorkerTest {
     assertEquals(Duration.ofMillis(87), sum.waited());
     assertEquals(Duration.ofDays(1_000), sum.queued());
     assertEquals(Duration.ZERO, sum.lent());
+  }
+
+  @Test
+  void tellsWhyADeviceHasNotAnImageAlsoForWorkersWithoutAWordForIt() throws Exception {
+    Report report =
+        report(
+            """
+            "images": [
+              {"digest": "a", "state": "refused", "detail": "", "done": 0, "total": 0,
+                "reason": "disk"},
+              {"digest": "b", "state": "refused", "detail": "", "done": 0, "total": 0},
+              {"digest": "c", "state": "waiting", "detail": "", "done": 0, "total": 0},
+              {"digest": "d", "state": "refused", "detail": "", "done": 0, "total": 0,
+                "reason": "of a later version"},
+              {"digest": "e", "state": "here", "detail": "", "done": 0, "total": 0,
+                "reason": "owner"}]
+            """);
+
+    assertEquals(
+        List.of(Reason.DISK, Reason.DEVICE, Reason.BUSY, Reason.DEVICE, Reason.NONE),
+        report.images().orElseThrow().stream().map(ImageState::reason).toList());
   }
 
   @Test

@@ -5,6 +5,7 @@ import io.idlegrid.cli.command.CommandException;
 import io.idlegrid.cli.command.ExitCode;
 import io.idlegrid.cli.command.GridCommand;
 import io.idlegrid.cli.command.Pages;
+import io.idlegrid.cli.command.SpanConverter;
 import io.idlegrid.cli.command.Surroundings;
 import io.idlegrid.cli.device.NeedOptions;
 import io.idlegrid.cli.render.Quantities;
@@ -16,12 +17,13 @@ import io.idlegrid.protocol.device.DeviceView;
 import io.idlegrid.protocol.image.ImageState;
 import io.idlegrid.protocol.image.PlacementView;
 import io.idlegrid.protocol.image.PlacementView.OnDevice;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -33,14 +35,16 @@ import picocli.CommandLine.Parameters;
     name = "distribute",
     description = {
       "Has devices fetch an image in their idle time, before a job needs it.",
-      "Waits until each has it or refused, tells of every step, and counts at the end. Ctrl-C ends"
-          + " the waiting, not the fetching. The devices named last are the ones that keep to it.",
+      "Waits until each has it or refused, tells of every step, and counts at the end: who has it,"
+          + " and how many have not for which reason (architecture, engine, disk, owner, busy, link,"
+          + " offline). One whose owner uses it is waited for: --timeout bounds that. Ctrl-C ends the"
+          + " waiting, not the fetching. The devices named last are the ones that keep to it.",
       "With --best, the grid chooses: those that are likely to stay idle for what is needed, and"
           + " could run the image."
     })
 final class ImageDistribute extends GridCommand {
 
-  private static final long LOOK_MILLIS = 1_000;
+  private static final Duration LOOK = Duration.ofSeconds(1);
 
   @Parameters(paramLabel = "NAME", description = "The image.")
   private String name;
@@ -65,6 +69,13 @@ final class ImageDistribute extends GridCommand {
 
   @Mixin private NeedOptions need = new NeedOptions();
 
+  @Option(
+      names = "--timeout",
+      paramLabel = "SPAN",
+      converter = SpanConverter.class,
+      description = "Wait at most so long, such as 90s or 2h; exit code 124 when that is over.")
+  private @Nullable Duration timeout;
+
   @Option(names = "--detach", description = "Do not wait.")
   private boolean isDetached;
 
@@ -79,8 +90,9 @@ final class ImageDistribute extends GridCommand {
         api().put(path, new PlacementView.Request(chosen()), PlacementView.class);
     Map<String, String> told = new HashMap<>();
     tell(placement, told);
-    while (!isDetached && placement.devices().stream().anyMatch(ImageDistribute::isUnderWay)) {
-      TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
+    Instant until = timeout == null ? Instant.MAX : surroundings.clock().instant().plus(timeout);
+    while (isToBeWaitedFor(placement) && surroundings.clock().instant().isBefore(until)) {
+      surroundings.pause().pause(LOOK);
       placement = api().get(path, PlacementView.class);
       tell(placement, told);
     }
@@ -88,7 +100,14 @@ final class ImageDistribute extends GridCommand {
     answer(Answer.one(end, end.digest(), paint -> table(end).text(paint) + "\n" + count(end)));
     boolean isRefused =
         end.devices().stream().anyMatch(device -> device.state().equals(ImageState.REFUSED));
+    if (isToBeWaitedFor(end)) {
+      return ExitCode.TIMEOUT;
+    }
     return isRefused ? ExitCode.FAILED : ExitCode.DONE;
+  }
+
+  private boolean isToBeWaitedFor(PlacementView placement) {
+    return !isDetached && placement.devices().stream().anyMatch(ImageDistribute::isUnderWay);
   }
 
   /** One that is not connected is not waited for: it fetches the image when it comes back. */

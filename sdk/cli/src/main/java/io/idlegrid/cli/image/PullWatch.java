@@ -4,13 +4,13 @@ import io.idlegrid.cli.command.Surroundings;
 import io.idlegrid.cli.render.Paint;
 import io.idlegrid.cli.render.TransferLine;
 import io.idlegrid.protocol.image.OriginView;
-import java.util.concurrent.TimeUnit;
+import java.time.Duration;
 import java.util.function.Supplier;
 
 /** Waits for a pull, and shows how far it is. */
 record PullWatch(Surroundings surroundings, Paint errPaint, boolean isQuiet) {
 
-  private static final long LOOK_MILLIS = 500;
+  private static final Duration LOOK = Duration.ofMillis(500);
 
   /** What became of it; what is known now when nobody wants to wait. */
   OriginView until(OriginView begun, boolean isDetached, Supplier<OriginView> look)
@@ -20,7 +20,7 @@ record PullWatch(Surroundings surroundings, Paint errPaint, boolean isQuiet) {
         new TransferLine(surroundings.err(), errPaint, isShown, surroundings.columns())) {
       OriginView now = begun;
       while (!isDetached && isUnderWay(now)) {
-        TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
+        surroundings.pause().pause(LOOK);
         now = look.get();
         OriginView.Pull pull = now.pull();
         if (pull != null) {

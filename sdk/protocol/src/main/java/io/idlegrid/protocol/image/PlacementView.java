@@ -17,7 +17,8 @@ public record PlacementView(String name, String digest, List<OnDevice> devices) 
    *
    * @param state {@code here}, {@code fetching}, {@code waiting} or {@code refused}
    * @param reason a word to count by: {@code architecture}, {@code engine}, {@code disk}, {@code
-   *     offline}, {@code owner}, {@code device}; empty when it has the image or fetches it
+   *     owner}, {@code busy}, {@code link}, {@code offline}, {@code device}; empty when it has the
+   *     image, fetches it, or is about to
    * @param detail in words
    * @param done bytes fetched
    * @param total bytes to fetch; 0 while unknown

@@ -5,6 +5,7 @@ import io.idlegrid.image.ObjectName;
 import io.idlegrid.image.ObjectPacks;
 import io.idlegrid.image.StoredImage;
 import io.idlegrid.protocol.image.ImageIndex;
+import io.idlegrid.protocol.image.ImageState;
 import io.idlegrid.worker.domain.run.EngineException;
 import io.idlegrid.worker.domain.run.EngineImages;
 import java.io.IOException;
@@ -55,13 +56,15 @@ record ImageRoom(
       }
     }
     if (kept + bytes > rules.mostBytes()) {
-      throw new IOException(
+      throw new ImageRefusal(
+          ImageState.DISK,
           "the image needs up to %d MiB more, and the owner lends %d MiB to images, of which %d MiB"
                   .formatted(bytes >> 20, rules.mostBytes() >> 20, kept >> 20)
               + " are in use");
     }
     if (bytes > free) {
-      throw new IOException(
+      throw new ImageRefusal(
+          ImageState.DISK,
           "the image needs up to %d MiB, and the disk has %d MiB to spare"
               .formatted(bytes >> 20, Math.max(0, free) >> 20));
     }

@@ -10,6 +10,7 @@ import io.idlegrid.image.Recipe;
 import io.idlegrid.image.StoredImage;
 import io.idlegrid.protocol.image.ImageIndex;
 import io.idlegrid.protocol.image.ImageManifest;
+import io.idlegrid.protocol.image.ImageState;
 import io.idlegrid.worker.domain.run.Engine;
 import io.idlegrid.worker.domain.run.EngineException;
 import io.idlegrid.worker.domain.run.EngineImages;
@@ -154,7 +155,8 @@ public final class ImageStore {
         wanted
             .engine()
             .images()
-            .orElseThrow(() -> new IOException("engine " + engine + " runs no images"));
+            .orElseThrow(
+                () -> new ImageRefusal(ImageState.ENGINE, "engine " + engine + " runs no images"));
     Optional<ImageRecord> known = records.find(digest);
     if (known.isPresent() && known.get().engines().contains(engine)) {
       try {
@@ -179,7 +181,7 @@ public final class ImageStore {
         reference = images.load(record.local(packs));
       } catch (EngineException e) {
         if (!forgetDamaged(record, objects)) {
-          throw new IOException(e.getMessage(), e);
+          throw refused(e);
         }
         record = complete(wanted, objects);
         reference = loaded(images, record);
@@ -195,8 +197,12 @@ public final class ImageStore {
     try {
       return images.load(record.local(packs));
     } catch (EngineException e) {
-      throw new IOException(e.getMessage(), e);
+      throw refused(e);
     }
+  }
+
+  private static ImageRefusal refused(EngineException by) {
+    return new ImageRefusal(ImageState.ENGINE, String.valueOf(by.getMessage()), by);
   }
 
   /** Fetches what is missing, after room was made for it. */
@@ -239,7 +245,8 @@ public final class ImageStore {
         .findFirst()
         .orElseThrow(
             () ->
-                new IOException(
+                new ImageRefusal(
+                    ImageState.ARCHITECTURE,
                     "the image is not for %s, only for %s"
                         .formatted(
                             rules.arch(),

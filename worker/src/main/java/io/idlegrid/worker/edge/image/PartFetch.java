@@ -4,6 +4,7 @@ import io.idlegrid.image.DamagedObjectException;
 import io.idlegrid.image.Frame;
 import io.idlegrid.image.ObjectName;
 import io.idlegrid.image.ObjectPacks;
+import io.idlegrid.protocol.image.ImageState;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.SocketTimeoutException;
@@ -88,7 +89,7 @@ final class PartFetch {
         LOG.debug("{} parts of an image are still missing: {}", missing.size(), problem);
       } catch (InterruptedIOException stopped) {
         throw stopped;
-      } catch (OutOfRoomException full) {
+      } catch (ImageRefusal full) {
         throw full;
       } catch (IOException e) {
         problem = String.valueOf(e.getMessage());
@@ -96,7 +97,8 @@ final class PartFetch {
       }
       vain = missing.size() < before ? 0 : vain + 1;
       if (vain >= MOST_TRIES) {
-        throw new IOException(
+        throw new ImageRefusal(
+            ImageState.LINK,
             "part %s of the image cannot be fetched%s: %s"
                 .formatted(
                     missing.iterator().next(),
@@ -123,7 +125,8 @@ final class PartFetch {
       damaged++;
       throw e;
     } catch (IOException e) {
-      throw new OutOfRoomException("the image cannot be stored here: " + e.getMessage(), e);
+      throw new ImageRefusal(
+          ImageState.DISK, "the image cannot be stored here: " + e.getMessage(), e);
     }
     missing.remove(part.name());
     bytes += part.size();
@@ -142,16 +145,6 @@ final class PartFetch {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new InterruptedIOException("interrupted while an image was fetched");
-    }
-  }
-
-  /** The disk takes no more, or fails. */
-  static final class OutOfRoomException extends IOException {
-
-    private static final long serialVersionUID = 1;
-
-    OutOfRoomException(String message, IOException cause) {
-      super(message, cause);
     }
   }
 }

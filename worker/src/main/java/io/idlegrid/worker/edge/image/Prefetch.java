@@ -5,15 +5,19 @@ import io.idlegrid.protocol.image.ImageWish;
 import io.idlegrid.worker.domain.run.Engine;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,6 +35,10 @@ public final class Prefetch implements AutoCloseable {
   private final ImageStore store;
   private final Tools tools;
   private final Map<String, ImageState> states = new LinkedHashMap<>();
+
+  /** When an image that was refused is tried again, by {@link System#nanoTime}. */
+  private final Map<String, Long> again = new HashMap<>();
+
   private List<ImageWish> wishes = List.of();
   private long number;
   private boolean isClosed;
@@ -41,12 +49,15 @@ public final class Prefetch implements AutoCloseable {
    * @param engine the engine that runs images here
    * @param idle waits while the owner uses the device
    * @param refusal why the owner does not want an account's image here
+   * @param again after which time an image that was refused is tried once more: disks are cleared,
+   *     links come back and owners change their minds
    * @param tell hears of every change, all images each time
    */
   public record Tools(
       Supplier<Optional<Engine>> engine,
       Idle idle,
       Function<ImageWish, Optional<String>> refusal,
+      Duration again,
       Consumer<List<ImageState>> tell) {}
 
   /** Waits until the device is idle, or the one who waits has given up. */
@@ -76,6 +87,7 @@ public final class Prefetch implements AutoCloseable {
     }
     wishes = List.copyOf(newer);
     states.clear();
+    again.clear();
     number++;
     notifyAll();
   }
@@ -92,7 +104,7 @@ public final class Prefetch implements AutoCloseable {
     }
   }
 
-  /** The next wish that nothing was done about; empty once this is closed. */
+  /** The next wish that something is to be done about; empty once this is closed. */
   private Optional<ImageWish> next() throws InterruptedException, IOException {
     while (true) {
       synchronized (this) {
@@ -105,14 +117,29 @@ public final class Prefetch implements AutoCloseable {
         Optional<ImageWish> next =
             wishes.stream()
                 .filter(wish -> !held.contains(wish.digest()))
-                .filter(wish -> !states.containsKey(wish.digest()))
+                .filter(wish -> !states.containsKey(wish.digest()) || isDue(wish.digest()))
                 .findFirst();
         if (next.isPresent()) {
+          again.remove(next.get().digest());
           return next;
         }
-        wait();
+        wait(untilTheNext());
       }
     }
+  }
+
+  private boolean isDue(String digest) {
+    Long at = again.get(digest);
+    return at != null && at - System.nanoTime() <= 0;
+  }
+
+  /** Milliseconds; 0 where nothing is to be tried again. */
+  private long untilTheNext() {
+    long now = System.nanoTime();
+    return again.values().stream()
+        .mapToLong(at -> Math.max(1, TimeUnit.NANOSECONDS.toMillis(at - now) + 1))
+        .min()
+        .orElse(0);
   }
 
   private void fetch(ImageWish wish) throws InterruptedException {
@@ -123,11 +150,15 @@ public final class Prefetch implements AutoCloseable {
     BooleanSupplier isOld = () -> isOld(mine);
     Optional<String> refusal = tools.refusal().apply(wish);
     Optional<Engine> engine = tools.engine().get();
-    if (refusal.isPresent() || engine.isEmpty()) {
-      note(mine, wish, ImageState.REFUSED, refusal.orElse("no engine runs images here"), 0, 0);
+    if (refusal.isPresent()) {
+      refused(mine, wish, ImageState.OWNER, refusal.get());
       return;
     }
-    note(mine, wish, ImageState.WAITING, "until the device is idle", 0, 0);
+    if (engine.isEmpty()) {
+      refused(mine, wish, ImageState.ENGINE, "no engine runs images here");
+      return;
+    }
+    waits(mine, wish);
     tools.idle().await(isOld);
     long[] told = {0};
     try {
@@ -139,16 +170,40 @@ public final class Prefetch implements AutoCloseable {
               (done, total) -> {
                 if (told[0] == 0 || done - told[0] >= TELL_EVERY) {
                   told[0] = Math.max(1, done);
-                  note(mine, wish, ImageState.FETCHING, "", done, total);
+                  note(mine, ImageState.of(wish.digest(), ImageState.FETCHING, done, total));
                 }
               })
           .close();
-      note(mine, wish, ImageState.HERE, "", 0, 0);
+      note(mine, ImageState.of(wish.digest(), ImageState.HERE, 0, 0));
     } catch (InterruptedIOException givenUp) {
       LOG.debug("image {} is no longer fetched", wish.digest());
+    } catch (ImageRefusal e) {
+      refused(mine, wish, e.reason(), String.valueOf(e.getMessage()));
     } catch (IOException e) {
-      note(mine, wish, ImageState.REFUSED, String.valueOf(e.getMessage()), 0, 0);
+      refused(mine, wish, null, String.valueOf(e.getMessage()));
     }
+  }
+
+  /** What was refused before stays so until something comes of it. */
+  private void waits(long mine, ImageWish wish) {
+    synchronized (this) {
+      if (states.containsKey(wish.digest())) {
+        return;
+      }
+    }
+    note(
+        mine,
+        new ImageState(
+            wish.digest(), ImageState.WAITING, "until the device is idle", 0, 0, ImageState.BUSY));
+  }
+
+  private void refused(long mine, ImageWish wish, @Nullable String reason, String detail) {
+    synchronized (this) {
+      if (mine == number) {
+        again.put(wish.digest(), System.nanoTime() + tools.again().toNanos());
+      }
+    }
+    note(mine, new ImageState(wish.digest(), ImageState.REFUSED, detail, 0, 0, reason));
   }
 
   /** Stands still while the owner uses the device. */
@@ -166,12 +221,12 @@ public final class Prefetch implements AutoCloseable {
     return isClosed || mine != number;
   }
 
-  private void note(long mine, ImageWish wish, String state, String detail, long done, long total) {
+  private void note(long mine, ImageState state) {
     synchronized (this) {
       if (mine != number) {
         return;
       }
-      states.put(wish.digest(), new ImageState(wish.digest(), state, detail, done, total));
+      states.put(state.digest(), state);
     }
     tell();
   }
@@ -180,7 +235,7 @@ public final class Prefetch implements AutoCloseable {
     List<ImageState> all = new ArrayList<>();
     try {
       List<String> held = store.held();
-      held.forEach(digest -> all.add(new ImageState(digest, ImageState.HERE, "", 0, 0)));
+      held.forEach(digest -> all.add(ImageState.of(digest, ImageState.HERE, 0, 0)));
       synchronized (this) {
         states.values().stream()
             .filter(state -> !state.state().equals(ImageState.HERE))

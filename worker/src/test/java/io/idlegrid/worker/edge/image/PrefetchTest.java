@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.idlegrid.protocol.image.ImageState;
 import io.idlegrid.protocol.image.ImageWish;
+import io.idlegrid.worker.domain.run.Engine;
 import io.idlegrid.worker.edge.run.Gate;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,6 +29,7 @@ class PrefetchTest {
   @TempDir private Path folder;
   private final ShelfEngine engine = new ShelfEngine();
   private final Gate gate = new Gate();
+  private final AtomicBoolean hasEngine = new AtomicBoolean(true);
   private final List<List<ImageState>> told = new CopyOnWriteArrayList<>();
   private Shop shop;
   private Prefetch prefetch;
@@ -34,10 +37,14 @@ class PrefetchTest {
   @BeforeEach
   void open() throws IOException {
     shop = new Shop(folder.resolve("shop"));
+    open(1L << 30, Duration.ofDays(1));
+  }
+
+  private void open(long mostBytes, Duration again) throws IOException {
     ImageStore store =
         new ImageStore(
             folder.resolve("device"),
-            new ImageStore.Rules("amd64", 1L << 30, 0, Duration.ofMillis(1)),
+            new ImageStore.Rules("amd64", mostBytes, 0, Duration.ofMillis(1)),
             shop,
             any -> engine.images(),
             new ObjectMapper(),
@@ -46,12 +53,13 @@ class PrefetchTest {
         new Prefetch(
             store,
             new Prefetch.Tools(
-                () -> Optional.of(engine),
+                () -> Optional.<Engine>of(engine).filter(any -> hasEngine.get()),
                 gate::awaitOpen,
                 wish ->
                     wish.account().equals("stranger")
                         ? Optional.of("the owner does not work for stranger (work.for)")
                         : Optional.empty(),
+                again,
                 told::add));
     prefetch.start();
   }
@@ -110,10 +118,54 @@ class PrefetchTest {
     assertEquals("refused", phase(unwelcome));
     assertEquals("refused", phase(foreign));
     assertTrue(latest(foreign).orElseThrow().detail().contains("only for arm64"));
+    assertEquals("owner", reason(unwelcome));
+    assertEquals("architecture", reason(foreign));
+  }
+
+  @Test
+  void anImageThatHasNoRoomIsRefusedForTheDisk() throws IOException {
+    prefetch.close();
+    open(1_000_000, Duration.ofDays(1));
+    String digest = shop.add("amd64", "program", noise(3_000_000));
+
+    prefetch.want(List.of(new ImageWish(digest, "friend")));
+
+    await().until(() -> phase(digest).equals("refused"));
+    assertEquals("disk", reason(digest));
+  }
+
+  @Test
+  void withoutAnEngineAnImageIsRefusedForThat() throws IOException {
+    hasEngine.set(false);
+    String digest = shop.add("amd64", "program", noise(1_000));
+
+    prefetch.want(List.of(new ImageWish(digest, "friend")));
+
+    await().until(() -> phase(digest).equals("refused"));
+    assertEquals("engine", reason(digest));
+  }
+
+  @Test
+  void whatDidNotComeIsTriedAgain() throws IOException {
+    prefetch.close();
+    open(1L << 30, Duration.ofMillis(1));
+    String digest = shop.add("amd64", "program", noise(1_000));
+    shop.line(bytes -> new byte[0]);
+
+    prefetch.want(List.of(new ImageWish(digest, "friend")));
+    await().until(() -> phase(digest).equals("refused"));
+    assertEquals("link", reason(digest));
+    shop.line(bytes -> bytes);
+
+    await().until(() -> phase(digest).equals("here"));
   }
 
   private String phase(String digest) {
     return latest(digest).map(ImageState::state).orElse("");
+  }
+
+  private String reason(String digest) {
+    return latest(digest).map(ImageState::reason).orElse("");
   }
 
   private Optional<ImageState> latest(String digest) {

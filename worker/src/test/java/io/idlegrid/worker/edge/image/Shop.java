@@ -23,7 +23,7 @@ public final class Shop implements ObjectSource, AutoCloseable {
 
   private final Path folder;
   private final ObjectPacks objects;
-  private UnaryOperator<byte[]> line = bytes -> bytes;
+  private volatile UnaryOperator<byte[]> line = bytes -> bytes;
   private long bytesOut;
 
   public Shop(Path folder) throws IOException {

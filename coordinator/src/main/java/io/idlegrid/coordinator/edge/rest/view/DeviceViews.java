@@ -9,6 +9,7 @@ import io.idlegrid.coordinator.domain.fleet.Device.Duty;
 import io.idlegrid.coordinator.domain.fleet.DeviceFacts;
 import io.idlegrid.coordinator.domain.fleet.DeviceId;
 import io.idlegrid.coordinator.domain.fleet.RemovedDevice;
+import io.idlegrid.coordinator.domain.image.ImageState.Reason;
 import io.idlegrid.coordinator.domain.match.Offer;
 import io.idlegrid.coordinator.domain.match.Pick;
 import io.idlegrid.coordinator.edge.auth.Caller;
@@ -104,7 +105,8 @@ public final class DeviceViews {
         image.phase().name().toLowerCase(Locale.ROOT),
         image.detail(),
         image.done(),
-        image.total());
+        image.total(),
+        image.reason() == Reason.NONE ? null : image.reason().name().toLowerCase(Locale.ROOT));
   }
 
   private static DeviceView.HeldAttempt held(SeatView.Held held, boolean forWhom) {
