@@ -1,8 +1,11 @@
 package io.idlegrid.coordinator.flow;
 
 import io.idlegrid.coordinator.domain.image.ImageOrigin;
+import io.idlegrid.coordinator.domain.image.ImageVariant;
 import io.idlegrid.coordinator.domain.image.NamedImage;
+import io.idlegrid.coordinator.domain.image.RegistryFile;
 import io.idlegrid.coordinator.domain.image.RegistryReference;
+import io.idlegrid.coordinator.domain.image.StoredLayer;
 import io.idlegrid.coordinator.flow.PushImage.Pushed;
 import io.idlegrid.coordinator.flow.RefusedException.Kind;
 import io.idlegrid.coordinator.flow.port.Commit;
@@ -14,6 +17,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -183,14 +187,21 @@ public final class PullImages {
     return parts.store().get(Table.ORIGIN, key);
   }
 
-  /** An origin of an image, whoever has a name for it. */
+  /** An origin of an image, whoever has a name for it; better one that has not moved on since. */
   public Optional<ImageOrigin> originOf(String image) {
+    Optional<ImageOrigin> found = Optional.empty();
     for (ImageOrigin origin : parts.store().all(Table.ORIGIN)) {
-      if (!origin.files(image).isEmpty()) {
+      if (origin.isOf(image)) {
         return Optional.of(origin);
       }
+      found = origin.files(image).isEmpty() ? found : Optional.of(origin);
     }
-    return Optional.empty();
+    return found;
+  }
+
+  /** What a name stands for now. */
+  public Optional<String> newest(ImageOrigin origin) {
+    return parts.store().<NamedImage>get(Table.IMAGE, origin.key()).map(NamedImage::digest);
   }
 
   /** How the last pull of a name goes, or went, as far as it is remembered. */
@@ -300,7 +311,11 @@ public final class PullImages {
     RegistryReference reference = progress.reference;
     try {
       progress.show(Phase.PULLING, "");
-      ImageRegistry.Fetched fetched = parts.registry().fetch(reference, wish.archs(), progress);
+      Optional<ImageOrigin> before =
+          origin(wish.key()).filter(known -> reference.isBeside(reference(known.reference())));
+      Map<String, StoredLayer> stored = before.isPresent() ? stored(before.get()) : Map.of();
+      ImageRegistry.Fetched fetched =
+          parts.registry().fetch(reference, wish.archs(), stored.keySet(), progress);
       Instant now = parts.clock().instant();
       ImageOrigin origin =
           new ImageOrigin(
@@ -314,12 +329,13 @@ public final class PullImages {
               fetched.digest(),
               now,
               Optional.empty(),
-              fetched.layers());
+              fetched.layers(),
+              before.map(known -> known.before(fetched.digest())).orElse(Map.of()));
       Pushed pushed =
           push.name(
               new NamedImage(wish.account(), wish.name(), "", List.of(), now),
               true,
-              () -> parts.shelf().takeLayout(fetched.layout()),
+              () -> parts.shelf().takeLayout(fetched.layout(), hex(stored)),
               commit -> commit.put(Table.ORIGIN, wish.key(), origin));
       giveUp(() -> parts.registry().forget(reference));
       progress.show(Phase.DONE, "");
@@ -337,6 +353,26 @@ public final class PullImages {
       giveUp(() -> parts.registry().leave(reference, parts.clock().instant()));
       progress.show(Phase.FAILED, "the coordinator failed; its log says how");
     }
+  }
+
+  /** Layers that the name stands for already, by the registry's digest of their files. */
+  private Map<String, StoredLayer> stored(ImageOrigin origin) throws IOException {
+    Map<String, StoredLayer> stored = new HashMap<>();
+    NamedImage named = parts.store().<NamedImage>get(Table.IMAGE, origin.key()).orElse(null);
+    for (ImageVariant variant : named == null ? List.<ImageVariant>of() : named.variants()) {
+      List<RegistryFile> files = origin.files(variant.id());
+      List<StoredLayer> layers = files.isEmpty() ? List.of() : parts.shelf().layers(variant);
+      for (int i = 0; i < layers.size() && layers.size() == files.size(); i++) {
+        stored.put(files.get(i).digest(), layers.get(i));
+      }
+    }
+    return stored;
+  }
+
+  private static Map<String, StoredLayer> hex(Map<String, StoredLayer> byDigest) {
+    Map<String, StoredLayer> byHex = new HashMap<>();
+    byDigest.forEach((digest, layer) -> byHex.put(digest.substring("sha256:".length()), layer));
+    return byHex;
   }
 
   /** Removes what a pull left behind. */

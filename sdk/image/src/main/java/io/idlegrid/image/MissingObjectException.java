@@ -9,7 +9,7 @@ public final class MissingObjectException extends FileNotFoundException {
 
   private final transient ObjectName name;
 
-  MissingObjectException(ObjectName name) {
+  public MissingObjectException(ObjectName name) {
     super("object " + name + " is not here");
     this.name = name;
   }

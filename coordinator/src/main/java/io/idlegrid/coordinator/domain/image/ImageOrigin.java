@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param problem why it did not answer then
  * @param layers the registry's files of the layers, lowest first, by the id of their image; absent
  *     in rows that were written before
+ * @param earlier the same of what the reference stood for before, which jobs may still run in
  */
 public record ImageOrigin(
     String account,
@@ -31,11 +32,13 @@ public record ImageOrigin(
     String newest,
     Instant checkedAt,
     Optional<String> problem,
-    @Nullable Map<String, List<RegistryFile>> layers) {
+    @Nullable Map<String, List<RegistryFile>> layers,
+    @Nullable Map<String, List<RegistryFile>> earlier) {
 
   public ImageOrigin {
     archs = List.copyOf(archs);
     layers = layers == null ? Map.of() : Map.copyOf(layers);
+    earlier = earlier == null ? Map.of() : Map.copyOf(earlier);
   }
 
   /** Key of the row: the one of the image's name. */
@@ -60,11 +63,27 @@ public record ImageOrigin(
 
   private ImageOrigin with(String current, Instant now, Optional<String> why) {
     return new ImageOrigin(
-        account, name, reference, archs, follows, digest, pulledAt, current, now, why, layers);
+        account, name, reference, archs, follows, digest, pulledAt, current, now, why, layers,
+        earlier);
   }
 
   /** Which files of the registry the layers of one of its images are; none when it is not known. */
   public List<RegistryFile> files(String image) {
-    return layers == null ? List.of() : layers.getOrDefault(image, List.of());
+    return known(layers).getOrDefault(image, known(earlier).getOrDefault(image, List.of()));
+  }
+
+  /** Whether the name still stands for an image. */
+  public boolean isOf(String image) {
+    return known(layers).containsKey(image);
+  }
+
+  /** What is the version before for one that is pulled now. */
+  public Map<String, List<RegistryFile>> before(String pulled) {
+    return known(digest.equals(pulled) ? earlier : layers);
+  }
+
+  private static Map<String, List<RegistryFile>> known(
+      @Nullable Map<String, List<RegistryFile>> files) {
+    return files == null ? Map.of() : files;
   }
 }

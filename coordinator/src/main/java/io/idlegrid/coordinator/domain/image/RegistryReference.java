@@ -49,6 +49,11 @@ public record RegistryReference(String registry, String repository, String tag) 
     return tag.startsWith("sha256:");
   }
 
+  /** Whether both are of one repository. */
+  public boolean isBeside(RegistryReference other) {
+    return registry.equals(other.registry) && repository.equals(other.repository);
+  }
+
   @Override
   public String toString() {
     return registry + "/" + repository + (isPinned() ? "@" : ":") + tag;

@@ -1,6 +1,7 @@
 package io.idlegrid.coordinator.edge.image;
 
 import io.idlegrid.coordinator.domain.image.ImageVariant;
+import io.idlegrid.coordinator.domain.image.StoredLayer;
 import io.idlegrid.coordinator.edge.blobs.FileBlobStore;
 import io.idlegrid.coordinator.flow.RefusedException;
 import io.idlegrid.coordinator.flow.port.ImageShelf;
@@ -15,6 +16,7 @@ import io.idlegrid.image.archive.ImageArchive;
 import io.idlegrid.image.archive.ImageException;
 import io.idlegrid.image.archive.ImageLimits;
 import io.idlegrid.protocol.image.ImageIndex;
+import io.idlegrid.protocol.image.ImageManifest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -169,9 +171,21 @@ public final class PackedImages implements ImageShelf, AutoCloseable {
   }
 
   @Override
-  public Taken takeLayout(Path folder) throws IOException {
+  public List<StoredLayer> layers(ImageVariant image) throws IOException {
+    return StoredImage.open(objects, ObjectName.of(image.manifest())).manifest().layers().stream()
+        .map(layer -> new StoredLayer(layer.diffId(), layer.bytes(), layer.recipe()))
+        .toList();
+  }
+
+  @Override
+  public Taken takeLayout(Path folder, Map<String, StoredLayer> stored) throws IOException {
     incoming.requireSpace();
-    try (ImageArchive opened = ImageArchive.openLayout(folder, limits)) {
+    Map<String, ImageManifest.Layer> layers = new HashMap<>();
+    stored.forEach(
+        (file, layer) ->
+            layers.put(
+                file, new ImageManifest.Layer(layer.diffId(), layer.bytes(), layer.recipe())));
+    try (ImageArchive opened = ImageArchive.openLayout(folder, limits, layers)) {
       return taken(opened);
     } catch (ImageException e) {
       throw refused(e);

@@ -59,7 +59,8 @@ public final class Registries implements ImageRegistry {
   }
 
   @Override
-  public Fetched fetch(RegistryReference reference, List<String> archs, Watcher watcher)
+  public Fetched fetch(
+      RegistryReference reference, List<String> archs, Set<String> stored, Watcher watcher)
       throws IOException {
     RegistryAddress registry = registry(reference);
     Path layout = layout(reference);
@@ -67,7 +68,7 @@ public final class Registries implements ImageRegistry {
     RegistryPull pull =
         new RegistryPull(
             http(registry, reference), reference, new BlobFolder(layout, reserveBytes, tries));
-    return told(() -> pull.fetch(archs, watcher));
+    return told(() -> pull.fetch(archs, stored, watcher));
   }
 
   @Override

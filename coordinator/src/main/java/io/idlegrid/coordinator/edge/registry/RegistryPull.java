@@ -88,7 +88,8 @@ final class RegistryPull {
   }
 
   /** Fetches what is wanted; tells what the reference stood for, and what lies where. */
-  ImageRegistry.Fetched fetch(List<String> archs, Watcher watcher) throws IOException {
+  ImageRegistry.Fetched fetch(List<String> archs, Set<String> stored, Watcher watcher)
+      throws IOException {
     Manifest top = manifest(reference.tag());
     List<Manifest> images = new ArrayList<>();
     if (top.json.path("manifests").isArray()) {
@@ -104,6 +105,7 @@ final class RegistryPull {
         parts.put(part.digest(), part.size());
       }
     }
+    parts.keySet().removeAll(stored);
     long total = parts.values().stream().mapToLong(Long::longValue).sum();
     blobs.requireRoom(total);
     watcher.wants(total);

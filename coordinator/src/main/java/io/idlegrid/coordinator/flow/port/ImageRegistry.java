@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Registries that others run. What they say is not trusted. */
 public interface ImageRegistry {
@@ -38,10 +39,12 @@ public interface ImageRegistry {
    * Fetches an image; a try that broke goes on where it stopped.
    *
    * @param archs architectures; all when empty
+   * @param stored digests of layers that need not be fetched
    * @throws io.idlegrid.coordinator.flow.RefusedException when the registry is not allowed, or says
    *     no
    */
-  Fetched fetch(RegistryReference reference, List<String> archs, Watcher watcher)
+  Fetched fetch(
+      RegistryReference reference, List<String> archs, Set<String> stored, Watcher watcher)
       throws IOException;
 
   /** What a reference stands for now: {@code sha256:…}. */

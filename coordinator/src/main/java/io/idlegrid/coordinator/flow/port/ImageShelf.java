@@ -1,10 +1,12 @@
 package io.idlegrid.coordinator.flow.port;
 
 import io.idlegrid.coordinator.domain.image.ImageVariant;
+import io.idlegrid.coordinator.domain.image.StoredLayer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** The bytes of images. What nobody is about to name and nothing reaches may go at any time. */
@@ -38,9 +40,13 @@ public interface ImageShelf {
   /**
    * Takes in what a folder holds, an OCI layout; the folder stays.
    *
+   * @param stored what files made as layers before, by their SHA-256; they may be missing
    * @throws io.idlegrid.coordinator.flow.RefusedException when it is not sound
    */
-  Taken takeLayout(Path folder) throws IOException;
+  Taken takeLayout(Path folder, Map<String, StoredLayer> stored) throws IOException;
+
+  /** The layers of an image that is here, lowest first. */
+  List<StoredLayer> layers(ImageVariant image) throws IOException;
 
   /**
    * Takes in what a file holds, an archive as engines save it; the file stays.

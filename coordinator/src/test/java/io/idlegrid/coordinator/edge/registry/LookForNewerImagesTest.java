@@ -23,6 +23,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -105,6 +106,7 @@ class LookForNewerImagesTest {
             "sha256:old",
             PULLED,
             Optional.empty(),
+            Map.of(),
             Map.of());
     commit(Commit.builder().put(Table.ORIGIN, origin.key(), origin).build());
   }
@@ -124,7 +126,8 @@ class LookForNewerImagesTest {
     private final List<String> asked = new ArrayList<>();
 
     @Override
-    public Fetched fetch(RegistryReference reference, List<String> archs, Watcher watcher) {
+    public Fetched fetch(
+        RegistryReference reference, List<String> archs, Set<String> stored, Watcher watcher) {
       throw new AssertionError("nothing follows");
     }
 

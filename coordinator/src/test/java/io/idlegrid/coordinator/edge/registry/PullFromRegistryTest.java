@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -326,6 +327,7 @@ class PullFromRegistryTest {
     return registries.fetch(
         reference(image),
         archs,
+        Set.of(),
         new ImageRegistry.Watcher() {
           @Override
           public void wants(long bytes) {

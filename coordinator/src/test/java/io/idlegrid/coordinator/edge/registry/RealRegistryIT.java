@@ -40,6 +40,8 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
@@ -108,6 +110,36 @@ class RealRegistryIT {
     try (Stream<Path> left = Files.list(folder.resolve("pulled"))) {
       assertFalse(left.findAny().isPresent());
     }
+  }
+
+  /** Both versions have the same first layer, and jobs may still run in the one before. */
+  @Test
+  void ofANewVersionOnlyWhatChangedIsFetched() throws Exception {
+    start("");
+    push("count:1", "amd64", 10, 11);
+    PullImages pulls = pulls(Optional.empty());
+    long first = pull(pulls, "count", "count:1", List.of(), false).total();
+    ImageVariant before = named("count").variants().get(0);
+    push("count:1", "amd64", 10, 12);
+
+    pulls.refresh("ada", "count");
+    PullImages.Pull second = pulls.pull(NamedImage.key("ada", "count")).orElseThrow();
+    ImageVariant after = named("count").variants().get(0);
+    pulls.refresh("ada", "count");
+    PullImages.Pull third = pulls.pull(NamedImage.key("ada", "count")).orElseThrow();
+
+    assertEquals("", second.problem() + third.problem());
+    assertTrue(second.total() < first * .6, second.total() + " of " + first);
+    assertTrue(third.total() < first * .1, third.total() + " of " + first);
+    assertFalse(before.id().equals(after.id()));
+    assertEquals(after, named("count").variants().get(0));
+    assertEquals(images.layers(before).get(0), images.layers(after).get(0));
+    assertEquals(2, images.layers(after).size());
+    ImageOrigin origin = pulls.originOf(before.id()).orElseThrow();
+    assertEquals(2, origin.files(before.id()).size());
+    assertFalse(origin.isOf(before.id()));
+    assertTrue(origin.isOf(after.id()));
+    assertEquals(Optional.of(named("count").digest()), pulls.newest(origin));
   }
 
   @Test
@@ -252,10 +284,15 @@ class RealRegistryIT {
 
   /** Pushes an image of one file; returns the digest of its manifest. */
   private String push(String image, int seed, String arch) throws Exception {
+    return push(image, arch, seed);
+  }
+
+  /** Pushes an image of as many layers as there are seeds. */
+  private String push(String image, String arch, int... seeds) throws Exception {
     String tag = host + "/" + image;
     Process load = new ProcessBuilder("docker", "load").redirectErrorStream(true).start();
     try (OutputStream in = load.getOutputStream()) {
-      in.write(archive(tag, arch, root(seed)));
+      in.write(archive(tag, arch, roots(seeds)));
     }
     assertEquals(0, load.waitFor(), "docker load");
     String said = docker("--config", config().toString(), "push", tag);
@@ -316,20 +353,30 @@ class RealRegistryIT {
   }
 
   /** As docker save writes it: docker import would name every image for this machine's kind. */
-  private static byte[] archive(String tag, String arch, byte[] layer) throws IOException {
+  private static byte[] archive(String tag, String arch, List<byte[]> layers) throws IOException {
     String config =
         """
         {"architecture":"%s","os":"linux","config":{},\
-        "rootfs":{"type":"layers","diff_ids":["sha256:%s"]}}"""
-            .formatted(arch, BlobFolder.sha256(layer));
+        "rootfs":{"type":"layers","diff_ids":[%s]}}"""
+            .formatted(
+                arch,
+                layers.stream()
+                    .map(layer -> "\"sha256:" + BlobFolder.sha256(layer) + '"')
+                    .collect(Collectors.joining(",")));
     String manifest =
         """
-        [{"Config":"config.json","RepoTags":["%s"],"Layers":["layer.tar"]}]"""
-            .formatted(tag);
+        [{"Config":"config.json","RepoTags":["%s"],"Layers":[%s]}]"""
+            .formatted(
+                tag,
+                IntStream.range(0, layers.size())
+                    .mapToObj(i -> "\"layer" + i + ".tar\"")
+                    .collect(Collectors.joining(",")));
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (TarArchiveOutputStream tar = new TarArchiveOutputStream(bytes)) {
       add(tar, "config.json", config.getBytes(StandardCharsets.UTF_8));
-      add(tar, "layer.tar", layer);
+      for (int i = 0; i < layers.size(); i++) {
+        add(tar, "layer" + i + ".tar", layers.get(i));
+      }
       add(tar, "manifest.json", manifest.getBytes(StandardCharsets.UTF_8));
     }
     return bytes.toByteArray();
@@ -340,9 +387,19 @@ class RealRegistryIT {
     TarArchiveEntry entry = new TarArchiveEntry(name);
     entry.setSize(content.length);
     entry.setMode(0755);
+    // The same layer made twice is the same.
+    entry.setModTime(0);
     tar.putArchiveEntry(entry);
     tar.write(content);
     tar.closeArchiveEntry();
+  }
+
+  private static List<byte[]> roots(int... seeds) throws IOException {
+    List<byte[]> roots = new ArrayList<>();
+    for (int seed : seeds) {
+      roots.add(root(seed));
+    }
+    return roots;
   }
 
   private static byte[] root(int seed) throws IOException {
@@ -350,7 +407,7 @@ class RealRegistryIT {
     new Random(seed).nextBytes(content);
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (TarArchiveOutputStream tar = new TarArchiveOutputStream(bytes)) {
-      add(tar, "program", content);
+      add(tar, "program" + seed, content);
     }
     return bytes.toByteArray();
   }

@@ -2,6 +2,7 @@ package io.idlegrid.image.archive;
 
 import io.idlegrid.image.Cutter;
 import io.idlegrid.image.ImageJson;
+import io.idlegrid.image.MissingObjectException;
 import io.idlegrid.image.ObjectName;
 import io.idlegrid.image.ObjectPacks;
 import io.idlegrid.image.OneWayStream;
@@ -21,6 +22,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
@@ -59,10 +61,12 @@ public final class ImageArchive implements AutoCloseable {
   /**
    * Opens an OCI layout that is a folder; it stays there.
    *
+   * @param stored what files made as layers before, by their SHA-256; they may be missing
    * @throws ImageException when it is refused
    */
-  public static ImageArchive openLayout(Path folder, ImageLimits limits) throws IOException {
-    return open(new LayoutFolder(folder), limits, Optional.empty());
+  public static ImageArchive openLayout(
+      Path folder, ImageLimits limits, Map<String, ImageManifest.Layer> stored) throws IOException {
+    return open(new LayoutFolder(folder, stored), limits, Optional.empty());
   }
 
   private static ImageArchive open(ImageFiles files, ImageLimits limits, Optional<String> arch)
@@ -110,6 +114,10 @@ public final class ImageArchive implements AutoCloseable {
 
   private ImageManifest.Layer store(
       FoundLayer layer, String place, long bytesBefore, ObjectPacks objects) throws IOException {
+    Optional<ImageManifest.Layer> before = files.stored(layer.file());
+    if (before.isPresent()) {
+      return kept(before.get(), layer, place, bytesBefore, objects);
+    }
     Recipe.Builder recipe = new Recipe.Builder();
     MessageDigest diff = sha256();
     MessageDigest packed = sha256();
@@ -138,6 +146,32 @@ public final class ImageArchive implements AutoCloseable {
     requireDigest(layer.diffId(), diff, place, "the layer, unpacked,");
     ObjectName name = objects.put(recipe.toBytes());
     return new ImageManifest.Layer(layer.diffId(), bytes, name.toString());
+  }
+
+  /** A layer that came before: what it holds was checked then, that all of it is here is now. */
+  private ImageManifest.Layer kept(
+      ImageManifest.Layer before,
+      FoundLayer layer,
+      String place,
+      long bytesBefore,
+      ObjectPacks objects)
+      throws IOException {
+    if (!before.diffId().equals(layer.diffId())) {
+      throw new ImageException(
+          "image.digest",
+          place,
+          "the layer, unpacked, has the hash %s, not %s".formatted(before.diffId(), layer.diffId()),
+          "the image does not fit its own list of layers");
+    }
+    long bytes = bytesBefore + before.bytes();
+    new Growth(place, limits, () -> bytes).add(bytes);
+    Recipe recipe = Recipe.of(objects.get(ObjectName.of(before.recipe())));
+    for (int chunk = 0; chunk < recipe.chunks(); chunk++) {
+      if (!objects.has(recipe.name(chunk))) {
+        throw new MissingObjectException(recipe.name(chunk));
+      }
+    }
+    return before;
   }
 
   private InputStream open(FoundLayer layer) throws IOException {

@@ -1,5 +1,6 @@
 package io.idlegrid.image.archive;
 
+import io.idlegrid.protocol.image.ImageManifest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -20,6 +21,11 @@ interface ImageFiles extends AutoCloseable {
    * @throws ImageException when it is not there
    */
   InputStream open(String name) throws IOException;
+
+  /** What a file made as a layer before, if that is known: the file need not be there then. */
+  default Optional<ImageManifest.Layer> stored(String name) {
+    return Optional.empty();
+  }
 
   default boolean has(String name) throws IOException {
     return size(name).isPresent();

@@ -191,7 +191,7 @@ record ImageFinder(ImageFiles files, ImageLimits limits, Optional<String> arch) 
           "squash it");
     }
     for (FoundLayer layer : layers) {
-      if (!files.has(layer.file())) {
+      if (!files.has(layer.file()) && files.stored(layer.file()).isEmpty()) {
         throw new ImageException(
             "image.layer-missing",
             layer.file(),
