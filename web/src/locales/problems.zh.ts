@@ -20,6 +20,7 @@ const problems: Record<string, string> = {
   'account.role': '没有“{role}”这种角色。',
   'account.unchanged': '没有任何更改。请至少更改一项。',
   'account.unknown': '没有账户 {account}。',
+  'archive.bomb': '上传的文件夹解压后太大。请去掉用不到的文件。',
   'artifact.kind': '没有这种制品。',
   'artifact.name': '“{name}”不能作为制品名称。只能使用字母、数字、点、下划线和短横线。',
   'artifact.unknown': '您的账户没有制品 {artifact}。请先上传，或检查名称。',

@@ -7,6 +7,7 @@ import io.idlegrid.archive.ArchiveUnpacker;
 import io.idlegrid.coordinator.domain.image.ImageVariant;
 import io.idlegrid.coordinator.edge.blobs.FileBlobStore;
 import io.idlegrid.coordinator.flow.RefusedException;
+import io.idlegrid.coordinator.flow.RefusedException.Kind;
 import io.idlegrid.coordinator.flow.port.ImageBuilder;
 import io.idlegrid.image.FileTree;
 import java.io.IOException;
@@ -69,21 +70,38 @@ public final class EngineBuilds implements ImageBuilder {
   @Override
   public Context open(String archive) throws IOException {
     place.incoming().requireSpace();
+    long most = Math.min(settings.diskBytes(), room());
     Path folder = Files.createTempDirectory(place.scratch(), "build-");
     try (InputStream in = Files.newInputStream(place.incoming().path(archive))) {
       ArchiveUnpacker.unpack(
           in,
           Files.createDirectory(folder.resolve("context")),
-          new ArchiveLimits(MOST_ENTRIES, settings.diskBytes(), MOST_RATIO));
+          new ArchiveLimits(MOST_ENTRIES, most, MOST_RATIO));
       return context(folder);
     } catch (ArchiveException e) {
       FileTree.delete(folder);
-      throw RefusedException.invalid(
-          e.code(), "/context", String.valueOf(e.getMessage()), e.hint());
+      throw e.code().equals("archive.bomb") && most < settings.diskBytes()
+          ? full(most)
+          : RefusedException.invalid(
+              e.code(), "/context", String.valueOf(e.getMessage()), e.hint());
     } catch (IOException | RuntimeException e) {
       FileTree.delete(folder);
       throw e;
     }
+  }
+
+  /** A folder lies here twice for a moment: as it is, and as what the engine is given. */
+  private long room() throws IOException {
+    long free = Files.getFileStore(place.scratch()).getUsableSpace() - place.reserveBytes();
+    return Math.max(0, free / 2);
+  }
+
+  private static RefusedException full(long room) {
+    return RefusedException.of(
+        Kind.TOO_LARGE,
+        "build.disk",
+        "the coordinator's disk has room for a folder of %d MiB only".formatted(room >> 20),
+        "name in .dockerignore what the build does not need, or tell the operator");
   }
 
   private Context context(Path folder) throws IOException {

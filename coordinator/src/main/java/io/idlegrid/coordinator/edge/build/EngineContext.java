@@ -258,6 +258,8 @@ final class EngineContext implements Context {
   private Path save() throws IOException {
     Path saved = folder.resolve("image.tar");
     byte[] buffer = new byte[1 << 16];
+    // The engine may have a disk of its own.
+    DiskWatch here = DiskWatch.of(folder, settings.diskBytes(), place.reserveBytes());
     try (Response image =
             engine.open("GET", "/images/" + tag + "/get", InputStream.nullInputStream());
         OutputStream out = Files.newOutputStream(saved)) {
@@ -266,6 +268,7 @@ final class EngineContext implements Context {
       for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
         bytes += read;
         disk.require();
+        here.require();
         if (bytes > settings.diskBytes()) {
           throw RefusedException.invalid(
               "build.disk",

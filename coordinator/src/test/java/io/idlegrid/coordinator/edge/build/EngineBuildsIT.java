@@ -162,6 +162,21 @@ class EngineBuildsIT {
   }
 
   @Test
+  void aFolderThatTheDiskHasNoRoomForIsRefusedBeforeItIsUnpacked() throws Exception {
+    long free = Files.getFileStore(folder).getUsableSpace();
+    BuildImages builds = builds(LONG, MUCH, 2 * free, Runnable::run);
+
+    build(builds, "full", Map.of("Dockerfile", text("FROM scratch\nCOPY . /\n")));
+
+    RefusedException refused = state(builds, "full").problem().orElseThrow();
+    assertEquals("build.disk", refused.code(), refused.detail());
+    assertTrue(refused.detail().contains("a folder of 0 MiB only"), refused.detail());
+    try (var left = Files.list(folder.resolve("builds"))) {
+      assertFalse(left.findAny().isPresent());
+    }
+  }
+
+  @Test
   void aBuildThatIsCancelledEnds() throws Exception {
     List<Thread> lanes = new ArrayList<>();
     BuildImages builds =
@@ -261,12 +276,17 @@ class EngineBuildsIT {
   }
 
   private BuildImages builds(Duration time, long diskBytes, Executor lane) throws IOException {
+    return builds(time, diskBytes, 0, lane);
+  }
+
+  private BuildImages builds(Duration time, long diskBytes, long reserveBytes, Executor lane)
+      throws IOException {
     EngineBuilds engine =
         new EngineBuilds(
             new BuildSettings(
                 URI.create("unix:///var/run/docker.sock"), 256L << 20, 1, time, diskBytes, false),
             new EngineBuilds.Place(
-                folder.resolve("builds"), mark, images.incoming(), images::archive, 0));
+                folder.resolve("builds"), mark, images.incoming(), images::archive, reserveBytes));
     return new BuildImages(
         new BuildImages.Parts(
             store,
