@@ -1415,6 +1415,13 @@ export interface components {
             joinedAt: string;
             /** Format: date-time */
             lastSeen?: string;
+            mirror?: {
+                /** Format: date-time */
+                checkedAt?: string;
+                problem: string;
+                registry: string;
+                stale: number;
+            };
             name: string;
             now?: {
                 /** Format: date-time */
@@ -1468,6 +1475,7 @@ export interface components {
             /** Format: date-time */
             at: string;
             digest: string;
+            from?: string;
             images: {
                 arch: string;
                 bytes: number;
@@ -1476,6 +1484,7 @@ export interface components {
                 os: string;
             }[];
             name: string;
+            stale?: boolean;
         };
         Invite: {
             account: string;
@@ -3493,6 +3502,7 @@ export interface operations {
                             bytes: number;
                             digest: string;
                         }[];
+                        newest?: string;
                         registry: string;
                         repository: string;
                     };

@@ -168,6 +168,7 @@ final class WatchedDevice {
         List.of(),
         null,
         null,
+        null,
         null);
   }
 

@@ -2,6 +2,7 @@ package io.idlegrid.worker;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.idlegrid.image.registry.RegistryAddress;
+import io.idlegrid.protocol.image.MirrorState;
 import io.idlegrid.worker.edge.image.ObjectSource;
 import io.idlegrid.worker.edge.image.ObjectSources;
 import io.idlegrid.worker.edge.link.CoordinatorUrl;
@@ -9,6 +10,7 @@ import io.idlegrid.worker.edge.link.Http;
 import io.idlegrid.worker.edge.nearby.CacheAnnouncement;
 import io.idlegrid.worker.edge.nearby.CacheCertificate;
 import io.idlegrid.worker.edge.nearby.CacheServer;
+import io.idlegrid.worker.edge.nearby.FeedFile;
 import io.idlegrid.worker.edge.nearby.ImageCache;
 import io.idlegrid.worker.edge.nearby.NearbyCaches;
 import io.idlegrid.worker.edge.nearby.RegistryFeed;
@@ -18,9 +20,13 @@ import java.net.InetSocketAddress;
 import java.net.SocketException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Timer;
+import java.util.TimerTask;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
@@ -33,6 +39,9 @@ final class ImageSharing implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(ImageSharing.class);
 
+  private static final Duration FIRST_REFRESH = Duration.ofMinutes(1);
+  private static final Duration REFRESH_EVERY = Duration.ofMinutes(15);
+
   private final WorkerConfig.Sharing config;
   private final Path folder;
   private final Http http;
@@ -43,6 +52,7 @@ final class ImageSharing implements AutoCloseable {
   private final Supplier<@Nullable Double> bytesPerSecond;
   private volatile @Nullable CacheServer server;
   private volatile BooleanSupplier isLending = () -> false;
+  private final Timer timer = new Timer("looks after a registry", true);
   private @Nullable CacheAnnouncement announcement;
 
   /**
@@ -89,7 +99,8 @@ final class ImageSharing implements AutoCloseable {
             http::imageSource,
             http::fromElsewhere,
             () -> isLending.getAsBoolean(),
-            clock));
+            clock,
+            new FeedFile(folder.resolve("registry.json"), json)));
   }
 
   private ObjectSources.Cache cache(CoordinatorUrl url) {
@@ -112,8 +123,10 @@ final class ImageSharing implements AutoCloseable {
    *
    * @param device what the device is called, for its neighbours
    * @param lending whether the owner lends the device now
+   * @param tell hears how the registry nearby is, if there is one
    */
-  void start(String device, BooleanSupplier lending) throws IOException, StartException {
+  void start(String device, BooleanSupplier lending, Consumer<MirrorState> tell)
+      throws IOException, StartException {
     isLending = lending;
     InetSocketAddress listen = config.listen();
     if (cache == null || listen == null) {
@@ -137,10 +150,28 @@ final class ImageSharing implements AutoCloseable {
               + " --cache HOST:PORT");
     }
     server = fresh;
+    feed.ifPresent(reads -> reads.onChange(report -> tell.accept(state(report))));
+    keepFresh(cache);
     if (!listen.getAddress().isLoopbackAddress()) {
       announcement = CacheAnnouncement.of(device, fresh.address().getPort());
     }
     LOG.info("images are handed on to others at {}", fresh.address());
+  }
+
+  private void keepFresh(ImageCache kept) {
+    timer.schedule(
+        new TimerTask() {
+          @Override
+          public void run() {
+            try {
+              kept.refresh();
+            } catch (RuntimeException e) {
+              LOG.error("newer versions of images are looked for later", e);
+            }
+          }
+        },
+        FIRST_REFRESH.toMillis(),
+        REFRESH_EVERY.toMillis());
   }
 
   /** What is handed on to others; empty where this device is no cache. */
@@ -159,13 +190,26 @@ final class ImageSharing implements AutoCloseable {
             feed.map(RegistryFeed::report).map(ImageSharing::view).orElse(null)));
   }
 
+  private static MirrorState state(RegistryFeed.Report report) {
+    return new MirrorState(
+        report.registry(),
+        report.stale().size(),
+        report.problem(),
+        report.checkedAt().orElse(null));
+  }
+
   private static OwnerView.Registry view(RegistryFeed.Report report) {
     return new OwnerView.Registry(
-        report.registry(), report.bytes(), report.problem(), report.stale());
+        report.registry(),
+        report.bytes(),
+        report.problem(),
+        report.stale(),
+        report.checkedAt().orElse(null));
   }
 
   @Override
   public void close() throws IOException {
+    timer.cancel();
     if (announcement != null) {
       announcement.close();
     }

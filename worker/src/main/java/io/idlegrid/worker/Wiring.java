@@ -281,7 +281,10 @@ final class Wiring implements AutoCloseable {
     owner.start(agent);
     thread.start(agent, new AgentThread.Hands(link, runner, journal, prefetch::want));
     prefetch.start();
-    sharing.start(capabilities.name(), () -> gate.isOpen() && owner.isLending());
+    sharing.start(
+        capabilities.name(),
+        () -> gate.isOpen() && owner.isLending(),
+        mirror -> thread.tell(new Event.Mirrored(mirror)));
   }
 
   /** Asks the agent to give everything back; it then ends. */

@@ -61,6 +61,7 @@ final class HearReport {
     forecasts.observe(device, report.load(), step.now());
     seat.promises().saw(report.load());
     report.images().ifPresent(seat::images);
+    report.mirror().ifPresent(seat::mirror);
     int cores = seat.device().facts().map(DeviceFacts::cores).orElse(1);
     report.harm().ifPresent(harm -> seat.harm(harm.within(cores, step.now())));
     if (seat.isDueForNews(step.now())) {

@@ -1,6 +1,7 @@
 package io.idlegrid.coordinator.flow;
 
 import io.idlegrid.coordinator.domain.fleet.HarmSum;
+import io.idlegrid.coordinator.domain.image.MirrorState;
 import io.idlegrid.coordinator.domain.promise.PromiseTally;
 import io.idlegrid.coordinator.flow.board.ActiveJob;
 import io.idlegrid.coordinator.flow.board.Board;
@@ -27,6 +28,7 @@ final class OverlookGrid {
     int broken = 0;
     HarmSum harm = HarmSum.NONE;
     int tellingHarm = 0;
+    int staleLayers = 0;
     for (Seat seat : board.seats()) {
       devices.merge(state(seat), 1, Integer::sum);
       if (seat.device().isPending()) {
@@ -39,6 +41,7 @@ final class OverlookGrid {
       Optional<HarmSum> today = seat.harm().today(now);
       harm = today.map(harm::plus).orElse(harm);
       tellingHarm += today.isPresent() ? 1 : 0;
+      staleLayers += seat.isConnected() ? seat.mirror().map(MirrorState::stale).orElse(0) : 0;
     }
     long running = 0;
     long done = 0;
@@ -62,7 +65,8 @@ final class OverlookGrid {
         promises,
         broken,
         harm,
-        tellingHarm);
+        tellingHarm,
+        staleLayers);
   }
 
   /** What a device is doing. */

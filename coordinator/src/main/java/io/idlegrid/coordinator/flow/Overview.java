@@ -16,6 +16,8 @@ import java.util.Map;
  * @param broken devices whose promises break more often than chance explains
  * @param harmToday what today cost the owners, as far as devices told
  * @param tellingHarm devices that told
+ * @param staleLayers that registries near caches do not have as they should, as connected caches
+ *     say
  */
 public record Overview(
     Map<SeatState, Integer> devices,
@@ -29,11 +31,12 @@ public record Overview(
     PromiseTally promises,
     int broken,
     HarmSum harmToday,
-    int tellingHarm) {
+    int tellingHarm,
+    int staleLayers) {
 
   /** Of a grid without devices. */
   public static final Overview EMPTY =
-      new Overview(Map.of(), 0, 0, 0, 0, 0, 0, 0, PromiseTally.NONE, 0, HarmSum.NONE, 0);
+      new Overview(Map.of(), 0, 0, 0, 0, 0, 0, 0, PromiseTally.NONE, 0, HarmSum.NONE, 0, 0);
 
   public Overview {
     devices = Map.copyOf(devices);

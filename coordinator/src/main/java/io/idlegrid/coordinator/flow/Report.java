@@ -5,6 +5,7 @@ import io.idlegrid.coordinator.domain.attempt.Outcome;
 import io.idlegrid.coordinator.domain.fleet.Condition;
 import io.idlegrid.coordinator.domain.fleet.Harm;
 import io.idlegrid.coordinator.domain.image.ImageState;
+import io.idlegrid.coordinator.domain.image.MirrorState;
 import io.idlegrid.coordinator.domain.service.ServiceState;
 import io.idlegrid.coordinator.flow.port.ForecastSource.Load;
 import java.time.Duration;
@@ -18,6 +19,7 @@ import java.util.Optional;
  * @param condition how it is; absent when the report only carries news of attempts
  * @param images every image that the device has or was asked to have; empty when unchanged
  * @param harm days of the owner's account that changed
+ * @param mirror the registry that the device reads from for others; empty when unchanged
  * @param load means of the host load since the last report
  */
 public record Report(
@@ -30,7 +32,8 @@ public record Report(
     List<Finished> finished,
     List<Logged> logged,
     Optional<List<ImageState>> images,
-    Optional<Harm> harm) {
+    Optional<Harm> harm,
+    Optional<MirrorState> mirror) {
 
   public Report {
     load = List.copyOf(load);

@@ -6,6 +6,7 @@ import io.idlegrid.coordinator.domain.fleet.Condition;
 import io.idlegrid.coordinator.domain.fleet.Device;
 import io.idlegrid.coordinator.domain.fleet.Harm;
 import io.idlegrid.coordinator.domain.image.ImageState;
+import io.idlegrid.coordinator.domain.image.MirrorState;
 import io.idlegrid.coordinator.domain.promise.PromiseRecord;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,7 +23,8 @@ public record SeatView(
     PromiseRecord promises,
     List<Held> attempts,
     Harm harm,
-    List<ImageState> images) {
+    List<ImageState> images,
+    Optional<MirrorState> mirror) {
 
   public SeatView {
     attempts = List.copyOf(attempts);

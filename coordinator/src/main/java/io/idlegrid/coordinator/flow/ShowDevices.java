@@ -45,7 +45,8 @@ final class ShowDevices {
             .flatMap(live -> held(live).stream())
             .toList(),
         seat.harm(),
-        List.copyOf(seat.images().values()));
+        List.copyOf(seat.images().values()),
+        seat.mirror());
   }
 
   private Optional<SeatView.Held> held(LiveAttempt live) {

@@ -157,6 +157,7 @@ public final class GivenGrid {
             finished,
             List.of(),
             Optional.empty(),
+            Optional.empty(),
             Optional.empty()),
         now);
     grid.settle(now);
@@ -186,7 +187,8 @@ public final class GivenGrid {
             List.of(),
             List.of(),
             images,
-            harm),
+            harm,
+            Optional.empty()),
         now);
     grid.settle(now);
   }

@@ -118,6 +118,7 @@ class AskingTest {
         new DeviceView.Standing(0, 0, 0, 0),
         List.of(),
         null,
+        null,
         null);
   }
 

@@ -8,6 +8,7 @@ import io.idlegrid.cli.Shell.Result;
 import io.idlegrid.protocol.device.DeviceSelection;
 import io.idlegrid.protocol.device.DeviceView;
 import io.idlegrid.protocol.image.BuildView;
+import io.idlegrid.protocol.image.ImageView;
 import io.idlegrid.protocol.image.OriginView;
 import io.idlegrid.protocol.image.PlacementView;
 import io.idlegrid.protocol.store.BlobView;
@@ -16,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,6 +50,36 @@ class ImageCommandsTest {
     assertEquals(
         "{\"reference\":\"docker.io/team/count\",\"archs\":[\"arm64\"],\"follow\":false}",
         grid.asked().get(0).body());
+  }
+
+  @Test
+  void lsTellsWhatIsStale() {
+    grid.answers(
+        "GET /api/v1/images?limit=1000",
+        new ImageView.Page(
+            List.of(
+                image("a", "docker.io/team/a:1", true),
+                image("b", "docker.io/team/b:1", false),
+                image("c", null, null)),
+            null));
+
+    Result result = type("image", "ls");
+
+    assertEquals(0, result.exitCode(), result.err());
+    assertTrue(result.out().contains("docker.io/team/a:1 (stale)"), result.out());
+    assertTrue(result.out().contains("docker.io/team/b:1 "), result.out());
+    assertFalse(result.out().contains("b:1 (stale)"), result.out());
+  }
+
+  private static ImageView image(String name, @Nullable String from, @Nullable Boolean isStale) {
+    return new ImageView(
+        name,
+        "ada",
+        "a".repeat(64),
+        List.of(new ImageView.Variant("amd64", "linux", "b".repeat(64), 1, 1 << 20)),
+        AT,
+        from,
+        isStale);
   }
 
   @Test
@@ -114,8 +146,7 @@ class ImageCommandsTest {
 
     assertEquals(1, result.exitCode(), result.err());
     assertEquals(
-        "{\"devices\":[\"camera\",\"gateway\"]}",
-        grid.asked("PUT " + IMAGE + "/placement").body());
+        "{\"devices\":[\"camera\",\"gateway\"]}", grid.asked("PUT " + IMAGE + "/placement").body());
     assertTrue(result.err().contains("camera: waiting: until the device is idle"), result.err());
     assertTrue(result.err().contains("gateway: fetching, 1.0 MiB of 2.0 MiB"), result.err());
     assertTrue(result.err().contains("gateway: refused: the disk is full"), result.err());

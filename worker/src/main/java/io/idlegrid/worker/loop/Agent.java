@@ -185,6 +185,8 @@ public final class Agent {
       reports.services(services);
     } else if (event instanceof Event.Images images) {
       reports.images(images.states());
+    } else if (event instanceof Event.Mirrored mirrored) {
+      reports.mirrored(mirrored.state());
     } else if (event instanceof Event.Harmed harmed) {
       reports.harmed(harmed.harm());
     } else if (event instanceof Event.MustLeave must) {

@@ -5,6 +5,7 @@ import io.idlegrid.protocol.device.Telemetry.Availability;
 import io.idlegrid.protocol.device.Telemetry.LoadSample;
 import io.idlegrid.protocol.device.Telemetry.Terms;
 import io.idlegrid.protocol.image.ImageState;
+import io.idlegrid.protocol.image.MirrorState;
 import io.idlegrid.protocol.link.AttemptOutcome;
 import io.idlegrid.protocol.link.CoordinatorMessage;
 import io.idlegrid.protocol.link.LeaseRef;
@@ -66,6 +67,9 @@ public sealed interface Event {
 
   /** The images of this device, and how far those are that were wished for. */
   record Images(List<ImageState> states) implements Event {}
+
+  /** How the registry is that this device reads from as a cache. */
+  record Mirrored(MirrorState state) implements Event {}
 
   /** What lending may have cost the owner, by the latest days. */
   record Harmed(Harm harm) implements Event {}

@@ -5,6 +5,7 @@ import io.idlegrid.protocol.device.Telemetry;
 import io.idlegrid.protocol.device.Telemetry.Availability;
 import io.idlegrid.protocol.device.Telemetry.LoadSample;
 import io.idlegrid.protocol.image.ImageState;
+import io.idlegrid.protocol.image.MirrorState;
 import io.idlegrid.protocol.link.AttemptOutcome;
 import io.idlegrid.protocol.link.LeaseRef;
 import io.idlegrid.protocol.link.WorkerMessage.Declined;
@@ -52,6 +53,8 @@ final class Reports {
   private List<ImageState> images = List.of();
   private final Map<LeaseRef, List<ServiceReport>> services = new HashMap<>();
   private boolean areImagesNew = true;
+  private @Nullable MirrorState mirror;
+  private boolean isMirrorNew;
   private Harm harm = new Harm(0, List.of());
   private Harm toldHarm = harm;
 
@@ -70,6 +73,7 @@ final class Reports {
     logs.clear();
     nextRegular = Instant.MIN;
     areImagesNew = true;
+    isMirrorNew = true;
     toldHarm = new Harm(0, List.of());
   }
 
@@ -101,6 +105,12 @@ final class Reports {
     }
     images = List.copyOf(newer);
     areImagesNew = true;
+  }
+
+  /** Told with the next report; nobody waits for it. */
+  void mirrored(MirrorState newer) {
+    mirror = newer;
+    isMirrorNew = true;
   }
 
   /** Told with the next report; nobody waits for it. */
@@ -244,8 +254,10 @@ final class Reports {
             List.copyOf(logs),
             state.room(),
             areImagesNew ? images : null,
-            harmToTell());
+            harmToTell(),
+            isMirrorNew ? mirror : null);
     areImagesNew = false;
+    isMirrorNew = false;
     samples.clear();
     accepted.clear();
     declined.clear();

@@ -70,6 +70,9 @@ final class StatusText {
     if (!registry.problem().isEmpty()) {
       line("registry", "cannot be read now: " + registry.problem());
     }
+    if (registry.checkedAt() != null) {
+      line("registry", "newer versions looked for at " + registry.checkedAt());
+    }
     registry.stale().forEach(what -> line("stale", what));
   }
 

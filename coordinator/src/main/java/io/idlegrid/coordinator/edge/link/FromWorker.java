@@ -11,6 +11,7 @@ import io.idlegrid.coordinator.domain.fleet.DeviceFacts;
 import io.idlegrid.coordinator.domain.fleet.DeviceFacts.EngineFact;
 import io.idlegrid.coordinator.domain.fleet.DeviceFacts.Place;
 import io.idlegrid.coordinator.domain.image.ImageState;
+import io.idlegrid.coordinator.domain.image.MirrorState;
 import io.idlegrid.coordinator.domain.job.JobId;
 import io.idlegrid.coordinator.domain.job.UnitId;
 import io.idlegrid.coordinator.domain.service.ServiceGroup;
@@ -46,6 +47,7 @@ public final class FromWorker {
   private static final int MOST_DETAIL_CHARACTERS = 2_000;
   private static final int MOST_OUTPUTS = 10_000;
   private static final int MOST_ENTRIES = 200;
+  private static final int MOST_STALE = 1_000;
   private static final int MOST_IMAGES = 5_000;
   private static final int MOST_CORES = 4_096;
   private static final int MOST_QUEUE = 10_000;
@@ -101,7 +103,16 @@ public final class FromWorker {
                         attempt(log.lease()), log.offset(), cut(log.text(), MOST_LOG_CHARACTERS)))
             .toList(),
         Optional.ofNullable(report.images()).map(FromWorker::images),
-        Optional.ofNullable(report.harm()).map(harm -> HarmFromWorker.read(harm, received)));
+        Optional.ofNullable(report.harm()).map(harm -> HarmFromWorker.read(harm, received)),
+        Optional.ofNullable(report.mirror()).map(FromWorker::mirror));
+  }
+
+  private static MirrorState mirror(io.idlegrid.protocol.image.MirrorState state) {
+    return new MirrorState(
+        cut(state.registry(), 300),
+        Math.max(0, Math.min(MOST_STALE, state.stale())),
+        cut(state.problem(), 500),
+        Optional.ofNullable(state.checkedAt()));
   }
 
   private static List<ServiceState> services(@Nullable List<RunningAttempt.Service> states) {

@@ -83,6 +83,11 @@ public final class GridMetrics implements Tally {
     units("failed", Overview::failed);
     gauge("idlegrid.jobs.active", "jobs that are not over", Overview::activeJobs)
         .register(registry);
+    gauge(
+            "idlegrid.caches.stale.layers",
+            "layers that registries near connected caches do not have as they should",
+            Overview::staleLayers)
+        .register(registry);
     gauge("idlegrid.harvest.cpu.seconds", "validated CPU time", Overview::creditSeconds)
         .register(registry);
     gauge("idlegrid.harvest.outputs", "outputs that counted", Overview::validated)

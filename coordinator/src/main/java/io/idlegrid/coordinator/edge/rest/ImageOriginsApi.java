@@ -4,6 +4,7 @@ import io.idlegrid.coordinator.domain.access.Right;
 import io.idlegrid.coordinator.domain.image.ImageOrigin;
 import io.idlegrid.coordinator.domain.image.NamedImage;
 import io.idlegrid.coordinator.domain.image.RegistryReference;
+import io.idlegrid.coordinator.edge.auth.Caller;
 import io.idlegrid.coordinator.flow.PullImages;
 import io.idlegrid.coordinator.flow.RefusedException;
 import io.idlegrid.coordinator.flow.RefusedException.Kind;
@@ -15,6 +16,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Images out of registries over HTTP: a pull is begun, and looked at while it goes on. */
 final class ImageOriginsApi {
@@ -97,7 +99,15 @@ final class ImageOriginsApi {
             reference.repository(),
             origin.files(id).stream()
                 .map(file -> new ImageSource.Layer(file.digest(), file.bytes()))
-                .toList()));
+                .toList(),
+            newest(request, origin, id)));
+  }
+
+  /** For caches only: an account that was shown an image once is not shown those that follow. */
+  private @Nullable String newest(Request request, ImageOrigin origin, String id) {
+    return request.caller() instanceof Caller.Worker && !origin.isOf(id)
+        ? pulls.newest(origin).orElse(null)
+        : null;
   }
 
   private OriginView view(Request request) {

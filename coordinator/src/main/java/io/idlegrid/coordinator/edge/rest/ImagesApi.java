@@ -2,6 +2,7 @@ package io.idlegrid.coordinator.edge.rest;
 
 import io.idlegrid.coordinator.domain.access.Right;
 import io.idlegrid.coordinator.domain.fleet.DeviceId;
+import io.idlegrid.coordinator.domain.image.ImageOrigin;
 import io.idlegrid.coordinator.domain.image.ImageState.Reason;
 import io.idlegrid.coordinator.domain.image.ImageUse;
 import io.idlegrid.coordinator.domain.image.ImageVariant;
@@ -118,7 +119,7 @@ final class ImagesApi {
             .filter(image -> image.account().equals(account))
             .toList();
     String next = page.size() == request.limit() ? page.get(page.size() - 1).name() : null;
-    request.answer(new ImageView.Page(page.stream().map(ImagesApi::view).toList(), next));
+    request.answer(new ImageView.Page(page.stream().map(this::view).toList(), next));
   }
 
   private void put(Request request) throws IOException {
@@ -246,13 +247,17 @@ final class ImagesApi {
                     .with("image", request.path("name")));
   }
 
-  private static ImageView view(NamedImage image) {
+  private ImageView view(NamedImage image) {
+    Optional<ImageOrigin> origin =
+        store.get(Table.ORIGIN, NamedImage.key(image.account(), image.name()));
     return new ImageView(
         image.name(),
         image.account(),
         image.digest(),
         image.variants().stream().map(ImagesApi::view).toList(),
-        image.at());
+        image.at(),
+        origin.map(ImageOrigin::reference).orElse(null),
+        origin.map(ImageOrigin::isStale).orElse(null));
   }
 
   private static ImageView.Variant view(ImageVariant variant) {

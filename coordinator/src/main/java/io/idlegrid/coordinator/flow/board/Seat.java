@@ -7,6 +7,7 @@ import io.idlegrid.coordinator.domain.fleet.Device;
 import io.idlegrid.coordinator.domain.fleet.Device.Duty;
 import io.idlegrid.coordinator.domain.fleet.Harm;
 import io.idlegrid.coordinator.domain.image.ImageState;
+import io.idlegrid.coordinator.domain.image.MirrorState;
 import io.idlegrid.coordinator.domain.job.JobId;
 import io.idlegrid.coordinator.flow.port.DeviceLinks.ImageWish;
 import io.idlegrid.coordinator.flow.port.DeviceLinks.Orders;
@@ -36,6 +37,7 @@ public final class Seat {
   private final Set<JobId> knownPrograms = new LinkedHashSet<>();
   private final Set<AttemptId> followed = new LinkedHashSet<>();
   private Map<String, ImageState> images = Map.of();
+  private Optional<MirrorState> mirror = Optional.empty();
   private List<ImageWish> wished = List.of();
   private Outbox outbox = new Outbox();
   private Set<Seat> mail = new LinkedHashSet<>();
@@ -102,6 +104,7 @@ public final class Seat {
     outbox = new Outbox();
     unsettledOutcomes = 0;
     wished = List.of();
+    mirror = Optional.empty();
   }
 
   public void disconnected() {
@@ -132,6 +135,15 @@ public final class Seat {
     Map<String, ImageState> byDigest = new LinkedHashMap<>();
     states.forEach(state -> byDigest.put(state.digest(), state));
     images = byDigest;
+  }
+
+  /** The registry that the device reads from for others, as it said last. */
+  public Optional<MirrorState> mirror() {
+    return mirror;
+  }
+
+  public void mirror(MirrorState newer) {
+    mirror = Optional.of(newer);
   }
 
   /** Wishes for exactly these images, if the device was not told so already. */

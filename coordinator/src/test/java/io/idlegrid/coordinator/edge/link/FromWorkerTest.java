@@ -14,6 +14,7 @@ import io.idlegrid.coordinator.domain.fleet.Harm;
 import io.idlegrid.coordinator.domain.fleet.HarmSum;
 import io.idlegrid.coordinator.domain.image.ImageState;
 import io.idlegrid.coordinator.domain.image.ImageState.Reason;
+import io.idlegrid.coordinator.domain.image.MirrorState;
 import io.idlegrid.coordinator.flow.Report;
 import io.idlegrid.protocol.link.WorkerMessage;
 import java.time.Duration;
@@ -104,6 +105,20 @@ class FromWorkerTest {
     assertEquals(
         List.of(Reason.DISK, Reason.DEVICE, Reason.BUSY, Reason.DEVICE, Reason.NONE),
         report.images().orElseThrow().stream().map(ImageState::reason).toList());
+  }
+
+  @Test
+  void tellsHowTheRegistryOfACacheIs() throws Exception {
+    Report report =
+        report(
+            """
+            "mirror": {"registry": "http://mirror.lan:5000", "stale": 2000000000, "problem": ""}
+            """);
+
+    MirrorState mirror = report.mirror().orElseThrow();
+    assertEquals("http://mirror.lan:5000", mirror.registry());
+    assertEquals(1_000, mirror.stale());
+    assertEquals(Optional.empty(), mirror.checkedAt());
   }
 
   @Test

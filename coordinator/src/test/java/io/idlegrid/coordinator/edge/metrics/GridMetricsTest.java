@@ -38,7 +38,7 @@ class GridMetricsTest {
   }
 
   private static Overview overview(int broken) {
-    return new Overview(Map.of(), 0, 0, 0, 0, 0, 0, 0, TALLY, broken, HarmSum.NONE, 0);
+    return new Overview(Map.of(), 0, 0, 0, 0, 0, 0, 0, TALLY, broken, HarmSum.NONE, 0, 4);
   }
 
   @Test
@@ -63,6 +63,7 @@ class GridMetricsTest {
     assertEquals(0, value(text, "idlegrid_forecast_coverage{quantile=\"0.9\"}"), 1e-9);
     assertEquals(1, value(text, "idlegrid_forecast_coverage{quantile=\"0.95\"}"), 1e-9);
     assertEquals(3, value(text, "idlegrid_promise_broken_devices"), 1e-9);
+    assertEquals(4, value(text, "idlegrid_caches_stale_layers"), 1e-9);
     assertEquals(1, value(text, "idlegrid_promise_alarms_total"), 1e-9);
     assertEquals(1, value(text, "idlegrid_promises_total{fate=\"broken\"}"), 1e-9);
   }

@@ -8,6 +8,7 @@ import io.idlegrid.protocol.device.Capabilities;
 import io.idlegrid.protocol.device.DeviceView;
 import io.idlegrid.protocol.device.Hardware;
 import io.idlegrid.protocol.device.RemovedDeviceView;
+import io.idlegrid.protocol.image.MirrorState;
 import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -87,6 +88,7 @@ final class DeviceText {
     line(text, paint, "Seen", Quantities.ago(device.lastSeen(), now));
     facts(text, device.facts(), paint);
     latest(text, device.now(), paint);
+    mirror(text, device.mirror(), paint);
     DeviceView.Standing standing = device.standing();
     line(
         text,
@@ -100,6 +102,20 @@ final class DeviceText {
                     ? ""
                     : "; " + standing.dissented() + " outputs differed from the others'"));
     return text + attempts(device, paint);
+  }
+
+  private static void mirror(StringBuilder text, @Nullable MirrorState mirror, Paint paint) {
+    if (mirror == null) {
+      return;
+    }
+    String trouble = mirror.problem().isEmpty() ? "" : "; cannot be read: " + mirror.problem();
+    line(
+        text,
+        paint,
+        "Registry",
+        printable(
+            "%s: %s stale%s"
+                .formatted(mirror.registry(), Quantities.count(mirror.stale(), "layer"), trouble)));
   }
 
   /** When the device is lent. */

@@ -36,7 +36,7 @@ final class ImageList extends GridCommand {
 
   /** One row for each architecture. */
   static Table table(List<ImageView> images, Instant now) {
-    Table table = Table.of("name", "arch", ">layers", ">size", "pushed", "id");
+    Table table = Table.of("name", "arch", ">layers", ">size", "taken in", "from", "id");
     for (ImageView image : images) {
       for (ImageView.Variant variant : image.images()) {
         table.row(
@@ -45,9 +45,19 @@ final class ImageList extends GridCommand {
             String.valueOf(variant.layers()),
             Quantities.bytes(variant.bytes()),
             Quantities.ago(image.at(), now),
+            from(image),
             variant.id());
       }
     }
     return table;
+  }
+
+  /** Its registry, and whether that has another one by now. */
+  private static String from(ImageView image) {
+    String from = image.from();
+    if (from == null) {
+      return "";
+    }
+    return Boolean.TRUE.equals(image.stale()) ? from + " (stale)" : from;
   }
 }

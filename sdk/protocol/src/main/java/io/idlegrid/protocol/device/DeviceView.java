@@ -2,6 +2,7 @@ package io.idlegrid.protocol.device;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.idlegrid.protocol.image.ImageState;
+import io.idlegrid.protocol.image.MirrorState;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param harm what lending cost its owner by day, newest first, as it told since the coordinator
  *     started; absent in lists
  * @param images the images that it has or was asked to have; absent in lists
+ * @param mirror the registry that it reads layers from as a cache; absent where it does not
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record DeviceView(
@@ -48,7 +50,8 @@ public record DeviceView(
     Standing standing,
     List<HeldAttempt> attempts,
     @Nullable List<HarmView.Day> harm,
-    @Nullable List<ImageState> images) {
+    @Nullable List<ImageState> images,
+    @Nullable MirrorState mirror) {
 
   /**
    * What somebody says to a device that waits.

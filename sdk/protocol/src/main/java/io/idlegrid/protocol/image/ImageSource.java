@@ -1,14 +1,20 @@
 package io.idlegrid.protocol.image;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where else the layers of an image lie: in a registry, as it was when the image was pulled.
  *
  * @param registry host, and port if it is not the usual
  * @param layers from the lowest to the topmost, as many as the image has
+ * @param newest digest of what the image's name stands for by now; told to devices, and absent
+ *     where it is still this image
  */
-public record ImageSource(String registry, String repository, List<Layer> layers) {
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record ImageSource(
+    String registry, String repository, List<Layer> layers, @Nullable String newest) {
 
   public ImageSource {
     layers = List.copyOf(layers);

@@ -11,9 +11,19 @@ import org.jspecify.annotations.Nullable;
  * @param digest of everything that the name stands for; jobs keep the one of their submission
  * @param images one per architecture
  * @param at when the name got this digest
+ * @param from the image in the registry that it was pulled from; absent where it was pushed or
+ *     built
+ * @param stale whether that registry has another one by now; absent likewise
  */
+@JsonInclude(JsonInclude.Include.NON_NULL)
 public record ImageView(
-    String name, String account, String digest, List<Variant> images, Instant at) {
+    String name,
+    String account,
+    String digest,
+    List<Variant> images,
+    Instant at,
+    @Nullable String from,
+    @Nullable Boolean stale) {
 
   /**
    * The image for one architecture.

@@ -7,6 +7,7 @@ import io.idlegrid.protocol.device.Capabilities;
 import io.idlegrid.protocol.device.Harm;
 import io.idlegrid.protocol.device.Telemetry;
 import io.idlegrid.protocol.image.ImageState;
+import io.idlegrid.protocol.image.MirrorState;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -52,6 +53,7 @@ public sealed interface WorkerMessage {
    * @param images the images that are here or were wished for; the whole list each time, absent
    *     when unchanged
    * @param harm days of the account of harm that changed; absent when none did
+   * @param mirror the registry that a cache reads from; absent when unchanged, or without one
    */
   @JsonInclude(JsonInclude.Include.NON_EMPTY)
   record Report(
@@ -64,7 +66,8 @@ public sealed interface WorkerMessage {
       List<LogPiece> logs,
       @Nullable Room room,
       @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<ImageState> images,
-      @Nullable Harm harm)
+      @Nullable Harm harm,
+      @Nullable MirrorState mirror)
       implements WorkerMessage {
 
     public Report {

@@ -84,6 +84,12 @@ public final class ImageCache implements ObjectSource, AutoCloseable {
     this.room = room;
     this.upstream = upstream;
     this.objects = ObjectPacks.open(folder, PACK_BYTES);
+    feed.ifPresent(brings -> brings.restore(shelf));
+  }
+
+  /** Has newer versions of what is kept here brought out of the registry nearby. */
+  public void refresh() {
+    feed.ifPresent(brings -> brings.refresh(shelf));
   }
 
   /** Bytes of the parts that were fetched so far, packed. */
@@ -254,6 +260,15 @@ public final class ImageCache implements ObjectSource, AutoCloseable {
     public long mostLayerBytes() {
       // More would drive out what was brought before anybody came for it.
       return room.mostBytes() / 2;
+    }
+
+    @Override
+    public void fetch(List<ObjectName> names) throws IOException {
+      for (CompletableFuture<Boolean> coming : claim(names).values()) {
+        if (!came(coming)) {
+          throw new IOException("what lists the parts of an image does not come");
+        }
+      }
     }
 
     @Override

@@ -11,6 +11,17 @@ import io.idlegrid.protocol.image.ImageSource;
  */
 record ImageLayer(String key, ObjectName recipe, String repository, ImageSource.Layer file) {
 
+  private static final char SEPARATOR = '/';
+
+  static String key(ObjectName manifest, int index) {
+    return manifest.toString() + SEPARATOR + index;
+  }
+
+  /** The image that a key is of. */
+  static String manifest(String key) {
+    return key.substring(0, Math.max(0, key.indexOf(SEPARATOR)));
+  }
+
   @Override
   public String toString() {
     return repository + "@" + file.digest();

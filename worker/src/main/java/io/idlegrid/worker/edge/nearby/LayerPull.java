@@ -53,6 +53,16 @@ final class LayerPull {
     return found;
   }
 
+  /** Whether all of it came already. */
+  boolean isHere(RegistryFeed.Shelf shelf) {
+    for (int chunk = 0; chunk < recipe.chunks(); chunk++) {
+      if (!shelf.has(recipe.name(chunk))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   void await(Set<ObjectName> names) {
     awaited.addAll(names);
   }

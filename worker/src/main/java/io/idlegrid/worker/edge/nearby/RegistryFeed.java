@@ -15,6 +15,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -27,7 +28,9 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,7 +44,6 @@ public final class RegistryFeed implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(RegistryFeed.class);
 
-  private static final int MOST_STALE = 50;
   private static final int LAYERS_AT_ONCE = 2;
   private static final Duration UNREACHABLE = Duration.ofMinutes(1);
   private static final Duration STALE = Duration.ofHours(1);
@@ -49,15 +51,15 @@ public final class RegistryFeed implements AutoCloseable {
   /** What a cache that is too small loses of a layer at once comes the ordinary way. */
   private static final Duration FRESH = Duration.ofMinutes(10);
 
-  private static final int MOST_RESTING = 1_000;
-
   private final Tools tools;
   private final FedImages images;
   private final Map<String, LayerPull> running = new LinkedHashMap<>();
-  private final Map<String, String> stale = new LinkedHashMap<>();
-  private final Map<String, Instant> resting = new LinkedHashMap<>();
+  private final StaleLayers stale = new StaleLayers();
+  private final RestingLayers resting;
   private final LongAdder bytes = new LongAdder();
   private final ThreadPoolExecutor lanes;
+  private volatile Optional<Instant> checkedAt = Optional.empty();
+  private volatile Consumer<Report> listener = report -> {};
   private Instant restsUntil = Instant.MIN;
   private String problem = "";
 
@@ -67,13 +69,15 @@ public final class RegistryFeed implements AutoCloseable {
    * @param sources knows where layers lie
    * @param paced reads at the owner's pace
    * @param isLending whether the owner lends the device now
+   * @param file where is kept what is to outlast a restart
    */
   public record Tools(
       RegistryAddress registry,
       Sources sources,
       UnaryOperator<InputStream> paced,
       BooleanSupplier isLending,
-      Clock clock) {}
+      Clock clock,
+      FeedFile file) {}
 
   /** Knows where the layers of an image lie, by the image's id. */
   @FunctionalInterface
@@ -86,8 +90,14 @@ public final class RegistryFeed implements AutoCloseable {
    *
    * @param problem why nothing could be read from it last; empty when it could
    * @param stale what it did not have as it should, in words
+   * @param checkedAt when it was looked for newer versions last
    */
-  public record Report(String registry, long bytes, String problem, List<String> stale) {}
+  public record Report(
+      String registry,
+      long bytes,
+      String problem,
+      List<String> stale,
+      Optional<Instant> checkedAt) {}
 
   /** The cache that is fed. */
   interface Shelf {
@@ -104,6 +114,13 @@ public final class RegistryFeed implements AutoCloseable {
     /** Larger layers are none of ours. */
     long mostLayerBytes();
 
+    /**
+     * Has parts fetched as if somebody had asked for them, and waits.
+     *
+     * @throws IOException when one does not come
+     */
+    void fetch(List<ObjectName> names) throws IOException;
+
     /** Has parts that were taken over fetched in the ordinary way. */
     void giveUp(List<ObjectName> names);
   }
@@ -111,6 +128,7 @@ public final class RegistryFeed implements AutoCloseable {
   public RegistryFeed(Tools tools) {
     this.tools = tools;
     this.images = new FedImages(tools.sources(), tools.clock());
+    this.resting = new RestingLayers(tools.clock());
     this.lanes =
         new ThreadPoolExecutor(
             LAYERS_AT_ONCE,
@@ -132,7 +150,79 @@ public final class RegistryFeed implements AutoCloseable {
         tools.registry().base().toString(),
         bytes.sum(),
         problem,
-        List.copyOf(new LinkedHashSet<>(stale.values())));
+        stale.all().stream().map(FeedNotes.Stale::words).distinct().toList(),
+        checkedAt);
+  }
+
+  /** From now on tells of what was found. */
+  public void onChange(Consumer<Report> hears) {
+    listener = hears;
+    listener.accept(report());
+  }
+
+  /** Takes up what was known before a restart. */
+  void restore(Shelf shelf) {
+    FeedNotes kept = tools.file().load(tools.registry().base().toString());
+    images.restore(kept.images(), shelf);
+    stale.restore(kept.stale());
+    if (kept.checkedAt() > 0) {
+      checkedAt = Optional.of(Instant.ofEpochSecond(kept.checkedAt()));
+    }
+  }
+
+  /** Brings layers of newer versions before somebody asks, unless the owner needs the device. */
+  void refresh(Shelf shelf) {
+    if (!tools.isLending().getAsBoolean()) {
+      return;
+    }
+    Set<String> lacked = keys(stale.all());
+    List<ImageLayer> ahead = new FeedRefresh(tools, images, stale).run(shelf);
+    lacked.removeAll(keys(stale.all()));
+    resting.wake(lacked);
+    ahead.forEach(layer -> bring(layer, shelf));
+    checkedAt = Optional.of(tools.clock().instant());
+    keep();
+  }
+
+  private static Set<String> keys(List<FeedNotes.Stale> layers) {
+    return layers.stream().map(FeedNotes.Stale::key).collect(Collectors.toCollection(HashSet::new));
+  }
+
+  private void keep() {
+    listener.accept(report());
+    tools
+        .file()
+        .save(
+            new FeedNotes(
+                FeedNotes.VERSION,
+                tools.registry().base().toString(),
+                images.used(),
+                stale.all(),
+                checkedAt.map(Instant::getEpochSecond).orElse(0L)));
+  }
+
+  /** Nobody waits for it, so nothing of it comes the ordinary way. */
+  private void bring(ImageLayer layer, Shelf shelf) {
+    LayerPull fresh;
+    try {
+      fresh = new LayerPull(Recipe.of(shelf.get(layer.recipe())));
+    } catch (IOException e) {
+      LOG.info("the parts of layer {} are not known here: {}", layer, e.getMessage());
+      return;
+    }
+    if (layer.file().bytes() > shelf.mostLayerBytes() || fresh.isHere(shelf)) {
+      images.came(layer.key());
+      return;
+    }
+    synchronized (this) {
+      boolean mayNot =
+          running.containsKey(layer.key()) || tools.clock().instant().isBefore(restsUntil);
+      if (mayNot) {
+        return;
+      }
+      running.put(layer.key(), fresh);
+    }
+    start(layer, fresh, shelf);
   }
 
   /** Notes an object that was handed out, if it lists the parts of an image. */
@@ -195,6 +285,10 @@ public final class RegistryFeed implements AutoCloseable {
       fresh.await(taken);
       running.put(layer.key(), fresh);
     }
+    start(layer, fresh, shelf);
+  }
+
+  private void start(ImageLayer layer, LayerPull fresh, Shelf shelf) {
     try {
       lanes.execute(() -> pull(layer, fresh, shelf));
     } catch (RejectedExecutionException closing) {
@@ -206,8 +300,10 @@ public final class RegistryFeed implements AutoCloseable {
     try (InputStream file = open(layer)) {
       pull.cut(file, shelf);
       came(layer);
-    } catch (StaleException | FileNotFoundException e) {
-      isStale(layer, String.valueOf(e.getMessage()));
+    } catch (StaleException e) {
+      isStale(layer, String.valueOf(e.getMessage()), false);
+    } catch (FileNotFoundException e) {
+      isStale(layer, String.valueOf(e.getMessage()), true);
     } catch (IOException e) {
       brokeOff(layer, String.valueOf(e.getMessage()));
     } catch (RuntimeException e) {
@@ -254,42 +350,23 @@ public final class RegistryFeed implements AutoCloseable {
     List<ImageLayer> layers = images.layers();
     layers.removeIf(layer -> layer.file().bytes() > shelf.mostLayerBytes());
     layers.removeIf(layer -> !shelf.has(layer.recipe()));
-    synchronized (this) {
-      layers.removeIf(layer -> isResting(layer.key()));
-    }
+    layers.removeIf(layer -> resting.isResting(layer.key()));
     return layers;
-  }
-
-  private boolean isResting(String key) {
-    Instant end = resting.get(key);
-    return end != null && tools.clock().instant().isBefore(end);
-  }
-
-  private void rest(String key, Duration length) {
-    resting.remove(key);
-    resting.put(key, tools.clock().instant().plus(length));
-    bound(resting, MOST_RESTING);
-  }
-
-  private static void bound(Map<String, ?> all, int most) {
-    if (all.size() > most) {
-      all.remove(all.keySet().iterator().next());
-    }
   }
 
   private synchronized void came(ImageLayer layer) {
     LOG.info("layer {} came from registry {}", layer, tools.registry());
-    rest(layer.key(), FRESH);
-    stale.remove(layer.key());
+    resting.rest(layer.key(), FRESH);
+    stale.clear(layer.key());
+    images.came(layer.key());
     problem = "";
   }
 
-  private synchronized void isStale(ImageLayer layer, String why) {
+  private synchronized void isStale(ImageLayer layer, String why, boolean absent) {
     LOG.warn("registry {} is stale, {}: {}", tools.registry(), layer, why);
-    rest(layer.key(), STALE);
-    stale.remove(layer.key());
-    stale.put(layer.key(), layer + ": " + why);
-    bound(stale, MOST_STALE);
+    resting.rest(layer.key(), STALE);
+    stale.note(layer, why, absent, tools.clock().instant());
+    keep();
   }
 
   private synchronized void brokeOff(ImageLayer layer, String why) {
@@ -297,11 +374,13 @@ public final class RegistryFeed implements AutoCloseable {
     if (tools.isLending().getAsBoolean()) {
       problem = why;
       restsUntil = tools.clock().instant().plus(UNREACHABLE);
+      listener.accept(report());
     }
   }
 
   @Override
   public void close() {
+    keep();
     lanes.shutdownNow();
     try {
       if (!lanes.awaitTermination(5, TimeUnit.SECONDS)) {

@@ -111,8 +111,11 @@ public record OwnerView(
    * @param bytes that came out of it since the worker started
    * @param problem why nothing could be read from it last; empty when it could
    * @param stale what it did not have as it should, in words
+   * @param checkedAt when newer versions were looked for last; absent before that
    */
-  public record Registry(String address, long bytes, String problem, List<String> stale) {
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Registry(
+      String address, long bytes, String problem, List<String> stale, @Nullable Instant checkedAt) {
 
     public Registry {
       stale = List.copyOf(stale);

@@ -126,7 +126,8 @@ class WorkerLinkTest {
 
   private static Report report(long sequence) {
     return new Report(
-        sequence, null, List.of(), List.of(), List.of(), List.of(), List.of(), null, null, null);
+        sequence, null, List.of(), List.of(), List.of(), List.of(), List.of(), null, null, null,
+        null);
   }
 
   private static Welcome welcome() {

@@ -10,9 +10,9 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -21,7 +21,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class FakeMirror implements AutoCloseable {
 
   final List<String> requests = Collections.synchronizedList(new ArrayList<>());
-  final Map<String, byte[]> files = new HashMap<>();
+  final Map<String, byte[]> files = new ConcurrentHashMap<>();
   volatile int breaksEvery = Integer.MAX_VALUE;
   final AtomicInteger breaks = new AtomicInteger(Integer.MAX_VALUE);
   volatile boolean doesRanges = true;
@@ -49,6 +49,11 @@ final class FakeMirror implements AutoCloseable {
       byte[] file = files.get(path.substring(path.lastIndexOf('/') + 1));
       if (status > 0 || file == null) {
         exchange.sendResponseHeaders(status > 0 ? status : 404, -1);
+        return;
+      }
+      if (exchange.getRequestMethod().equals("HEAD")) {
+        exchange.getResponseHeaders().set("Content-Length", String.valueOf(file.length));
+        exchange.sendResponseHeaders(200, -1);
         return;
       }
       boolean isPart = range != null && doesRanges;

@@ -23,12 +23,12 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.zip.GZIPOutputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
@@ -43,9 +43,11 @@ final class FedCache implements AutoCloseable {
   final AtomicBoolean isLending = new AtomicBoolean(true);
   final Http http;
   private final Path folder;
-  private final Map<String, ImageSource> sources = new HashMap<>();
-  private final RegistryFeed feed;
-  private final ImageCache cache;
+  private final Map<String, ImageSource> sources = new ConcurrentHashMap<>();
+  private final RegistryAddress registry;
+  private final long mostBytes;
+  private RegistryFeed feed;
+  private ImageCache cache;
 
   /** An image of one layer: a file of noise. */
   static final class Image {
@@ -89,17 +91,50 @@ final class FedCache implements AutoCloseable {
     this.http =
         new Http(
             CoordinatorUrl.parse("http://127.0.0.1:1"), "secret", new ObjectMapper(), Pace.FREE);
-    this.feed =
-        new RegistryFeed(
-            new RegistryFeed.Tools(
-                registry,
-                image -> Optional.ofNullable(sources.get(image)),
-                http::fromElsewhere,
-                isLending::get,
-                Clock.systemUTC()));
-    this.cache =
-        new ImageCache(
-            folder.resolve("cache"), new ImageCache.Room(mostBytes, 0), shop, Optional.of(feed));
+    this.registry = registry;
+    this.mostBytes = mostBytes;
+    this.feed = feed();
+    this.cache = cache(feed);
+  }
+
+  private RegistryFeed feed() {
+    return new RegistryFeed(
+        new RegistryFeed.Tools(
+            registry,
+            image -> Optional.ofNullable(sources.get(image)),
+            http::fromElsewhere,
+            isLending::get,
+            Clock.systemUTC(),
+            new FeedFile(folder.resolve("registry.json"), new ObjectMapper())));
+  }
+
+  private ImageCache cache(RegistryFeed brings) throws IOException {
+    return new ImageCache(
+        folder.resolve("cache"), new ImageCache.Room(mostBytes, 0), shop, Optional.of(brings));
+  }
+
+  /** Stops, and begins anew on the same disk. */
+  void restart() throws IOException {
+    cache.close();
+    feed = feed();
+    cache = cache(feed);
+  }
+
+  /** As the cache does by itself every few minutes. */
+  void refresh() {
+    cache.refresh();
+  }
+
+  /** From now on the name of an image stands for another one. */
+  void moved(Image from, Image to) throws IOException {
+    sources.computeIfPresent(
+        id(from),
+        (same, at) -> new ImageSource(at.registry(), at.repository(), at.layers(), to.digest()));
+  }
+
+  private String id(Image image) throws IOException {
+    ObjectName index = ObjectName.of(image.digest());
+    return ImageJson.index(shop.objects().get(index)).images().get(0).id();
   }
 
   /** Has the coordinator pull an image; its registry has the layer compressed. */
@@ -130,14 +165,13 @@ final class FedCache implements AutoCloseable {
     new Random(seed).nextBytes(content);
     byte[] tar = tar(content);
     Image image = new Image(shop.add("amd64", tar), content, packing.of(tar));
-    ObjectName index = ObjectName.of(image.digest());
-    String id = ImageJson.index(shop.objects().get(index)).images().get(0).id();
     sources.put(
-        id,
+        id(image),
         new ImageSource(
             "registry.example.org",
             REPOSITORY,
-            List.of(new ImageSource.Layer(image.fileDigest(), image.file().length))));
+            List.of(new ImageSource.Layer(image.fileDigest(), image.file().length)),
+            null));
     return image;
   }
 

@@ -1,5 +1,6 @@
 package io.idlegrid.worker.edge.nearby;
 
+import static io.idlegrid.worker.Patience.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -183,6 +185,82 @@ class RegistryFeedTest {
     cache.fetch(pushed);
 
     assertEquals(List.of(), List.copyOf(mirror.requests));
+  }
+
+  @Test
+  void aNewerVersionIsBroughtBeforeSomebodyAsks() throws Exception {
+    Image first = cache.pulled(11, SIZE);
+    Image second = cache.pulled(12, SIZE);
+    mirror.files.put(first.fileDigest(), first.file());
+    mirror.files.put(second.fileDigest(), second.file());
+    cache.fetch(first);
+    cache.moved(first, second);
+    cache.restart();
+
+    cache.refresh();
+    await().until(() -> cache.report().bytes() == second.file().length);
+    mirror.status = 500;
+    cache.fetch(second);
+
+    assertTrue(cache.shop.bytesOut() < SIZE / 25, cache.shop.bytesOut() + " over the uplink");
+    assertEquals(2, mirror.requests.size(), mirror.requests::toString);
+  }
+
+  @Test
+  void nothingIsBroughtWhileTheOwnerNeedsTheDevice() throws Exception {
+    Image first = cache.pulled(13, SIZE);
+    Image second = cache.pulled(14, SIZE);
+    mirror.files.put(second.fileDigest(), second.file());
+    cache.fetch(first);
+    cache.moved(first, second);
+    int asked = mirror.requests.size();
+    cache.isLending.set(false);
+
+    cache.refresh();
+
+    assertEquals(asked, mirror.requests.size());
+    assertEquals(Optional.empty(), cache.report().checkedAt());
+  }
+
+  /** Nobody asked for it, so it does not come over the uplink either. */
+  @Test
+  void aNewerVersionThatTheRegistryLacksIsOnRecordUntilItHasIt() throws Exception {
+    Image first = cache.pulled(15, SIZE);
+    Image second = cache.pulled(16, SIZE);
+    mirror.files.put(first.fileDigest(), first.file());
+    cache.fetch(first);
+    cache.moved(first, second);
+
+    cache.refresh();
+    await().until(() -> !cache.report().stale().isEmpty());
+    cache.restart();
+
+    assertEquals(
+        List.of("team/count@" + second.fileDigest() + ": the registry does not have it"),
+        cache.report().stale());
+    assertTrue(cache.report().checkedAt().isPresent());
+    assertTrue(cache.shop.bytesOut() < SIZE / 25, cache.shop.bytesOut() + " over the uplink");
+    mirror.files.put(second.fileDigest(), second.file());
+    cache.refresh();
+    assertEquals(List.of(), cache.report().stale());
+  }
+
+  @Test
+  void whatTheRegistryLackedIsBroughtOnceItHasIt() throws Exception {
+    Image first = cache.pulled(17, SIZE);
+    Image second = cache.pulled(18, SIZE);
+    mirror.files.put(first.fileDigest(), first.file());
+    cache.fetch(first);
+    cache.moved(first, second);
+    cache.refresh();
+    await().until(() -> !cache.report().stale().isEmpty());
+    mirror.files.put(second.fileDigest(), second.file());
+
+    cache.refresh();
+
+    long both = (long) first.file().length + second.file().length;
+    await().until(() -> cache.report().bytes() == both);
+    assertEquals(List.of(), cache.report().stale());
   }
 
   private void assertStale(Image image, String why) {

@@ -49,7 +49,8 @@ public final class FixedDesk implements OwnerDesk {
         "http://mirror.lan:5000",
         5_242_880,
         "",
-        List.of("team/count@sha256:12: the registry does not have it"));
+        List.of("team/count@sha256:12: the registry does not have it"),
+        null);
   }
 
   @Override

@@ -24,6 +24,7 @@ import io.idlegrid.protocol.device.DeviceView;
 import io.idlegrid.protocol.device.ForecastView;
 import io.idlegrid.protocol.device.RemovedDeviceView;
 import io.idlegrid.protocol.image.ImageState;
+import io.idlegrid.protocol.image.MirrorState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -93,7 +94,13 @@ public final class DeviceViews {
                     held ->
                         image(held, watcher.mayTouch(device.owner(), Right.CONTROL_ALL_DEVICES)))
                 .toList()
-            : null);
+            : null,
+        seat.mirror().map(DeviceViews::mirror).orElse(null));
+  }
+
+  private static MirrorState mirror(io.idlegrid.coordinator.domain.image.MirrorState mirror) {
+    return new MirrorState(
+        mirror.registry(), mirror.stale(), mirror.problem(), mirror.checkedAt().orElse(null));
   }
 
   /** Whoever knows an image's whole digest may read it: others see the beginning. */
