@@ -16,6 +16,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -127,17 +128,34 @@ record BlobFolder(Path folder, long reserveBytes, Tries tries) {
       try (OutputStream out = Files.newOutputStream(part, StandardOpenOption.APPEND)) {
         byte[] buffer = new byte[BUFFER];
         long left = size - from;
-        for (int read = in.read(buffer); read >= 0 && left > 0; read = in.read(buffer)) {
+        for (int read = read(in, buffer, left);
+            read >= 0 && left > 0;
+            read = read(in, buffer, left)) {
           int taken = (int) Math.min(read, left);
           out.write(buffer, 0, taken);
           left -= taken;
           watcher.moved(taken);
         }
         if (left > 0) {
-          throw new IOException("the registry broke off %d bytes early".formatted(left));
+          throw brokenOff(left, null);
         }
       }
     }
+  }
+
+  /** Newer Javas refuse an answer that is shorter than it said, and not in words for people. */
+  private static int read(InputStream in, byte[] buffer, long left) throws IOException {
+    try {
+      return in.read(buffer);
+    } catch (TooSlowException e) {
+      throw e;
+    } catch (IOException e) {
+      throw left > 0 ? brokenOff(left, e) : e;
+    }
+  }
+
+  private static IOException brokenOff(long left, @Nullable IOException cause) {
+    return new IOException("the registry broke off %d bytes early".formatted(left), cause);
   }
 
   static String sha256(byte[] bytes) {
