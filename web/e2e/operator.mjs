@@ -60,6 +60,7 @@ export async function operator(visitor) {
     const dialog = page.getByRole('dialog')
     await dialog.getByText(`idlegrid device rm ${sold}`).waitFor()
     await accessible(page, 'the question before a device goes')
+    visitor.goes(`/api/v1/devices/${sold}`)
     // The page still looks at what goes.
     await visitor.inTrouble(async () => {
       await dialog.getByRole('button', { name: 'Remove it for good' }).click()
