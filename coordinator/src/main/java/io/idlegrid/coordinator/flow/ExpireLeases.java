@@ -25,20 +25,11 @@ final class ExpireLeases {
 
   /** Ends one lease now; nothing happens to an attempt that is over. */
   void expire(LiveAttempt attempt, Step step) {
-    attempt
-        .state()
-        .leaseExpired()
-        .state()
-        .ifPresent(
-            next ->
-                board
-                    .job(attempt.id().unit().job())
-                    .ifPresent(
-                        job -> {
-                          ledger.moves(job, attempt, next);
-                          board.attempts().remove(attempt);
-                          ledger.lost(job, attempt, step);
-                          tally.lost();
-                        }));
+    ledger.endUnheard(
+        attempt,
+        job -> {
+          ledger.lost(job, attempt, step);
+          tally.lost();
+        });
   }
 }

@@ -66,26 +66,17 @@ final class RemoveDevice {
 
   /** Nobody is to blame: another device has the unit at once, and it loses no try. */
   private void giveBack(LiveAttempt attempt, Step step) {
-    attempt
-        .state()
-        .leaseExpired()
-        .state()
-        .ifPresent(
-            next ->
-                board
-                    .job(attempt.id().unit().job())
-                    .ifPresent(
-                        job -> {
-                          ledger.moves(job, attempt, next);
-                          board.attempts().remove(attempt);
-                          ledger.badEnd(
-                              job,
-                              attempt.id(),
-                              attempt.device(),
-                              Outcome.returned(REASON, attempt.active()),
-                              step);
-                          feed.jobChanged(job.id());
-                        }));
+    ledger.endUnheard(
+        attempt,
+        job -> {
+          ledger.badEnd(
+              job,
+              attempt.id(),
+              attempt.device(),
+              Outcome.returned(REASON, attempt.active()),
+              step);
+          feed.jobChanged(job.id());
+        });
   }
 
   private void takeFromPlaced(DeviceId device, Step step) {

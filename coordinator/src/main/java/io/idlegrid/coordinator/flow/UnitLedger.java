@@ -18,6 +18,7 @@ import io.idlegrid.coordinator.flow.board.Board;
 import io.idlegrid.coordinator.flow.board.LiveAttempt;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** The one writer of units: what they are waiting for, what ended, what was decided. */
 final class UnitLedger {
@@ -47,6 +48,24 @@ final class UnitLedger {
         job.countRunning(-1);
       }
     }
+  }
+
+  /** An attempt ends without a word of its device; nothing happens to one that is over. */
+  void endUnheard(LiveAttempt attempt, Consumer<ActiveJob> then) {
+    attempt
+        .state()
+        .leaseExpired()
+        .state()
+        .ifPresent(
+            next ->
+                board
+                    .job(attempt.id().unit().job())
+                    .ifPresent(
+                        job -> {
+                          moves(job, attempt, next);
+                          board.attempts().remove(attempt);
+                          then.accept(job);
+                        }));
   }
 
   /** Whether nothing more will happen to a unit. */
