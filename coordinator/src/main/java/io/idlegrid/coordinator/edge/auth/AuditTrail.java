@@ -18,6 +18,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -44,6 +46,7 @@ public final class AuditTrail {
   private final Map<String, Refusals> refusals = new ConcurrentHashMap<>();
   private long sequence;
   private String head = AuditView.GENESIS;
+  private CompletionStage<Fate> written = CompletableFuture.completedFuture(Fate.DURABLE);
 
   public AuditTrail(GridStore store, CommitLog commits) {
     this.store = store;
@@ -79,14 +82,13 @@ public final class AuditTrail {
     synchronized (writing) {
       AuditEntry entry = next(deed);
       // Entries without a check of their own fail only with the store, which ends this coordinator.
-      commits
-          .append(with(Commit.builder(), entry).build())
-          .thenAccept(
-              fate -> {
-                if (fate.kind() != Fate.Kind.DURABLE) {
-                  LOG.error("audit entry {} is lost: {}", entry.sequence(), fate.reason());
-                }
-              });
+      written = commits.append(with(Commit.builder(), entry).build());
+      written.thenAccept(
+          fate -> {
+            if (fate.kind() != Fate.Kind.DURABLE) {
+              LOG.error("audit entry {} is lost: {}", entry.sequence(), fate.reason());
+            }
+          });
       accept(entry);
     }
   }
@@ -190,7 +192,7 @@ public final class AuditTrail {
   }
 
   /** Entries before a number, newest first. */
-  public List<AuditEntry> before(long number, int limit) {
+  private List<AuditEntry> before(long number, int limit) {
     long first = Math.min(number - 1, sequence());
     List<String> keys = new ArrayList<>();
     for (long each = first; each > 0 && keys.size() < limit; each--) {
@@ -239,7 +241,7 @@ public final class AuditTrail {
   }
 
   /**
-   * Number of an entry that is later than all wanted: whoever looks for May skips what came after.
+   * Number of an entry that is later than all wanted: who looks for last May skips what came after.
    */
   private long firstAfter(Optional<Instant> until) {
     if (until.isEmpty()) {
@@ -259,18 +261,32 @@ public final class AuditTrail {
 
   /** Entries from a number on, oldest first. */
   public List<AuditEntry> from(long number, int limit) {
+    long last = sequence();
     List<String> keys = new ArrayList<>();
-    for (long each = number; each <= sequence() && keys.size() < limit; each++) {
+    for (long each = number; each <= last && keys.size() < limit; each++) {
       keys.add(Table.auditKey(each));
     }
     return List.copyOf(store.getAll(Table.AUDIT, keys).values());
   }
 
-  /** How many entries there are. */
-  public long sequence() {
+  /** How many entries there are, once all of them can be read. */
+  long sequence() {
+    return head().sequence();
+  }
+
+  /** The newest entry. */
+  private record Head(long sequence, String hash) {}
+
+  private Head head() {
+    Head newest;
+    CompletionStage<Fate> last;
     synchronized (writing) {
-      return sequence;
+      newest = new Head(sequence, head);
+      last = written;
     }
+    // Commits keep their order: behind the last one, everything before it is in the store.
+    last.toCompletableFuture().join();
+    return newest;
   }
 
   /**
@@ -285,20 +301,13 @@ public final class AuditTrail {
 
   /** Walks the whole chain. */
   public AuditView.Verdict verify() {
-    long last;
-    String newest;
-    synchronized (writing) {
-      last = sequence;
-      newest = head;
-      // Commits keep their order: behind this one, everything remembered so far is in the store.
-      durably.commit(Commit.builder().build());
-    }
+    Head last = head();
     AuditChain chain = new AuditChain();
-    for (long number = 1; number <= last; number++) {
+    for (long number = 1; number <= last.sequence(); number++) {
       if (!entry(number).map(found -> chain.accepts(view(found))).orElse(false)) {
-        return new AuditView.Verdict(false, last, newest, number);
+        return new AuditView.Verdict(false, last.sequence(), last.hash(), number);
       }
     }
-    return new AuditView.Verdict(true, last, newest, null);
+    return new AuditView.Verdict(true, last.sequence(), last.hash(), null);
   }
 }

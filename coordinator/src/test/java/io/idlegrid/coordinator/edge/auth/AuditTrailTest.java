@@ -1,6 +1,7 @@
 package io.idlegrid.coordinator.edge.auth;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.idlegrid.coordinator.domain.access.AuditEntry;
@@ -14,6 +15,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 
 /** Looking for something in a long audit log. */
@@ -98,5 +102,31 @@ class AuditTrailTest {
             10);
 
     assertEquals(List.of(1L), found.entries().stream().map(AuditEntry::sequence).toList());
+  }
+
+  @Test
+  void whoLooksWaitsForWhatWasRememberedBefore() throws Exception {
+    CompletableFuture<Void> isWritten = new CompletableFuture<>();
+    AuditTrail slow =
+        new AuditTrail(
+            store,
+            commit ->
+                isWritten.thenApply(
+                    any ->
+                        store
+                            .commit(List.of(commit))
+                            .get(0)
+                            .map(Fate::broken)
+                            .orElse(Fate.DURABLE)));
+    slow.remember(new Deed(START, "ada", "token", "POST /api/v1/jobs", "", "192.0.2.1", "done"));
+    AuditSearch ada = search(Optional.of("ada"), Optional.empty(), Optional.empty());
+
+    FutureTask<AuditTrail.Found> looking =
+        new FutureTask<>(() -> slow.find(ada, Long.MAX_VALUE, 10));
+    new Thread(looking, "looking").start();
+    assertThrows(TimeoutException.class, () -> looking.get(100, TimeUnit.MILLISECONDS));
+    isWritten.complete(null);
+
+    assertEquals(1, looking.get(1, TimeUnit.MINUTES).entries().size());
   }
 }
