@@ -48,6 +48,24 @@ const codes = [
   'request',
 ].sort()
 
+/** Their detail holds what a parser, a registry or an engine said, or a value that one of several causes has. */
+const NO_VALUE = [
+  'access.attempt',
+  'access.not-yours',
+  'access.scope',
+  'body.json',
+  'body.missing',
+  'build.base',
+  'build.engine',
+  'data.list',
+  'device.pending',
+  'job.empty-data',
+  'link.origin',
+  'openid.token',
+  'registry.login',
+  'split.nothing',
+]
+
 afterEach(() => speak('en'))
 
 describe('problems', () => {
@@ -62,6 +80,9 @@ describe('problems', () => {
 
   it('name values only that the coordinator gives wherever it sends the code', () => {
     const texts = sources(COORDINATOR)
+    // Whatever is refused of a Compose file says where it stands.
+    const node = readFileSync(join(COORDINATOR, 'io/idlegrid/coordinator/edge/rest/compose/ComposeNode.java'), 'utf8')
+    const ofNodes = [...node.matchAll(/\.with\("(\w+)",/g)].map((match) => match[1]!)
     const named = Object.entries(problems).flatMap(([code, meaning]) =>
       [...meaning.matchAll(PLACE)].map((place) => [code, place[1]!] as const),
     )
@@ -69,14 +90,35 @@ describe('problems', () => {
       texts.some((text) =>
         text
           .split(`"${code}"`)
-          .slice(1)
           // A refusal ends with its statement.
-          .some((rest) => !rest.slice(0, rest.search(/;\n/)).includes(`.with("${value}",`)),
+          .some(
+            (rest, i, parts) =>
+              i > 0 &&
+              !rest.slice(0, rest.search(/;\n/)).includes(`.with("${value}",`) &&
+              !(ofNodes.includes(value) && /[. ]refused\(\s*$/.test(parts[i - 1]!) && code.startsWith('compose.')),
+          ),
       ),
     )
 
     expect(named.length).toBeGreaterThan(25)
     expect(missing).toEqual([])
+  })
+
+  it('carry the values that their detail is made with', () => {
+    const statements = sources(COORDINATOR).flatMap((text) =>
+      [...text.matchAll(/RefusedException\s*\.(?:of|invalid|tooMany)\(|\brefused\(\s*"/g)].map((start) => {
+        const rest = text.slice(start.index)
+        return rest.slice(0, rest.search(/;\n/)).replaceAll(/"\s*\+\s*"/g, '')
+      }),
+    )
+    const silent = statements
+      .filter((each) => !each.includes('.with(') && /\.formatted\(|" \+ | \+ "/.test(each))
+      .map((each) => /"([a-z]+(?:[.-][a-z-]+)+)"/.exec(each)?.[1] ?? '')
+      // Of nodes of a Compose file, their line and place.
+      .filter((code) => code !== '' && !code.startsWith('compose.'))
+
+    expect(statements.length).toBeGreaterThan(150)
+    expect([...new Set(silent)].sort()).toEqual(NO_VALUE)
   })
 
   it('include the reason of every veto, in both languages', () => {

@@ -147,10 +147,11 @@ public final class BuildImages {
   private static void requireArchive(Wish wish, ImageBuilder builder) {
     if (!builder.has(wish.archive())) {
       throw RefusedException.invalid(
-          "image.archive",
-          "/context",
-          "there is no uploaded archive " + wish.archive(),
-          "upload it first: PUT /api/v1/image-archives/{sha256}");
+              "image.archive",
+              "/context",
+              "there is no uploaded archive " + wish.archive(),
+              "upload it first: PUT /api/v1/image-archives/{sha256}")
+          .with("archive", wish.archive());
     }
   }
 
@@ -173,19 +174,22 @@ public final class BuildImages {
     Build same = builds.get(wish.key());
     if (same != null && same.isUnderWay()) {
       throw RefusedException.of(
-          Kind.CONFLICT,
-          "build.running",
-          "image " + wish.name() + " is being built already",
-          "wait, or cancel it: idlegrid image build " + wish.name() + " --cancel");
+              Kind.CONFLICT,
+              "build.running",
+              "image " + wish.name() + " is being built already",
+              "wait, or cancel it: idlegrid image build " + wish.name() + " --cancel")
+          .with("image", wish.name());
     }
     List<Build> open = builds.values().stream().filter(Build::isUnderWay).toList();
     long own = open.stream().filter(each -> each.wish.account().equals(wish.account())).count();
     if (open.size() >= MOST || own >= MOST_OF_ONE) {
       throw RefusedException.of(
-          Kind.UNAVAILABLE,
-          "build.busy",
-          "%d builds are waiting or running, %d of them yours".formatted(open.size(), own),
-          "try again when one of them is over");
+              Kind.UNAVAILABLE,
+              "build.busy",
+              "%d builds are waiting or running, %d of them yours".formatted(open.size(), own),
+              "try again when one of them is over")
+          .with("count", open.size())
+          .with("own", own);
     }
   }
 

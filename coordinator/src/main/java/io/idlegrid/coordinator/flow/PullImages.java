@@ -135,27 +135,30 @@ public final class PullImages {
     Progress same = pulls.get(wish.key());
     if (same != null && same.isUnderWay()) {
       throw RefusedException.of(
-          Kind.CONFLICT,
-          "image.pulling",
-          "image " + wish.name() + " is being pulled already",
-          "see idlegrid image origin " + wish.name());
+              Kind.CONFLICT,
+              "image.pulling",
+              "image " + wish.name() + " is being pulled already",
+              "see idlegrid image origin " + wish.name())
+          .with("image", wish.name());
     }
     List<Progress> open = pulls.values().stream().filter(Progress::isUnderWay).toList();
     String registry = reference.registry();
     if (open.stream().filter(each -> each.reference.registry().equals(registry)).count() >= MOST) {
       throw RefusedException.of(
-          Kind.UNAVAILABLE,
-          "registry.busy",
-          "too many images are being pulled out of " + registry,
-          "try later");
+              Kind.UNAVAILABLE,
+              "registry.busy",
+              "too many images are being pulled out of " + registry,
+              "try later")
+          .with("registry", registry);
     }
     long own = open.stream().filter(each -> each.wish.account().equals(wish.account())).count();
     if (own >= MOST_OF_ONE) {
       throw RefusedException.of(
-          Kind.UNAVAILABLE,
-          "registry.busy",
-          "%d images of yours are being pulled already".formatted(own),
-          "wait for one of them: idlegrid image ls");
+              Kind.UNAVAILABLE,
+              "registry.busy",
+              "%d images of yours are being pulled already".formatted(own),
+              "wait for one of them: idlegrid image ls")
+          .with("registry", registry);
     }
   }
 
@@ -175,10 +178,11 @@ public final class PullImages {
             .orElseThrow(
                 () ->
                     RefusedException.of(
-                        Kind.CONFLICT,
-                        "image.pushed",
-                        "image " + name + " came from no registry",
-                        "push it anew, or pull it: idlegrid image pull"));
+                            Kind.CONFLICT,
+                            "image.pushed",
+                            "image " + name + " came from no registry",
+                            "push it anew, or pull it: idlegrid image pull")
+                        .with("image", name));
     begin(wish(origin));
   }
 
@@ -398,10 +402,11 @@ public final class PullImages {
         .orElseThrow(
             () ->
                 RefusedException.invalid(
-                    "registry.reference",
-                    "/reference",
-                    "'" + text + "' is no image of a registry",
-                    RegistryReference.RULE));
+                        "registry.reference",
+                        "/reference",
+                        "'" + text + "' is no image of a registry",
+                        RegistryReference.RULE)
+                    .with("image", text));
   }
 
   /** A pull, from the wish to its end. */

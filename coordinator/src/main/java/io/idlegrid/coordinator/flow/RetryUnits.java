@@ -176,10 +176,11 @@ final class RetryUnits {
     }
     if (isOnBoard && status.state().isFinal()) {
       throw RefusedException.of(
-          Kind.UNAVAILABLE,
-          "job.ending",
-          "job %s failed a moment ago and its outputs are being listed".formatted(status.job()),
-          "try again in a moment");
+              Kind.UNAVAILABLE,
+              "job.ending",
+              "job %s failed a moment ago and its outputs are being listed".formatted(status.job()),
+              "try again in a moment")
+          .with("job", status.job());
     }
   }
 

@@ -368,12 +368,14 @@ public final class Accounts {
   private static void requireAbove(Account by, Set<Role> roles, String what) {
     if (!by.isAbove(roles)) {
       throw RefusedException.of(
-          Kind.NOT_ALLOWED,
-          "access.rank",
-          "account %s may not %s accounts of its own or a higher role".formatted(by.name(), what),
-          roles.contains(Role.ADMINISTRATOR)
-              ? "administrators are made on the coordinator's machine: idlegrid user recover NAME"
-              : "ask an administrator");
+              Kind.NOT_ALLOWED,
+              "access.rank",
+              "account %s may not %s accounts of its own or a higher role"
+                  .formatted(by.name(), what),
+              roles.contains(Role.ADMINISTRATOR)
+                  ? "administrators are made on the coordinator's machine: idlegrid user recover NAME"
+                  : "ask an administrator")
+          .with("account", by.name());
     }
   }
 

@@ -105,10 +105,11 @@ public final class SignInByIdentity {
     Account account = open(accounts.require(link.account()), origin, deed);
     if (before.isPresent() && !before.get().account().equals(account.name())) {
       throw RefusedException.of(
-          Kind.CONFLICT,
-          "openid.taken",
-          "this identity signs in to account " + before.get().account() + " already",
-          "choose a password instead, or sign in without the invitation");
+              Kind.CONFLICT,
+              "openid.taken",
+              "this identity signs in to account " + before.get().account() + " already",
+              "choose a password instead, or sign in without the invitation")
+          .with("account", before.get().account());
     }
     Identity linked = new Identity(who.issuer(), who.subject(), account.name(), deed.at());
     Commit.Builder commit = Commit.builder();

@@ -72,10 +72,11 @@ public final class Uploads {
     Path file = blobs.uploadFile(who, sha256);
     if (!busy.add(file)) {
       throw RefusedException.of(
-          Kind.UNAVAILABLE,
-          "blob.busy",
-          "blob " + sha256 + " is being uploaded by you already",
-          "ask for its status in a moment");
+              Kind.UNAVAILABLE,
+              "blob.busy",
+              "blob " + sha256 + " is being uploaded by you already",
+              "ask for its status in a moment")
+          .with("blob", sha256);
     }
     try {
       return append(who, sha256, in, offset, total);
@@ -94,10 +95,12 @@ public final class Uploads {
     long received = received(who, sha256);
     if (received != offset) {
       throw RefusedException.of(
-          Kind.CONFLICT,
-          "blob.offset",
-          "the upload goes on at byte %d, not %d".formatted(received, offset),
-          "ask for the blob's status and go on from there");
+              Kind.CONFLICT,
+              "blob.offset",
+              "the upload goes on at byte %d, not %d".formatted(received, offset),
+              "ask for the blob's status and go on from there")
+          .with("received", received)
+          .with("offset", offset);
     }
     long now;
     try {
@@ -113,10 +116,12 @@ public final class Uploads {
     if (!actual.equals(sha256)) {
       Files.delete(file);
       throw RefusedException.invalid(
-          "blob.hash",
-          "",
-          "the bytes have the hash %s, not %s".formatted(actual, sha256),
-          "nothing was kept: hash the file anew and upload it again");
+              "blob.hash",
+              "",
+              "the bytes have the hash %s, not %s".formatted(actual, sha256),
+              "nothing was kept: hash the file anew and upload it again")
+          .with("actual", actual)
+          .with("blob", sha256);
     }
     return claim(who, sha256).isPresent();
   }

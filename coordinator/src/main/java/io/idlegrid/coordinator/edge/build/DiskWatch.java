@@ -46,11 +46,12 @@ record DiskWatch(FileStore disk, long freeBefore, long mostBytes, long reserveBy
     }
   }
 
-  private static RefusedException refused(String why) {
+  private RefusedException refused(String why) {
     return RefusedException.of(
-        Kind.TOO_LARGE,
-        "build.disk",
-        why,
-        "write less, build upon smaller images, or build it elsewhere and push the image");
+            Kind.TOO_LARGE,
+            "build.disk",
+            why,
+            "write less, build upon smaller images, or build it elsewhere and push the image")
+        .with("most", mostBytes);
   }
 }

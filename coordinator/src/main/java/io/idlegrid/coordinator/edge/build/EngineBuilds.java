@@ -98,10 +98,11 @@ public final class EngineBuilds implements ImageBuilder {
 
   private static RefusedException full(long room) {
     return RefusedException.of(
-        Kind.TOO_LARGE,
-        "build.disk",
-        "the coordinator's disk has room for a folder of %d MiB only".formatted(room >> 20),
-        "name in .dockerignore what the build does not need, or tell the operator");
+            Kind.TOO_LARGE,
+            "build.disk",
+            "the coordinator's disk has room for a folder of %d MiB only".formatted(room >> 20),
+            "name in .dockerignore what the build does not need, or tell the operator")
+        .with("most", room);
   }
 
   private Context context(Path folder) throws IOException {

@@ -74,17 +74,19 @@ final class EngineContext implements Context {
     Path file = inside(path);
     if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
       throw RefusedException.invalid(
-          "build.dockerfile",
-          path,
-          "the folder has no file '" + path + "'",
-          "write a Dockerfile there, or name another with --file");
+              "build.dockerfile",
+              path,
+              "the folder has no file '" + path + "'",
+              "write a Dockerfile there, or name another with --file")
+          .with("file", path);
     }
     if (Files.size(file) > MOST_TEXT) {
       throw RefusedException.invalid(
-          "build.dockerfile",
-          path,
-          "'%s' has %d bytes, too many for a Dockerfile".formatted(path, Files.size(file)),
-          "is it another file?");
+              "build.dockerfile",
+              path,
+              "'%s' has %d bytes, too many for a Dockerfile".formatted(path, Files.size(file)),
+              "is it another file?")
+          .with("file", path);
     }
     return Files.readString(file);
   }
@@ -99,10 +101,11 @@ final class EngineContext implements Context {
       LOG.debug("no path: {}", path, e);
     }
     throw RefusedException.invalid(
-        "build.dockerfile",
-        path,
-        "'" + path + "' does not lie in the folder",
-        "name it by its path below the folder");
+            "build.dockerfile",
+            path,
+            "'" + path + "' does not lie in the folder",
+            "name it by its path below the folder")
+        .with("file", path);
   }
 
   @Override
@@ -188,8 +191,11 @@ final class EngineContext implements Context {
 
   private static RefusedException placed(
       Recipe recipe, BuildOutput output, RefusedException reason) {
-    return RefusedException.invalid(
-        reason.code(), place(recipe, output), reason.detail(), reason.hint());
+    RefusedException placed =
+        RefusedException.invalid(
+            reason.code(), place(recipe, output), reason.detail(), reason.hint());
+    reason.values().forEach(placed::with);
+    return placed;
   }
 
   private static String place(Recipe recipe, BuildOutput output) {
@@ -212,10 +218,11 @@ final class EngineContext implements Context {
     boolean isNew = !Files.isRegularFile(ignored, LinkOption.NOFOLLOW_LINKS);
     if (isNew && Files.exists(ignored, LinkOption.NOFOLLOW_LINKS)) {
       throw RefusedException.invalid(
-          "build.dockerfile",
-          IGNORED,
-          IGNORED + " is no file",
-          "write it as a file, or take it away");
+              "build.dockerfile",
+              IGNORED,
+              IGNORED + " is no file",
+              "write it as a file, or take it away")
+          .with("file", IGNORED);
     }
     Files.writeString(
         ignored,
@@ -271,11 +278,12 @@ final class EngineContext implements Context {
         here.require();
         if (bytes > settings.diskBytes()) {
           throw RefusedException.invalid(
-              "build.disk",
-              "",
-              "the image is larger than the %d MiB that a build may take"
-                  .formatted(settings.diskBytes() >> 20),
-              "leave out what its programs do not need");
+                  "build.disk",
+                  "",
+                  "the image is larger than the %d MiB that a build may take"
+                      .formatted(settings.diskBytes() >> 20),
+                  "leave out what its programs do not need")
+              .with("most", settings.diskBytes());
         }
         out.write(buffer, 0, read);
       }

@@ -164,10 +164,11 @@ public final class PackedImages implements ImageShelf, AutoCloseable {
 
   private static RefusedException notThere(String archive) {
     return RefusedException.invalid(
-        "image.archive",
-        "/archive",
-        "there is no uploaded archive " + archive,
-        "upload it first: PUT /api/v1/image-archives/{sha256}");
+            "image.archive",
+            "/archive",
+            "there is no uploaded archive " + archive,
+            "upload it first: PUT /api/v1/image-archives/{sha256}")
+        .with("archive", archive);
   }
 
   @Override

@@ -49,10 +49,12 @@ record BlobFolder(Path folder, long reserveBytes, Tries tries) {
   void requireRoom(long bytes) throws IOException {
     if (bytes > ImageLimits.DEFAULT.bytes()) {
       throw RefusedException.of(
-          Kind.TOO_LARGE,
-          "image.too-large",
-          "the image has %d bytes, more than %d".formatted(bytes, ImageLimits.DEFAULT.bytes()),
-          "name one architecture: --arch");
+              Kind.TOO_LARGE,
+              "image.too-large",
+              "the image has %d bytes, more than %d".formatted(bytes, ImageLimits.DEFAULT.bytes()),
+              "name one architecture: --arch")
+          .with("bytes", bytes)
+          .with("most", ImageLimits.DEFAULT.bytes());
     }
     long free = Files.getFileStore(Files.createDirectories(folder)).getUsableSpace();
     // The parts, and what becomes of them.
@@ -82,10 +84,12 @@ record BlobFolder(Path folder, long reserveBytes, Tries tries) {
     if (!digest.equals("sha256:" + is)) {
       Files.delete(part);
       throw RefusedException.of(
-          Kind.INVALID,
-          "registry.digest",
-          "the registry sent sha256:%s for blob %s".formatted(is, digest),
-          "it is damaged, or lies; try again");
+              Kind.INVALID,
+              "registry.digest",
+              "the registry sent sha256:%s for blob %s".formatted(is, digest),
+              "it is damaged, or lies; try again")
+          .with("actual", "sha256:" + is)
+          .with("expected", digest);
     }
     Files.move(part, file);
   }

@@ -145,31 +145,37 @@ final class RegistryPull {
     byte[] bytes = blobs.tries().ask(() -> manifestBytes(tagOrDigest));
     if (bytes.length > MOST_JSON) {
       throw refused(
-          "registry.manifest",
-          "the manifest has more than %d bytes".formatted(MOST_JSON),
-          "is this a registry?");
+              "registry.manifest",
+              "the manifest has more than %d bytes".formatted(MOST_JSON),
+              "is this a registry?")
+          .with("image", reference);
     }
     String digest = "sha256:" + BlobFolder.sha256(bytes);
     if (tagOrDigest.startsWith("sha256:") && !digest.equals(tagOrDigest)) {
       throw refused(
-          "registry.digest",
-          "the registry answers %s for manifest %s".formatted(digest, tagOrDigest),
-          "it is damaged, or lies");
+              "registry.digest",
+              "the registry answers %s for manifest %s".formatted(digest, tagOrDigest),
+              "it is damaged, or lies")
+          .with("actual", digest)
+          .with("expected", tagOrDigest);
     }
     try {
       JsonNode manifest = json.readTree(bytes);
       if (manifest == null || !manifest.isObject()) {
-        throw refused("registry.manifest", "the manifest is no JSON object", "is this a registry?");
+        throw refused("registry.manifest", "the manifest is no JSON object", "is this a registry?")
+            .with("image", reference);
       }
       if (manifest.path("schemaVersion").asInt() != 2) {
         throw refused(
-            "registry.manifest",
-            "the manifest is of schema version " + manifest.path("schemaVersion").asText("?"),
-            "push the image anew with a newer Docker");
+                "registry.manifest",
+                "the manifest is of schema version " + manifest.path("schemaVersion").asText("?"),
+                "push the image anew with a newer Docker")
+            .with("image", reference);
       }
       return new Manifest(digest, bytes, manifest);
     } catch (JacksonException e) {
-      throw refused("registry.manifest", "the manifest is no JSON", "is this a registry?");
+      throw refused("registry.manifest", "the manifest is no JSON", "is this a registry?")
+          .with("image", reference);
     }
   }
 
@@ -177,9 +183,10 @@ final class RegistryPull {
   private List<String> chosen(JsonNode manifests, List<String> archs) {
     if (manifests.size() > MOST_ENTRIES) {
       throw refused(
-          "registry.manifest",
-          "%s lists %d images".formatted(reference, manifests.size()),
-          "more than %d are not looked through; name one by its digest".formatted(MOST_ENTRIES));
+              "registry.manifest",
+              "%s lists %d images".formatted(reference, manifests.size()),
+              "more than %d are not looked through; name one by its digest".formatted(MOST_ENTRIES))
+          .with("image", reference);
     }
     List<String> found = new ArrayList<>();
     Set<String> offered = new LinkedHashSet<>();
@@ -195,15 +202,18 @@ final class RegistryPull {
     }
     if (found.isEmpty() || found.size() > MOST_IMAGES) {
       throw refused(
-          "image.arch",
-          "%s is for %s, and %s is wanted"
-              .formatted(
-                  reference,
-                  offered.isEmpty() ? "no Linux" : shown(offered),
-                  archs.isEmpty() ? "any" : String.join(", ", archs)),
-          found.size() > MOST_IMAGES
-              ? "take %d architectures at most: --arch".formatted(MOST_IMAGES)
-              : "name an architecture that it has, or leave --arch out");
+              "image.arch",
+              "%s is for %s, and %s is wanted"
+                  .formatted(
+                      reference,
+                      offered.isEmpty() ? "no Linux" : shown(offered),
+                      archs.isEmpty() ? "any" : String.join(", ", archs)),
+              found.size() > MOST_IMAGES
+                  ? "take %d architectures at most: --arch".formatted(MOST_IMAGES)
+                  : "name an architecture that it has, or leave --arch out")
+          .with("image", reference)
+          .with("offered", shown(offered))
+          .with("wanted", String.join(", ", archs));
     }
     return found;
   }
@@ -225,9 +235,11 @@ final class RegistryPull {
     Part config = part(image.json.path("config"));
     if (config.size() > MOST_JSON) {
       throw refused(
-          "image.too-large",
-          "the configuration has %d bytes".formatted(config.size()),
-          "is this an image?");
+              "image.too-large",
+              "the configuration has %d bytes".formatted(config.size()),
+              "is this an image?")
+          .with("bytes", config.size())
+          .with("most", MOST_JSON);
     }
     blobs.fetch(http, config.digest(), config.size(), watcher);
     String arch;
@@ -235,13 +247,17 @@ final class RegistryPull {
       JsonNode read = json.readTree(Files.readAllBytes(blobs.file(config.digest())));
       arch = read.path("architecture").asText("unknown");
     } catch (JacksonException e) {
-      throw refused("registry.manifest", "the configuration is no JSON", "is this an image?");
+      throw refused("registry.manifest", "the configuration is no JSON", "is this an image?")
+          .with("image", reference);
     }
     if (!archs.contains(arch)) {
       throw refused(
-          "image.arch",
-          "%s is for %s, and %s is wanted".formatted(reference, arch, String.join(", ", archs)),
-          "name an architecture that it has, or leave --arch out");
+              "image.arch",
+              "%s is for %s, and %s is wanted".formatted(reference, arch, String.join(", ", archs)),
+              "name an architecture that it has, or leave --arch out")
+          .with("image", reference)
+          .with("offered", arch)
+          .with("wanted", String.join(", ", archs));
     }
   }
 
@@ -251,9 +267,12 @@ final class RegistryPull {
     JsonNode layers = image.json.path("layers");
     if (!layers.isArray() || layers.size() > MOST_LAYERS) {
       throw refused(
-          "image.layers",
-          "%s has %d layers".formatted(reference, layers.size()),
-          "images have 1 to %d".formatted(MOST_LAYERS));
+              "image.layers",
+              "%s has %d layers".formatted(reference, layers.size()),
+              "images have 1 to %d".formatted(MOST_LAYERS))
+          .with("image", reference)
+          .with("count", layers.size())
+          .with("most", MOST_LAYERS);
     }
     layers.forEach(layer -> parts.add(part(layer)));
     return parts;
@@ -263,16 +282,21 @@ final class RegistryPull {
     long size = descriptor.path("size").asLong(-1);
     if (size < 0) {
       throw refused(
-          "registry.manifest",
-          "the manifest does not say how large " + descriptor.path("digest").asText("?") + " is",
-          "is this a registry?");
+              "registry.manifest",
+              "the manifest does not say how large "
+                  + descriptor.path("digest").asText("?")
+                  + " is",
+              "is this a registry?")
+          .with("image", reference);
     }
     if (size > ImageLimits.DEFAULT.bytes()) {
       // Sizes that are no sizes must not add up to something small either.
       throw refused(
-          "image.too-large",
-          "%s has %d bytes".formatted(descriptor.path("digest").asText("?"), size),
-          "no part of an image may have more than %d".formatted(ImageLimits.DEFAULT.bytes()));
+              "image.too-large",
+              "%s has %d bytes".formatted(descriptor.path("digest").asText("?"), size),
+              "no part of an image may have more than %d".formatted(ImageLimits.DEFAULT.bytes()))
+          .with("bytes", size)
+          .with("most", ImageLimits.DEFAULT.bytes());
     }
     return new Part(digest(descriptor), size);
   }
@@ -281,9 +305,10 @@ final class RegistryPull {
     String digest = descriptor.path("digest").asText();
     if (!DIGEST.matcher(digest).matches()) {
       throw refused(
-          "image.digest",
-          "'%s' is no SHA-256 digest".formatted(shortened(digest)),
-          "only images with sha256 digests are taken");
+              "image.digest",
+              "'%s' is no SHA-256 digest".formatted(shortened(digest)),
+              "only images with sha256 digests are taken")
+          .with("digest", shortened(digest));
     }
     return digest;
   }

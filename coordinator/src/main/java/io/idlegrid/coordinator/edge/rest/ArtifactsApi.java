@@ -134,10 +134,11 @@ final class ArtifactsApi {
       }
     }
     throw RefusedException.invalid(
-        "artifact.kind",
-        "/kind",
-        "there is no kind of artifact '" + word + "'",
-        "kinds are archive, file and dataset");
+            "artifact.kind",
+            "/kind",
+            "there is no kind of artifact '" + word + "'",
+            "kinds are archive, file and dataset")
+        .with("kind", word);
   }
 
   private static ArtifactView view(NamedArtifact artifact) {

@@ -111,10 +111,11 @@ final class BlobsApi {
       Matcher matcher = RANGE.matcher(range.get());
       if (!matcher.matches()) {
         throw RefusedException.invalid(
-            "blob.range",
-            "Content-Range",
-            "'" + range.get() + "' is no range",
-            "write it like: bytes 0-1048575/4194304");
+                "blob.range",
+                "Content-Range",
+                "'" + range.get() + "' is no range",
+                "write it like: bytes 0-1048575/4194304")
+            .with("range", range.get());
       }
       offset = Long.parseLong(matcher.group(1));
       total = Long.parseLong(matcher.group(3));
@@ -174,10 +175,11 @@ final class BlobsApi {
   static void requireName(String sha256, String place) {
     if (!FileBlobStore.isName(sha256)) {
       throw RefusedException.invalid(
-          "blob.name",
-          place,
-          "'" + sha256 + "' is not a SHA-256",
-          "blobs are named by 64 digits of lower-case hex");
+              "blob.name",
+              place,
+              "'" + sha256 + "' is not a SHA-256",
+              "blobs are named by 64 digits of lower-case hex")
+          .with("blob", sha256);
     }
   }
 }

@@ -77,10 +77,11 @@ final class Front {
         && !name.equalsIgnoreCase(proxy)
         && !isLoopbackAddress(name)) {
       throw RefusedException.of(
-          Kind.NOT_ALLOWED,
-          "access.host",
-          "this coordinator is not called " + name,
-          "ask for localhost, or start it with --behind-proxy " + name);
+              Kind.NOT_ALLOWED,
+              "access.host",
+              "this coordinator is not called " + name,
+              "ask for localhost, or start it with --behind-proxy " + name)
+          .with("host", name);
     }
   }
 
@@ -94,10 +95,11 @@ final class Front {
     }
     if (!HOST.matcher(host).matches()) {
       throw RefusedException.of(
-          Kind.NOT_ALLOWED,
-          "access.host",
-          "'" + host + "' is not the name of a host",
-          "ask for the coordinator by its name");
+              Kind.NOT_ALLOWED,
+              "access.host",
+              "'" + host + "' is not the name of a host",
+              "ask for the coordinator by its name")
+          .with("host", host);
     }
     return URI.create((isSecure(context) ? "https://" : "http://") + host);
   }

@@ -55,17 +55,19 @@ final class ImageBuildsApi {
     Map<String, String> arguments = Optional.ofNullable(wanted.arguments()).orElse(Map.of());
     if (wanted.context() == null || arguments.values().stream().anyMatch(Objects::isNull)) {
       throw RefusedException.invalid(
-          "build.arguments",
-          wanted.context() == null ? "/context" : "/arguments",
-          "something is said to be null",
-          "give the hash of the folder's archive, and a text for every argument");
+              "build.arguments",
+              wanted.context() == null ? "/context" : "/arguments",
+              "something is said to be null",
+              "give the hash of the folder's archive, and a text for every argument")
+          .with("most", MOST_ARGUMENTS);
     }
     if (arguments.size() > MOST_ARGUMENTS) {
       throw RefusedException.invalid(
-          "build.arguments",
-          "/arguments",
-          "%d arguments are more than %d".formatted(arguments.size(), MOST_ARGUMENTS),
-          "put them into a file of the folder");
+              "build.arguments",
+              "/arguments",
+              "%d arguments are more than %d".formatted(arguments.size(), MOST_ARGUMENTS),
+              "put them into a file of the folder")
+          .with("most", MOST_ARGUMENTS);
     }
     builds.begin(
         new BuildImages.Wish(

@@ -88,10 +88,11 @@ final class ImageOriginsApi {
             .orElseThrow(
                 () ->
                     RefusedException.of(
-                        Kind.NOT_FOUND,
-                        "image.no-source",
-                        "no image with the id '" + id + "' came from a registry",
-                        "its parts are here: POST /api/v1/image-objects"));
+                            Kind.NOT_FOUND,
+                            "image.no-source",
+                            "no image with the id '" + id + "' came from a registry",
+                            "its parts are here: POST /api/v1/image-objects")
+                        .with("image", id));
     RegistryReference reference = RegistryReference.read(origin.reference()).orElseThrow();
     request.answer(
         new ImageSource(

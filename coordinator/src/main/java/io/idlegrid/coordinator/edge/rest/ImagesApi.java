@@ -166,18 +166,21 @@ final class ImagesApi {
     List<String> wanted = request.body(ImageView.Wanted.class).objects();
     if (wanted.size() > MOST_OBJECTS) {
       throw RefusedException.of(
-          Kind.TOO_LARGE,
-          "image.objects",
-          "%d objects are more than %d".formatted(wanted.size(), MOST_OBJECTS),
-          "ask for them in several requests");
+              Kind.TOO_LARGE,
+              "image.objects",
+              "%d objects are more than %d".formatted(wanted.size(), MOST_OBJECTS),
+              "ask for them in several requests")
+          .with("count", wanted.size())
+          .with("most", MOST_OBJECTS);
     }
     for (String name : wanted) {
       if (!ObjectName.isValid(name)) {
         throw RefusedException.invalid(
-            "image.object",
-            "/objects",
-            "'" + name + "' is not a SHA-256",
-            "objects are named by 64 digits of lower-case hex");
+                "image.object",
+                "/objects",
+                "'" + name + "' is not a SHA-256",
+                "objects are named by 64 digits of lower-case hex")
+            .with("object", name);
       }
     }
     var response = request.context().res();

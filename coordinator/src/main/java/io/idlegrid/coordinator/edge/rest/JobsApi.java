@@ -214,11 +214,13 @@ final class JobsApi {
   private static String sound(String idempotencyKey) {
     if (idempotencyKey.length() > MOST_KEY_CHARACTERS) {
       throw RefusedException.invalid(
-          "idempotency.key",
-          "Idempotency-Key",
-          "the Idempotency-Key has %d characters, more than %d"
-              .formatted(idempotencyKey.length(), MOST_KEY_CHARACTERS),
-          "a random UUID is long enough");
+              "idempotency.key",
+              "Idempotency-Key",
+              "the Idempotency-Key has %d characters, more than %d"
+                  .formatted(idempotencyKey.length(), MOST_KEY_CHARACTERS),
+              "a random UUID is long enough")
+          .with("count", idempotencyKey.length())
+          .with("most", MOST_KEY_CHARACTERS);
     }
     return idempotencyKey;
   }

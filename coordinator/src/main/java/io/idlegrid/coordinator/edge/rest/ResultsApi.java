@@ -192,12 +192,13 @@ final class ResultsApi {
             .orElseThrow(
                 () ->
                     RefusedException.of(
-                        Kind.NOT_FOUND,
-                        "log.none",
-                        "unit %d has no log yet".formatted(unit.index()),
-                        running.isEmpty()
-                            ? "see idlegrid job explain " + job.id() + " --unit " + unit.index()
-                            : "follow it: idlegrid job logs --follow")));
+                            Kind.NOT_FOUND,
+                            "log.none",
+                            "unit %d has no log yet".formatted(unit.index()),
+                            running.isEmpty()
+                                ? "see idlegrid job explain " + job.id() + " --unit " + unit.index()
+                                : "follow it: idlegrid job logs --follow")
+                        .with("unit", unit.index())));
   }
 
   private UnitLog runningLog(Request request, AttemptId attempt) {
@@ -208,11 +209,12 @@ final class ResultsApi {
             .orElseThrow(
                 () ->
                     RefusedException.of(
-                        Kind.NOT_FOUND,
-                        "log.none",
-                        "unit %d wrote nothing so far, or its device is out of reach"
-                            .formatted(unit.index()),
-                        "follow it: idlegrid job logs --follow"));
+                            Kind.NOT_FOUND,
+                            "log.none",
+                            "unit %d wrote nothing so far, or its device is out of reach"
+                                .formatted(unit.index()),
+                            "follow it: idlegrid job logs --follow")
+                        .with("unit", unit.index()));
     return new UnitLog(unit.index(), "running", deviceOf(unit), text, log.dropped());
   }
 
@@ -395,6 +397,7 @@ final class ResultsApi {
 
   private static RefusedException noCursor(String cursor) {
     return RefusedException.invalid(
-        "query.cursor", "?cursor", "'" + cursor + "' is no cursor of ours", "leave it out");
+            "query.cursor", "?cursor", "'" + cursor + "' is no cursor of ours", "leave it out")
+        .with("cursor", cursor);
   }
 }

@@ -33,10 +33,12 @@ record ComposeNode(Node node, String path, int line) {
 
   RefusedException refused(String code, String detail, String hint) {
     return RefusedException.invalid(
-        code,
-        path,
-        "line %d, %s: %s".formatted(line, path.isEmpty() ? "the file" : path, detail),
-        hint);
+            code,
+            path,
+            "line %d, %s: %s".formatted(line, path.isEmpty() ? "the file" : path, detail),
+            hint)
+        .with("line", line)
+        .with("place", path);
   }
 
   private RefusedException isNo(String what, String example) {

@@ -86,10 +86,12 @@ public final class ComposeReader {
   private static String text(byte[] bytes) {
     if (bytes.length > MOST_BYTES) {
       throw RefusedException.invalid(
-          "compose.size",
-          "",
-          "the file has %d bytes, more than %d".formatted(bytes.length, MOST_BYTES),
-          "put data into an image");
+              "compose.size",
+              "",
+              "the file has %d bytes, more than %d".formatted(bytes.length, MOST_BYTES),
+              "put data into an image")
+          .with("bytes", bytes.length)
+          .with("most", MOST_BYTES);
     }
     try {
       return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
@@ -135,11 +137,13 @@ public final class ComposeReader {
     for (Event event : events) {
       if (event instanceof AliasEvent alias) {
         throw RefusedException.invalid(
-            "compose.alias",
-            "",
-            "line %d uses the YAML alias '*%s'"
-                .formatted(alias.getStartMark().getLine() + 1, alias.getAnchor()),
-            "write the value out: files have no anchors and aliases here");
+                "compose.alias",
+                "",
+                "line %d uses the YAML alias '*%s'"
+                    .formatted(alias.getStartMark().getLine() + 1, alias.getAnchor()),
+                "write the value out: files have no anchors and aliases here")
+            .with("line", alias.getStartMark().getLine() + 1)
+            .with("alias", alias.getAnchor());
       }
     }
   }
@@ -299,13 +303,16 @@ public final class ComposeReader {
   public static void requireName(String name, String place) {
     if (!NAME.matcher(name).matches()) {
       throw RefusedException.invalid(
-          "compose.name", place, "'" + name + "' cannot be a name", NAME_RULE);
+              "compose.name", place, "'" + name + "' cannot be a name", NAME_RULE)
+          .with("name", name);
     }
   }
 
   private static void requireName(ComposeNode where, String name) {
     if (!NAME.matcher(name).matches()) {
-      throw where.refused("compose.name", "'" + name + "' cannot be a name", NAME_RULE);
+      throw where
+          .refused("compose.name", "'" + name + "' cannot be a name", NAME_RULE)
+          .with("name", name);
     }
   }
 }

@@ -154,24 +154,31 @@ public final class JobFileReader {
       JsonNode tree = (isJson ? json : yaml).readTree(bytes);
       if (tree == null || !tree.isObject()) {
         throw RefusedException.invalid(
-            "job.syntax", "", "the job file is empty or not an object", "see the README's example");
+                "job.syntax",
+                "",
+                "the job file is empty or not an object",
+                "see the README's example")
+            .with("line", 1);
       }
       return tree;
     } catch (JsonProcessingException e) {
+      int line = e.getLocation() == null ? 1 : e.getLocation().getLineNr();
       String place =
           e.getLocation() == null
               ? ""
               : " (line %d, column %d)"
                   .formatted(e.getLocation().getLineNr(), e.getLocation().getColumnNr());
       throw RefusedException.invalid(
-          "job.syntax",
-          "",
-          "the job file is not %s: %s%s"
-              .formatted(isJson ? "JSON" : "YAML", firstLine(e.getOriginalMessage()), place),
-          "mend the syntax there");
+              "job.syntax",
+              "",
+              "the job file is not %s: %s%s"
+                  .formatted(isJson ? "JSON" : "YAML", firstLine(e.getOriginalMessage()), place),
+              "mend the syntax there")
+          .with("line", line);
     } catch (IOException e) {
       throw RefusedException.invalid(
-          "job.syntax", "", "the job file cannot be read: " + e.getMessage(), "send it again");
+              "job.syntax", "", "the job file cannot be read: " + e.getMessage(), "send it again")
+          .with("line", 1);
     }
   }
 
@@ -352,17 +359,21 @@ public final class JobFileReader {
       var unused = FileSystems.getDefault().getPathMatcher("glob:" + pattern);
     } catch (PatternSyntaxException e) {
       throw RefusedException.invalid(
-          "job.collect",
-          "/spec/results/collect",
-          "'%s' is no pattern of file names: %s".formatted(pattern, e.getDescription()),
-          "write it like out/** or out/*.csv");
+              "job.collect",
+              "/spec/results/collect",
+              "'%s' is no pattern of file names: %s".formatted(pattern, e.getDescription()),
+              "write it like out/** or out/*.csv")
+          .with("pattern", pattern)
+          .with("most", MOST_WILDCARDS);
     }
     if (!isSimple) {
       throw RefusedException.invalid(
-          "job.collect",
-          "/spec/results/collect",
-          "the pattern has more than %d wildcards".formatted(MOST_WILDCARDS),
-          "write it like out/** or out/*.csv");
+              "job.collect",
+              "/spec/results/collect",
+              "the pattern has more than %d wildcards".formatted(MOST_WILDCARDS),
+              "write it like out/** or out/*.csv")
+          .with("pattern", pattern)
+          .with("most", MOST_WILDCARDS);
     }
     return pattern;
   }

@@ -41,7 +41,8 @@ public record ChosenUnits(SortedSet<Long> units) {
 
   private static RefusedException refused(String detail) {
     return RefusedException.invalid(
-        "query.units", "?units", detail, "list them like 0,4,17, or leave it out for all");
+            "query.units", "?units", detail, "list them like 0,4,17, or leave it out for all")
+        .with("most", MOST_UNITS);
   }
 
   /** The rows of these units. */
