@@ -10,6 +10,7 @@ import type {
   DevicePage,
   DeviceSelection,
   Duty,
+  EndedAttemptPage,
   Forecast,
   FormerDevice,
   FormerDevicePage,
@@ -67,6 +68,8 @@ export interface GridClient extends AccessClient {
   removeDevice(id: string): Promise<FormerDevice>
   removedDevices(query?: PageQuery): Promise<FormerDevicePage>
   forecast(id: string): Promise<Forecast>
+  /** What ran on a device, newest first. */
+  attempts(id: string, query?: PageQuery): Promise<EndedAttemptPage>
   /** Which devices suit a need now, and why not the others. */
   selectDevices(need: DeviceNeed): Promise<DeviceSelection>
 

@@ -88,6 +88,7 @@ export function liveClient(csrf: () => string, whenRefused: () => Promise<boolea
     removedDevices: (query) => get('/api/v1/removed-devices', page(query)),
     selectDevices: (need) => send('POST', '/api/v1/devices/select', need),
     forecast: (id) => get(`${device(id)}/forecast`),
+    attempts: (id, query) => get(`${device(id)}/attempts`, page(query)),
 
     jobs: (query) => get('/api/v1/jobs', { ...page(query), state: query?.state, owner: query?.owner, text: query?.text }),
     job: (id) => get(job(id)),

@@ -589,6 +589,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/devices/{id}/attempts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists what ran on a device and for whom, newest first; the latest 200 */
+        get: operations["getDevicesIdAttempts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/blobs/{sha256}/status": {
         parameters: {
             query?: never;
@@ -1344,9 +1361,12 @@ export interface components {
             attempts: {
                 account?: string;
                 activeSeconds: number;
+                /** Format: date-time */
+                grantedAt: string;
                 job: string;
                 name?: string;
                 phase: string;
+                phases?: components["schemas"]["Phase"][];
                 unit: number;
             }[];
             duty: string;
@@ -1636,6 +1656,11 @@ export interface components {
             items: components["schemas"]["JobView"][];
             next?: string;
         };
+        Phase: {
+            /** Format: date-time */
+            at: string;
+            phase: string;
+        };
         PlacementView: {
             devices: {
                 detail: string;
@@ -1713,6 +1738,7 @@ export interface components {
             services: string[];
         };
         Standing: {
+            attempts: number;
             creditSeconds: number;
             dissented: number;
             probation: number;
@@ -2987,12 +3013,59 @@ export interface operations {
                             method: string;
                         };
                         method: string;
+                        own: components["schemas"]["Bucket"][];
                         promise: components["schemas"]["Promise"];
                         risk: number;
                         windows: {
                             seconds: number;
                             wantedPercent: number;
                         }[];
+                    };
+                };
+            };
+            default: components["responses"]["problem"];
+        };
+    };
+    getDevicesIdAttempts: {
+        parameters: {
+            query?: {
+                /** @description where the page before ended */
+                cursor?: string;
+                /** @description most items, 1 to 1000; 100 by default */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description a page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            account?: string;
+                            activeSeconds: number;
+                            cpuSeconds: number;
+                            detail?: string;
+                            end: string;
+                            /** Format: date-time */
+                            endedAt: string;
+                            /** Format: date-time */
+                            grantedAt: string;
+                            job: string;
+                            name?: string;
+                            number: number;
+                            phases: components["schemas"]["Phase"][];
+                            unit: number;
+                        }[];
+                        next?: string;
                     };
                 };
             };

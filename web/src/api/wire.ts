@@ -19,6 +19,8 @@ export type DeviceHours = components['schemas']['Hours']
 export type DeviceFacts = FactsSchema
 export type Hardware = NonNullable<FactsSchema['hardware']>
 export type DevicePage = { items: Device[]; next?: string }
+export type EndedAttemptPage = Answer<'getDevicesIdAttempts', 200>
+export type EndedAttempt = EndedAttemptPage['items'][number]
 export type Forecast = Answer<'getDevicesIdForecast', 200>
 /** What stays of a device that was removed. */
 export type FormerDevice = Answer<'deleteDevicesId', 200>

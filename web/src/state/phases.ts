@@ -1,5 +1,4 @@
-import { ref, watch, type Ref } from 'vue'
-import type { Device } from '@/api/wire'
+import type { Device, EndedAttempt } from '@/api/wire'
 
 /** A span in which an attempt was in one phase. */
 export interface Span {
@@ -13,43 +12,31 @@ export interface Lane {
   job: string
   unit: number
   spans: Span[]
-  /** Whether the device no longer holds it. */
-  hasLeft: boolean
+  /** How it ended; absent while the device holds it. */
+  end?: string
 }
+
+type Held = Device['attempts'][number]
 
 const MOST_LANES = 40
 
-/** What a device's attempts did since the page was opened; the coordinator keeps no such history. */
-export function usePhases(device: () => Device | undefined): Ref<Lane[]> {
-  const lanes = ref<Lane[]>([])
+/** What a device did with its attempts since a moment, in the order in which it was given them. */
+export function lanesOf(held: Held[], ended: EndedAttempt[], since: number, now: number): Lane[] {
+  const over = ended
+    .filter((each) => Date.parse(each.endedAt) > since)
+    .map((each) => ({ ...lane(each, Date.parse(each.endedAt)), key: `ended/${each.number}`, end: each.end }))
+  const under = held.map((each) => lane(each, now))
+  return [...over, ...under].sort((a, b) => a.spans[0]!.from - b.spans[0]!.from).slice(-MOST_LANES)
+}
 
-  function note(seen: Device): void {
-    const now = Date.now()
-    const held = new Set<string>()
-    for (const { job, unit, phase } of seen.attempts) {
-      const key = `${job}/${unit}`
-      held.add(key)
-      let lane = lanes.value.find((each) => each.key === key && !each.hasLeft)
-      if (!lane) {
-        lanes.value = [...lanes.value, { key, job, unit, spans: [], hasLeft: false }].slice(-MOST_LANES)
-        lane = lanes.value.at(-1)!
-      }
-      const last = lane.spans.at(-1)
-      if (last) last.to = now
-      if (last?.phase !== phase) lane.spans.push({ phase, from: now, to: now })
-    }
-    for (const lane of lanes.value) {
-      if (held.has(lane.key) || lane.hasLeft) continue
-      lane.hasLeft = true
-      const last = lane.spans.at(-1)
-      if (last) last.to = now
-    }
-  }
-
-  watch(
-    () => device()?.id,
-    () => (lanes.value = []),
-  )
-  watch(device, (seen) => seen && note(seen), { immediate: true })
-  return lanes
+function lane(attempt: Held | EndedAttempt, end: number): Lane {
+  const { job, unit, grantedAt, phases } = attempt
+  // What ended before the device came to tell of it ran all the while, as far as anybody knows.
+  const known = phases?.length ? phases : [{ phase: 'running', at: grantedAt }]
+  const spans = known.map((each, at) => ({
+    phase: each.phase,
+    from: Date.parse(each.at),
+    to: at + 1 < known.length ? Date.parse(known[at + 1]!.at) : end,
+  }))
+  return { key: `held/${job}/${unit}`, job, unit, spans }
 }

@@ -1,4 +1,4 @@
-import type { Device, Forecast, Hardware, Job, Service } from '../wire'
+import type { Device, EndedAttempt, Forecast, Hardware, Job, Service } from '../wire'
 
 /** A random number generator that always tells the same story (mulberry32). */
 export function seeded(seed: number): () => number {
@@ -26,6 +26,38 @@ const STATES = ['lending', 'lending', 'idle', 'idle', 'idle', 'suspended', 'offl
 export function fleet(count: number, start: number): Device[] {
   const random = seeded(7)
   return Array.from({ length: count }, (_, at) => device(at, random, start))
+}
+
+function phasesOf(start: number): { phase: string; at: string }[] {
+  const at = (seconds: number) => new Date(start + seconds * 1_000).toISOString()
+  return [
+    { phase: 'queued', at: at(1) },
+    { phase: 'running', at: at(6) },
+    { phase: 'frozen', at: at(90) },
+    { phase: 'running', at: at(130) },
+  ]
+}
+
+/** What ran on a device: one attempt after the other, each for another reason at its end. */
+export function attempts(start: number): EndedAttempt[] {
+  const ends = ['SUCCEEDED', 'CHECKPOINTED', 'SUCCEEDED', 'MEMORY_LIMIT', 'WITHDRAWN', 'LOST', 'SUCCEEDED']
+  return ends.map((end, at) => {
+    const ended = start - (at + 1) * 500_000
+    return {
+      number: ends.length - at,
+      job: 'j-0mig5c00aaaaaa',
+      unit: 40 - at,
+      account: 'lin',
+      name: 'count the words of a library',
+      grantedAt: new Date(ended - 300_000).toISOString(),
+      endedAt: new Date(ended).toISOString(),
+      end,
+      detail: end === 'WITHDRAWN' ? 'another attempt finished the unit' : '',
+      activeSeconds: 230 - at * 10,
+      cpuSeconds: end === 'LOST' ? 0 : 200 - at * 9,
+      phases: phasesOf(ended - 300_000),
+    }
+  })
 }
 
 /** Boards rarely tell all: this one does not say what its memory card is called. */
@@ -79,7 +111,7 @@ function device(at: number, random: () => number, start: number): Device {
   const cores = [2, 4, 4, 8][Math.floor(random() * 4)]!
   const attempts =
     state === 'lending'
-      ? [{ job: 'j-0mig5c00aaaaaa', unit: at % 400, phase: 'running', activeSeconds: random() * 200, account: 'lin', name: 'count the words of a library' }]
+      ? [{ job: 'j-0mig5c00aaaaaa', unit: at % 400, phase: 'running', activeSeconds: random() * 200, account: 'lin', name: 'count the words of a library', grantedAt: new Date(start - 400_000).toISOString(), phases: phasesOf(start - 400_000) }]
       : []
   return {
     id: `d-${at.toString(36).padStart(6, '0')}`,
@@ -133,6 +165,7 @@ function device(at: number, random: () => number, start: number): Device {
       validated: Math.floor(random() * 900),
       dissented: at % 11 === 0 ? 1 : 0,
       probation: at % 11 === 0 ? 3 : 0,
+      attempts: 7,
     },
     attempts,
   }
@@ -157,6 +190,12 @@ export function forecast(device: string, start: number): Forecast {
     basis: 'trees: trees of 2026-11-20T02:00:00Z from 61204 examples; here 0.41 % conflicts in 197 starts',
     risk: 0.01,
     history,
+    own: Array.from({ length: 60 }, (_, at) => ({
+      start: new Date(start - (60 - at) * 60_000).toISOString(),
+      seconds: 60,
+      mean: at > 20 && at < 34 ? 0 : 30 + 8 * Math.sin(at / 3),
+      peak: at > 20 && at < 34 ? 0 : 45,
+    })),
     horizons: [
       { seconds: 60, q50: 14, q90: 19, q95: 22, q99: 28 },
       { seconds: 300, q50: 18, q90: 26, q95: 31, q99: 42 },

@@ -3,7 +3,7 @@ import { Problem } from '../problem'
 import { hasText } from '@/state/jobText'
 import { recordedAccess } from './access'
 import type { Device, Duty, FormerDevice, Job, Overview, Unit, UnitMap } from '../wire'
-import { fleet, forecast, jobs, seeded, service } from './fleet'
+import { attempts, fleet, forecast, jobs, seeded, service } from './fleet'
 import { recordedStorage } from './storage'
 import { activity, harmDays, harmOf, imagesOf } from './harm'
 
@@ -268,6 +268,10 @@ export function recordedClient(options: RecordedOptions = {}): GridClient {
       }
     },
     forecast: async (id) => forecast(device(id).id, start),
+    async attempts(id, query) {
+      device(id)
+      return { items: attempts(start).slice(0, query?.limit) }
+    },
 
     async jobs(query) {
       const items = [...known.values()].filter(

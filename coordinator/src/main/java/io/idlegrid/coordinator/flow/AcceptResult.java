@@ -30,6 +30,7 @@ final class AcceptResult {
   private final Board board;
   private final UnitLedger ledger;
   private final ValidateUnit validate;
+  private final KeepHistory history;
   private final GrantSeal seal;
   private final BlobStore blobs;
   private final ForecastSource forecasts;
@@ -39,6 +40,7 @@ final class AcceptResult {
       Board board,
       UnitLedger ledger,
       ValidateUnit validate,
+      KeepHistory history,
       GrantSeal seal,
       BlobStore blobs,
       ForecastSource forecasts,
@@ -46,6 +48,7 @@ final class AcceptResult {
     this.board = board;
     this.ledger = ledger;
     this.validate = validate;
+    this.history = history;
     this.seal = seal;
     this.blobs = blobs;
     this.forecasts = forecasts;
@@ -93,6 +96,7 @@ final class AcceptResult {
     }
     known.ifPresent(live -> ledger.moves(job, live, AttemptState.REPORTED));
     tally.ended(outcome.kind());
+    history.reported(job, attempt, seat, known, outcome, step);
     learn(job, seat, outcome, step);
     if (move.effects().contains(Effect.CHECK_QUORUM)) {
       validate.validate(job, attempt, seat, outcome, step);

@@ -124,14 +124,15 @@ final class EndJob {
     step.changes().status(before, after);
     if (next.isFinal()) {
       LOG.info("job {} {}: {}", job.id(), next, reason);
-      withdrawAll(job, next == JobState.CANCELLED ? "the job was cancelled" : "the job failed");
+      withdrawAll(
+          job, next == JobState.CANCELLED ? "the job was cancelled" : "the job failed", step);
     }
     step.changes().afterwards(() -> ports.feed().jobChanged(job.id()));
   }
 
-  private void withdrawAll(ActiveJob job, String reason) {
+  private void withdrawAll(ActiveJob job, String reason, Step step) {
     for (LiveAttempt attempt : board.attempts().of(job.id())) {
-      ledger.withdraw(job, attempt, reason);
+      ledger.withdraw(job, attempt, reason, step);
     }
     job.hungry().clear();
   }

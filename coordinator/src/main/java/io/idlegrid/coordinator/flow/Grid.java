@@ -18,6 +18,7 @@ import io.idlegrid.coordinator.flow.Explanation.DeviceVetoes;
 import io.idlegrid.coordinator.flow.board.ActiveJob;
 import io.idlegrid.coordinator.flow.board.Board;
 import io.idlegrid.coordinator.flow.board.LiveAttempt;
+import io.idlegrid.coordinator.flow.board.OwnShare;
 import io.idlegrid.coordinator.flow.board.Seat;
 import io.idlegrid.coordinator.flow.port.Commit;
 import io.idlegrid.coordinator.flow.port.Table;
@@ -67,7 +68,8 @@ public final class Grid {
   public Grid(GridPorts ports, GridRules rules, GrantSeal seal) {
     this.ports = ports;
     steps = new Steps(ports, board);
-    ledger = new UnitLedger(board);
+    KeepHistory history = new KeepHistory(board);
+    ledger = new UnitLedger(board, history);
     views = new Views(board, ports.forecasts(), ports.conditions());
     wish = new WishImages(board, views);
     placement = new PlaceImage(board, wish, steps);
@@ -78,7 +80,14 @@ public final class Grid {
     ValidateUnit validate = new ValidateUnit(board, ledger);
     AcceptResult accept =
         new AcceptResult(
-            board, ledger, validate, seal, ports.blobs(), ports.forecasts(), ports.tally());
+            board,
+            ledger,
+            validate,
+            history,
+            seal,
+            ports.blobs(),
+            ports.forecasts(),
+            ports.tally());
     KeepPromises promises = new KeepPromises(ports.forecasts(), ports.tally());
     hear =
         new HearReport(
@@ -91,7 +100,7 @@ public final class Grid {
             ports.feed(),
             rules);
     welcome = new WelcomeDevice(board, ledger, expire, seal, ports.links(), rules);
-    remove = new RemoveDevice(board, ledger, ports.forecasts(), ports.feed());
+    remove = new RemoveDevice(board, ledger, history, ports.forecasts(), ports.feed());
     take = new TakeChunks(board, rules);
     GrantLease grant =
         new GrantLease(board, ledger, seal, ports.inputs(), ports.blobs(), views, promises, rules);
@@ -419,6 +428,11 @@ public final class Grid {
   /** Every device, or one. */
   public List<SeatView> devices(Optional<DeviceId> only) {
     return show.all(only);
+  }
+
+  /** What the grid used of a device in the last hour. */
+  public List<OwnShare.Minute> ownShare(DeviceId device, Instant now) {
+    return board.seat(device).map(seat -> seat.ownShare().lastHour(now)).orElse(List.of());
   }
 
   /** The devices that there are, and those that were. */

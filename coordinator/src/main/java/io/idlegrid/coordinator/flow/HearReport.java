@@ -102,7 +102,7 @@ final class HearReport {
             next -> {
               LiveAttempt live = known.orElseThrow();
               live.moveTo(next);
-              live.heard(running.phase(), running.active());
+              live.heard(running.phase(), running.active(), step.now());
               live.services(running.services());
               if (running.phase().equals(LiveAttempt.FROZEN)) {
                 seat.promises().froze(live.id());

@@ -24,12 +24,19 @@ final class RemoveDevice {
 
   private final Board board;
   private final UnitLedger ledger;
+  private final KeepHistory history;
   private final ForecastSource forecasts;
   private final LiveFeed feed;
 
-  RemoveDevice(Board board, UnitLedger ledger, ForecastSource forecasts, LiveFeed feed) {
+  RemoveDevice(
+      Board board,
+      UnitLedger ledger,
+      KeepHistory history,
+      ForecastSource forecasts,
+      LiveFeed feed) {
     this.board = board;
     this.ledger = ledger;
+    this.history = history;
     this.forecasts = forecasts;
     this.feed = feed;
   }
@@ -54,6 +61,7 @@ final class RemoveDevice {
     DeviceId device = seat.device().id();
     RemovedDevice removed = RemovedDevice.of(seat.device(), step.now(), by);
     board.attempts().of(device).forEach(attempt -> giveBack(attempt, step));
+    history.forget(seat, step);
     takeFromPlaced(device, step);
     board.remove(device);
     board.removed().add(removed, seat.standing());

@@ -40,7 +40,7 @@ final class ScaleService {
     step.changes().status(before, job.status());
     for (LiveAttempt attempt : board.attempts().of(job.id())) {
       if (job.isSurplus(attempt.id().unit().index())) {
-        ledger.withdraw(job, attempt, "the service was scaled down");
+        ledger.withdraw(job, attempt, "the service was scaled down", step);
       }
     }
     for (long unit = Math.min(from, replicas); unit < Math.max(from, replicas); unit++) {

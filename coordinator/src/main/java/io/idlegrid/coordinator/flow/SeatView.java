@@ -1,6 +1,7 @@
 package io.idlegrid.coordinator.flow;
 
 import io.idlegrid.coordinator.domain.attempt.AttemptId;
+import io.idlegrid.coordinator.domain.attempt.PhaseStart;
 import io.idlegrid.coordinator.domain.credit.Standing;
 import io.idlegrid.coordinator.domain.fleet.Condition;
 import io.idlegrid.coordinator.domain.fleet.Device;
@@ -38,5 +39,16 @@ public record SeatView(
    * @param jobName what they call its job
    */
   public record Held(
-      AttemptId attempt, String phase, Duration active, String account, String jobName) {}
+      AttemptId attempt,
+      Instant grantedAt,
+      List<PhaseStart> phases,
+      String phase,
+      Duration active,
+      String account,
+      String jobName) {
+
+    public Held {
+      phases = List.copyOf(phases);
+    }
+  }
 }

@@ -56,6 +56,8 @@ final class ShowDevices {
             job ->
                 new SeatView.Held(
                     live.id(),
+                    live.grantedAt(),
+                    live.phases(),
                     live.phase(),
                     live.active(),
                     job.job().account(),

@@ -24,9 +24,11 @@ import java.util.function.Consumer;
 final class UnitLedger {
 
   private final Board board;
+  private final KeepHistory history;
 
-  UnitLedger(Board board) {
+  UnitLedger(Board board, KeepHistory history) {
     this.board = board;
+    this.history = history;
   }
 
   /** An attempt begins: the unit runs. */
@@ -102,6 +104,7 @@ final class UnitLedger {
 
   /** A lease ended without an outcome. */
   void lost(ActiveJob job, LiveAttempt attempt, Step step) {
+    history.lost(job, attempt, step);
     UnitId unit = attempt.id().unit();
     if (isOver(job, unit.index())) {
       return;
@@ -160,7 +163,7 @@ final class UnitLedger {
     if (!job.isMerge(unit)) {
       job.countDone(1);
     }
-    withdrawOthers(job, unit, "another attempt finished the unit");
+    withdrawOthers(job, unit, "another attempt finished the unit", step);
     job.closeIfComplete(block);
   }
 
@@ -190,14 +193,14 @@ final class UnitLedger {
   }
 
   /** Withdraws the attempts of a unit that is over. */
-  void withdrawOthers(ActiveJob job, UnitId unit, String reason) {
+  void withdrawOthers(ActiveJob job, UnitId unit, String reason, Step step) {
     for (LiveAttempt attempt : board.attempts().of(unit)) {
-      withdraw(job, attempt, reason);
+      withdraw(job, attempt, reason, step);
     }
   }
 
   /** Withdraws one attempt, if it lives. */
-  void withdraw(ActiveJob job, LiveAttempt attempt, String reason) {
+  void withdraw(ActiveJob job, LiveAttempt attempt, String reason, Step step) {
     attempt
         .state()
         .cancelled()
@@ -206,6 +209,7 @@ final class UnitLedger {
             next -> {
               moves(job, attempt, next);
               board.attempts().remove(attempt);
+              history.withdrawn(job, attempt, reason, step);
               board
                   .seat(attempt.device())
                   .ifPresent(seat -> seat.outbox().revoke(attempt.id(), reason));
@@ -226,7 +230,7 @@ final class UnitLedger {
       if (!job.isMerge(record.unit())) {
         job.countFailed(1);
       }
-      withdrawOthers(job, record.unit(), "the unit failed for good");
+      withdrawOthers(job, record.unit(), "the unit failed for good", step);
       job.closeIfComplete(block);
     } else {
       feed(job, unit);

@@ -101,6 +101,7 @@ class AccessMatrixIT {
       DELETE /api/v1/devices/{id}                     - - y y - y - - -
       GET    /api/v1/removed-devices                  - - y y y y y y y
       GET    /api/v1/devices/{id}/forecast            - - y y y y y y y
+      GET    /api/v1/devices/{id}/attempts            - - y y y y y y y
       GET    /api/v1/blobs/{sha256}/status            - y y y y y y y y
       PUT    /api/v1/blobs/{sha256}                   - - y y y - - y -
       GET    /api/v1/blobs/{sha256}                   - y y y y y y y y

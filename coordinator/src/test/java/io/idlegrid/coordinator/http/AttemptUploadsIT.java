@@ -1,19 +1,10 @@
 package io.idlegrid.coordinator.http;
 
-import static io.idlegrid.coordinator.given.Patience.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import io.idlegrid.coordinator.domain.attempt.AttemptId;
-import io.idlegrid.coordinator.domain.attempt.GrantSeal;
-import io.idlegrid.coordinator.domain.attempt.LeaseNumber;
-import io.idlegrid.coordinator.domain.fleet.DeviceId;
-import io.idlegrid.coordinator.domain.job.JobId;
-import io.idlegrid.coordinator.domain.job.UnitId;
 import io.idlegrid.coordinator.http.SharedCoordinator.Grid;
 import io.idlegrid.protocol.link.LeaseRef;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -23,16 +14,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class AttemptUploadsIT {
 
   private static final int MIB = 1 << 20;
-  private static final String JOB =
-      """
-      apiVersion: idlegrid/v1
-      kind: Job
-      spec:
-        run: {command: ["true"]}
-        resources: {disk: 1MiB}
-        where: device.arch == "nowhere"
-        data: {split: {by: range, to: 3}}
-      """;
 
   private final Grid grid;
   private final SplittableRandom random = new SplittableRandom(5);
@@ -47,32 +28,8 @@ class AttemptUploadsIT {
     return device.send("PUT", "/api/v1/blobs/" + Client.sha256(bytes), bytes, headers);
   }
 
-  /** An attempt that a device holds since before the coordinator's last start, as it can prove. */
   private String hold(String name, Client device, long unit) throws IOException {
-    String job = grid.submitter().submit(JOB).json().path("id").asText();
-    String id = grid.owner().get("/api/v1/devices/" + name).json().path("id").asText();
-    LeaseRef lease = new LeaseRef(job, unit, 1, 1);
-    String seal =
-        new GrantSeal(Files.readAllBytes(grid.data().resolve("grant.secret")))
-            .seal(
-                new AttemptId(new UnitId(new JobId(job), unit), new LeaseNumber(1, 1)),
-                new DeviceId(id));
-    String held =
-        """
-        {"lease": {"job": "%s", "unit": %d, "epoch": 1, "counter": 1}, "mac": "%s",
-         "finished": false}
-        """
-            .formatted(job, unit, seal);
-    // A job's units can be adopted once its first chunk is taken, which is right after.
-    await()
-        .until(
-            () -> {
-              try (DeviceLine line = DeviceLine.open(device).hello(held)) {
-                JsonNode adopted = line.next("welcome").path("adopted");
-                return adopted.size() == 1;
-              }
-            });
-    return lease.word();
+    return HeldAttempt.of(grid, name, device, unit).lease().word();
   }
 
   @Test

@@ -115,7 +115,7 @@ class AskingTest {
         Shell.NOW.minusSeconds(3),
         facts,
         null,
-        new DeviceView.Standing(0, 0, 0, 0),
+        new DeviceView.Standing(0, 0, 0, 0, 0),
         List.of(),
         null,
         null,

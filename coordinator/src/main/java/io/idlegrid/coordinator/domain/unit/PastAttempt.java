@@ -1,5 +1,6 @@
 package io.idlegrid.coordinator.domain.unit;
 
+import io.idlegrid.coordinator.domain.attempt.EndedAttempt;
 import io.idlegrid.coordinator.domain.attempt.LeaseNumber;
 import io.idlegrid.coordinator.domain.attempt.Outcome.LogTail;
 import io.idlegrid.coordinator.domain.fleet.DeviceId;
@@ -9,7 +10,7 @@ import java.util.Optional;
 /**
  * An attempt that did not decide its unit.
  *
- * @param end {@code LOST} for an expired lease, otherwise the outcome's kind
+ * @param end {@link EndedAttempt#LOST} for an expired lease, otherwise the outcome's kind
  */
 public record PastAttempt(
     DeviceId device,
@@ -18,7 +19,4 @@ public record PastAttempt(
     Optional<Integer> exitCode,
     String detail,
     Optional<LogTail> log,
-    Instant at) {
-
-  public static final String LOST = "LOST";
-}
+    Instant at) {}

@@ -1,5 +1,6 @@
 package io.idlegrid.coordinator.domain.unit;
 
+import io.idlegrid.coordinator.domain.attempt.EndedAttempt;
 import io.idlegrid.coordinator.domain.attempt.LeaseNumber;
 import io.idlegrid.coordinator.domain.attempt.Outcome;
 import io.idlegrid.coordinator.domain.fleet.DeviceId;
@@ -85,7 +86,7 @@ public record UnitRecord(
         new PastAttempt(
             device,
             lease,
-            PastAttempt.LOST,
+            EndedAttempt.LOST,
             Optional.empty(),
             "no sign of life",
             Optional.empty(),

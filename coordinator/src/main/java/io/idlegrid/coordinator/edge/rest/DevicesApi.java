@@ -1,7 +1,7 @@
 package io.idlegrid.coordinator.edge.rest;
 
-import io.idlegrid.coordinator.domain.access.Invitation;
 import io.idlegrid.coordinator.domain.access.Right;
+import io.idlegrid.coordinator.domain.attempt.EndedAttempt;
 import io.idlegrid.coordinator.domain.credit.FormerDevice;
 import io.idlegrid.coordinator.domain.fleet.Device;
 import io.idlegrid.coordinator.domain.fleet.Device.Duty;
@@ -11,14 +11,16 @@ import io.idlegrid.coordinator.edge.auth.Doorkeeper;
 import io.idlegrid.coordinator.edge.forecast.PredictorForecasts;
 import io.idlegrid.coordinator.edge.link.DeviceSockets;
 import io.idlegrid.coordinator.edge.loop.GridLoop;
+import io.idlegrid.coordinator.edge.rest.view.AttemptViews;
 import io.idlegrid.coordinator.edge.rest.view.DeviceViews;
 import io.idlegrid.coordinator.flow.NamedDevice;
 import io.idlegrid.coordinator.flow.RefusedException;
 import io.idlegrid.coordinator.flow.RefusedException.Kind;
 import io.idlegrid.coordinator.flow.SeatView;
+import io.idlegrid.coordinator.flow.port.AttemptHistory;
 import io.idlegrid.protocol.device.DeviceView;
+import io.idlegrid.protocol.device.EndedAttemptView;
 import io.idlegrid.protocol.device.ForecastView;
-import io.idlegrid.protocol.device.Joining;
 import io.idlegrid.protocol.device.RemovedDeviceView;
 import java.io.IOException;
 import java.time.DateTimeException;
@@ -38,48 +40,28 @@ final class DevicesApi {
   private static final String ALWAYS = "always";
   private static final Duration MOST_PAUSE = Duration.ofDays(30);
   private static final String PATH = "/api/v1/devices";
-  private static final int SHOWN_HASH = 12;
-  private static final int MOST_USES = 10_000;
-  private static final int MOST_HOURS = 8_760;
 
   private final GridLoop loop;
   private final PredictorForecasts forecasts;
   private final Doorkeeper doorkeeper;
   private final DeviceSockets sockets;
+  private final AttemptHistory history;
 
   DevicesApi(
-      GridLoop loop, PredictorForecasts forecasts, Doorkeeper doorkeeper, DeviceSockets sockets) {
+      GridLoop loop,
+      PredictorForecasts forecasts,
+      Doorkeeper doorkeeper,
+      DeviceSockets sockets,
+      AttemptHistory history) {
     this.loop = loop;
     this.forecasts = forecasts;
     this.doorkeeper = doorkeeper;
     this.sockets = sockets;
+    this.history = history;
   }
 
   List<Route> routes() {
     return List.of(
-        Route.post(
-                "/api/v1/invitations",
-                Route.having(Right.INVITE_DEVICES),
-                "Makes a join code for devices of yours")
-            .body(Joining.InvitationRequest.class)
-            .answers(201, "the join code", Joining.Invitation.class)
-            .by(this::invite),
-        Route.get(
-                "/api/v1/invitations",
-                Route.having(Right.INVITE_DEVICES),
-                "Lists join codes that are good: yours, or everybody's for operators")
-            .answers(200, "the join codes, without the codes", Joining.InvitationListing.class)
-            .by(this::invitations),
-        Route.delete(
-                "/api/v1/invitations/{id}",
-                Route.having(Right.INVITE_DEVICES),
-                "Takes a join code back")
-            .answers(204, "gone")
-            .by(this::withdraw),
-        Route.post(PATH + "/join", Route.OPEN, "Lets a device in that shows a join code")
-            .body(Joining.Request.class)
-            .answers(201, "the device's identity", Joining.Answer.class)
-            .by(this::join),
         Route.get(PATH, Route.having(Right.SEE_DEVICES), "Lists devices by id")
             .paged()
             .query("state", "string", "only devices in this state")
@@ -120,86 +102,14 @@ final class DevicesApi {
                 Route.having(Right.SEE_DEVICES),
                 "Past load of a device and what is expected of it")
             .answers(200, "the forecast", ForecastView.class)
-            .by(this::forecast));
-  }
-
-  private void invite(Request request) throws IOException {
-    Joining.InvitationRequest wanted = request.body(Joining.InvitationRequest.class);
-    requireWithin("uses", wanted.uses(), MOST_USES);
-    requireWithin("hours", wanted.hours(), MOST_HOURS);
-    boolean needsApproval = Boolean.TRUE.equals(wanted.approval());
-    Doorkeeper.NewInvitation made =
-        doorkeeper.invite(
-            request.user().account().name(),
-            wanted.uses(),
-            Duration.ofHours(wanted.hours()),
-            needsApproval,
-            request.deed(
-                "%d devices within %d h%s"
-                    .formatted(
-                        wanted.uses(), wanted.hours(), needsApproval ? ", each approved" : "")));
-    request.answer(
-        201,
-        new Joining.Invitation(
-            made.code(), made.invitation().usesLeft(), made.invitation().expiresAt()));
-  }
-
-  private void invitations(Request request) throws IOException {
-    request.answer(
-        new Joining.InvitationListing(
-            open(request).stream()
-                .map(
-                    each ->
-                        new Joining.InvitationView(
-                            each.hash().substring(0, SHOWN_HASH),
-                            each.owner(),
-                            each.usesLeft(),
-                            each.expiresAt(),
-                            each.needsApproval()))
-                .toList()));
-  }
-
-  private List<Invitation> open(Request request) {
-    return doorkeeper.invitations(request.at()).stream()
-        .filter(each -> request.user().mayTouch(each.owner(), Right.CONTROL_ALL_DEVICES))
-        .toList();
-  }
-
-  private void withdraw(Request request) {
-    String id = request.path("id");
-    Invitation found =
-        open(request).stream()
-            .filter(each -> id.length() >= SHOWN_HASH && each.hash().startsWith(id))
-            .findFirst()
-            .orElseThrow(
-                () ->
-                    RefusedException.of(
-                            Kind.NOT_FOUND,
-                            "invitation.unknown",
-                            "there is no join code " + id + " of yours",
-                            "see idlegrid join-code ls")
-                        .with("code", id));
-    doorkeeper.withdraw(found, request.deed(id));
-    request.context().status(204);
-  }
-
-  private void join(Request request) throws IOException {
-    Joining.Request wanted = request.body(Joining.Request.class);
-    if (wanted.name().isBlank() || wanted.name().length() > 100) {
-      throw RefusedException.invalid(
-          "device.name",
-          "/name",
-          "a device's name has 1 to 100 characters",
-          "give it with worker --name");
-    }
-    Doorkeeper.Joining joining = doorkeeper.join(wanted.code(), wanted.name(), request.at());
-    loop.request((grid, now) -> grid.join(joining.device(), joining.commit(), now)).join();
-    doorkeeper.admit(joining.device());
-    request.context().header("Location", PATH + "/" + joining.device().id().value());
-    request.answer(
-        201,
-        new Joining.Answer(
-            joining.device().id().value(), joining.key(), joining.device().isPending()));
+            .by(this::forecast),
+        Route.get(
+                PATH + "/{id}/attempts",
+                Route.having(Right.SEE_DEVICES),
+                "Lists what ran on a device and for whom, newest first; the latest 200")
+            .paged()
+            .answers(200, "a page", EndedAttemptView.Page.class)
+            .by(this::attempts));
   }
 
   private void list(Request request) throws IOException {
@@ -353,7 +263,27 @@ final class DevicesApi {
 
   private void forecast(Request request) throws IOException {
     SeatView seat = seat(request);
-    request.answer(loop.ask((grid, now) -> DeviceViews.forecast(seat, forecasts, now)).join());
+    request.answer(
+        loop.ask(
+                (grid, now) ->
+                    DeviceViews.forecast(
+                        seat, grid.ownShare(seat.device().id(), now), forecasts, now))
+            .join());
+  }
+
+  private void attempts(Request request) throws IOException {
+    SeatView seat = seat(request);
+    long before = request.number("cursor").orElse(Long.MAX_VALUE);
+    List<EndedAttempt> page =
+        history.page(seat.device().id(), seat.standing().attempts(), before, request.limit());
+    String next =
+        page.size() == request.limit() ? String.valueOf(page.get(page.size() - 1).number()) : null;
+    request.answer(
+        new EndedAttemptView.Page(
+            page.stream()
+                .map(each -> AttemptViews.ended(each, seat.device(), request.user()))
+                .toList(),
+            next));
   }
 
   /** The device of the path, by id or by name. */
@@ -420,16 +350,6 @@ final class DevicesApi {
               "write the week like mon-fri 18:00-08:00, sat-sun, or always, and the zone like"
                   + " Europe/Berlin")
           .with("problem", problem);
-    }
-  }
-
-  private static void requireWithin(String what, int value, int most) {
-    if (value < 1 || value > most) {
-      throw RefusedException.invalid(
-          "invitation." + what,
-          "/" + what,
-          "%s must be 1 to %d, not %d".formatted(what, most, value),
-          "one use and 24 hours are a good start");
     }
   }
 }

@@ -28,6 +28,7 @@ import io.idlegrid.coordinator.flow.PushImage;
 import io.idlegrid.coordinator.flow.SubmitJob;
 import io.idlegrid.coordinator.flow.SubmitService;
 import io.idlegrid.coordinator.flow.UsedBlobs;
+import io.idlegrid.coordinator.flow.port.AttemptHistory;
 import io.idlegrid.coordinator.flow.port.GridStore;
 import io.idlegrid.protocol.job.JobView;
 import io.idlegrid.protocol.live.OverviewView;
@@ -114,9 +115,14 @@ public final class RestApi {
     List<Route> routes = new ArrayList<>();
     routes.addAll(access(parts, json));
     routes.addAll(selection.routes());
+    routes.addAll(new JoiningApi(parts.loop(), parts.gatehouse().doorkeeper()).routes());
     routes.addAll(
         new DevicesApi(
-                parts.loop(), parts.forecasts(), parts.gatehouse().doorkeeper(), parts.sockets())
+                parts.loop(),
+                parts.forecasts(),
+                parts.gatehouse().doorkeeper(),
+                parts.sockets(),
+                new AttemptHistory(parts.store()))
             .routes());
     routes.addAll(
         new BlobsApi(

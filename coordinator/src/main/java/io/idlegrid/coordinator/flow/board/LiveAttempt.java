@@ -2,10 +2,12 @@ package io.idlegrid.coordinator.flow.board;
 
 import io.idlegrid.coordinator.domain.attempt.AttemptId;
 import io.idlegrid.coordinator.domain.attempt.AttemptState;
+import io.idlegrid.coordinator.domain.attempt.PhaseStart;
 import io.idlegrid.coordinator.domain.fleet.DeviceId;
 import io.idlegrid.coordinator.domain.service.ServiceState;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 
 /** An attempt under way, or one whose outcome is being made durable. */
@@ -14,13 +16,15 @@ public final class LiveAttempt {
   /** The phase in which an attempt makes way for the owner. */
   public static final String FROZEN = "frozen";
 
+  private static final int MOST_PHASES = 32;
+
   private final AttemptId id;
   private final DeviceId device;
   private final Instant grantedAt;
   private Instant gateAgainAt;
   private AttemptState state;
   private Instant leaseUntil;
-  private String phase = "offered";
+  private final List<PhaseStart> phases = new ArrayList<>();
   private Duration active = Duration.ZERO;
   private List<ServiceState> services = List.of();
 
@@ -73,7 +77,12 @@ public final class LiveAttempt {
 
   /** What the device says it does with it. */
   public String phase() {
-    return phase;
+    return phases.isEmpty() ? "offered" : phases.get(phases.size() - 1).phase();
+  }
+
+  /** The phases so far, oldest first; of one that changed often, the latest. */
+  public List<PhaseStart> phases() {
+    return List.copyOf(phases);
   }
 
   /** Running time so far, without suspension. */
@@ -98,8 +107,14 @@ public final class LiveAttempt {
     leaseUntil = until;
   }
 
-  public void heard(String newPhase, Duration newActive) {
-    phase = newPhase;
+  /** The device told of it. */
+  public void heard(String phase, Duration newActive, Instant at) {
+    if (!phase.equals(phase())) {
+      phases.add(new PhaseStart(phase, at));
+    }
+    if (phases.size() > MOST_PHASES) {
+      phases.remove(0);
+    }
     active = newActive;
   }
 }

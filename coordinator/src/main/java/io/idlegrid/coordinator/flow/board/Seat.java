@@ -43,6 +43,7 @@ public final class Seat {
   private Set<Seat> mail = new LinkedHashSet<>();
   private int unsettledOutcomes;
   private final PromiseBook promises = new PromiseBook();
+  private final OwnShare ownShare = new OwnShare();
   private Harm harm = Harm.NONE;
   private Instant toldAt = Instant.EPOCH;
   private Duty toldDuty;
@@ -120,6 +121,7 @@ public final class Seat {
   public void heard(Condition newer, Instant now) {
     condition = Optional.of(newer);
     lastSeen = Optional.of(now);
+    ownShare.add(newer.ownPercent(), now);
   }
 
   public void heard(Instant now) {
@@ -178,6 +180,11 @@ public final class Seat {
   /** What its owner was promised, and how it was kept. */
   public PromiseBook promises() {
     return promises;
+  }
+
+  /** What the grid used of it. */
+  public OwnShare ownShare() {
+    return ownShare;
   }
 
   /** What lending cost its owner, as far as the device told. */

@@ -10,6 +10,7 @@ import io.idlegrid.coordinator.domain.access.PasswordLink;
 import io.idlegrid.coordinator.domain.access.Session;
 import io.idlegrid.coordinator.domain.access.SetupSecret;
 import io.idlegrid.coordinator.domain.access.Token;
+import io.idlegrid.coordinator.domain.attempt.EndedAttempt;
 import io.idlegrid.coordinator.domain.credit.Standing;
 import io.idlegrid.coordinator.domain.fleet.Device;
 import io.idlegrid.coordinator.domain.fleet.DeviceId;
@@ -50,6 +51,10 @@ public record Table<T>(String name, Class<T> type, Optional<Function<T, String>>
   public static final Table<RemovedDevice> REMOVED =
       listed("removed-device", RemovedDevice.class, removed -> key(removed.id()));
   public static final Table<Standing> STANDING = keyed("standing", Standing.class);
+
+  /** Keys are those of {@link AttemptHistory}. */
+  public static final Table<EndedAttempt> HISTORY = keyed("history", EndedAttempt.class);
+
   public static final Table<NamedArtifact> ARTIFACT =
       listed(
           "artifact",
@@ -113,6 +118,7 @@ public record Table<T>(String name, Class<T> type, Optional<Function<T, String>>
         DEVICE,
         REMOVED,
         STANDING,
+        HISTORY,
         ARTIFACT,
         IMAGE,
         ORIGIN,

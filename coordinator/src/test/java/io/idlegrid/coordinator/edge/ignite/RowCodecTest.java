@@ -48,7 +48,7 @@ class RowCodecTest {
 
     Map<?, ?> fields = cbor.readValue(row, 1, row.length - 1, Map.class);
 
-    assertEquals(4, fields.size(), fields.toString());
+    assertEquals(5, fields.size(), fields.toString());
   }
 
   @Test
@@ -60,7 +60,7 @@ class RowCodecTest {
         Map.of(
             "creditSeconds", 2.0, "validated", 1, "dissented", 0, "probation", 0, "trusted", true));
 
-    assertEquals(new Standing(2, 1, 0, 0), codec.decode(row.toByteArray(), Standing.class));
+    assertEquals(new Standing(2, 1, 0, 0, 0), codec.decode(row.toByteArray(), Standing.class));
   }
 
   @Test

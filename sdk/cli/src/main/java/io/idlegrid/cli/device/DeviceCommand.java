@@ -8,12 +8,13 @@ import picocli.CommandLine.Command;
 @Command(
     name = "device",
     description =
-        "See devices and their forecasts; let them in; pause, drain, resume and remove them; set their"
-            + " hours.",
+        "See devices, their forecasts and what ran there; let them in; pause, drain, resume"
+            + " and remove them; set their hours.",
     subcommands = {
       DeviceList.class,
       DeviceGet.class,
       DeviceForecast.class,
+      DeviceAttempts.class,
       DeviceSelect.class,
       DeviceDrain.class,
       DevicePause.class,

@@ -69,6 +69,7 @@ class RenderTest {
             "peak 40.0 % over 3600 s of the last day",
             .01,
             history,
+            List.of(),
             List.of(
                 new ForecastView.Horizon(60, 20, 30, 35, 40),
                 new ForecastView.Horizon(3_600, 50, 60, 70, 90)),

@@ -88,8 +88,10 @@ public record DeviceView(
    *
    * @param creditSeconds CPU seconds of validated work
    * @param probation compared outputs that it still owes after a wrong one
+   * @param attempts that ended, whatever came of them
    */
-  public record Standing(double creditSeconds, long validated, long dissented, int probation) {}
+  public record Standing(
+      double creditSeconds, long validated, long dissented, int probation, long attempts) {}
 
   /**
    * How the promise to an owner was kept.
@@ -106,8 +108,11 @@ public record DeviceView(
   /**
    * An attempt that a device holds.
    *
-   * @param account for whom it runs; told to the device's owner, and to who may see all jobs
+   * @param grantedAt when it was given to the device
+   * @param account for whom it runs; told to the device's owner, to them, and to who may see all
+   *     jobs
    * @param name of the job, told likewise
+   * @param phases what the device said it did with it, oldest first; absent in lists
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record HeldAttempt(
@@ -115,8 +120,10 @@ public record DeviceView(
       long unit,
       String phase,
       double activeSeconds,
+      Instant grantedAt,
       @Nullable String account,
-      @Nullable String name) {}
+      @Nullable String name,
+      @Nullable List<EndedAttemptView.Phase> phases) {}
 
   /** A page of devices by id; {@code next} asks for the following one. */
   @JsonInclude(JsonInclude.Include.NON_NULL)

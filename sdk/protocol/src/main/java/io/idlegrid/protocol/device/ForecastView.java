@@ -12,7 +12,9 @@ import org.jspecify.annotations.Nullable;
  * @param method {@code none}, {@code cautious}, {@code trees} or a simple rule
  * @param basis what it rests on, in words
  * @param risk accepted probability that a unit meets the owner's load, by operator and owner
- * @param history past load, oldest first
+ * @param history past load that the grid did not cause, oldest first
+ * @param own what the grid used by the minute, oldest first, as far as the device reported since
+ *     the coordinator started
  * @param horizons quantiles of the peak host load from {@code madeAt} on
  * @param expected expected host load, for charts
  * @param windows longest span that stays idle at the owner's risk, by CPU wanted
@@ -27,6 +29,7 @@ public record ForecastView(
     String basis,
     double risk,
     List<Bucket> history,
+    List<Bucket> own,
     List<Horizon> horizons,
     List<Point> expected,
     List<Window> windows,

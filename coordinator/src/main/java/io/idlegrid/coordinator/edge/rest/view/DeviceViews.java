@@ -16,6 +16,7 @@ import io.idlegrid.coordinator.edge.auth.Caller;
 import io.idlegrid.coordinator.edge.forecast.MemoryForecasts;
 import io.idlegrid.coordinator.edge.forecast.PredictorForecasts;
 import io.idlegrid.coordinator.flow.SeatView;
+import io.idlegrid.coordinator.flow.board.OwnShare;
 import io.idlegrid.predictor.DeviceHistory;
 import io.idlegrid.predictor.Forecast;
 import io.idlegrid.protocol.device.Capabilities;
@@ -61,7 +62,6 @@ public final class DeviceViews {
 
   private static DeviceView view(SeatView seat, Caller.User watcher, Instant now, boolean isWhole) {
     Device device = seat.device();
-    boolean maySeeJobs = watcher.mayTouch(device.owner(), Right.SEE_ALL_JOBS);
     return new DeviceView(
         device.id().value(),
         device.name(),
@@ -83,9 +83,7 @@ public final class DeviceViews {
         seat.condition().map(DeviceViews::now).orElse(null),
         standing(seat.standing()),
         seat.attempts().stream()
-            .map(
-                held ->
-                    held(held, maySeeJobs || watcher.mayTouch(held.account(), Right.SEE_ALL_JOBS)))
+            .map(held -> AttemptViews.held(held, device, watcher, isWhole))
             .toList(),
         isWhole ? HarmViews.days(seat.harm()) : null,
         isWhole
@@ -116,16 +114,6 @@ public final class DeviceViews {
         image.reason() == Reason.NONE ? null : image.reason().name().toLowerCase(Locale.ROOT));
   }
 
-  private static DeviceView.HeldAttempt held(SeatView.Held held, boolean forWhom) {
-    return new DeviceView.HeldAttempt(
-        held.attempt().unit().job().value(),
-        held.attempt().unit().index(),
-        held.phase(),
-        held.active().toMillis() / 1000.0,
-        forWhom ? held.account() : null,
-        forWhom ? held.jobName() : null);
-  }
-
   /** A recommendation and its reasons. */
   public static DeviceSelection.Pick pick(Pick pick) {
     Device device = pick.offer().device();
@@ -147,7 +135,11 @@ public final class DeviceViews {
 
   private static DeviceView.Standing standing(Standing standing) {
     return new DeviceView.Standing(
-        standing.creditSeconds(), standing.validated(), standing.dissented(), standing.probation());
+        standing.creditSeconds(),
+        standing.validated(),
+        standing.dissented(),
+        standing.probation(),
+        standing.attempts());
   }
 
   /** What stays of a device that was removed. */
@@ -229,7 +221,8 @@ public final class DeviceViews {
   }
 
   /** A device's past load and what is expected of it. */
-  public static ForecastView forecast(SeatView seat, PredictorForecasts forecasts, Instant now) {
+  public static ForecastView forecast(
+      SeatView seat, List<OwnShare.Minute> own, PredictorForecasts forecasts, Instant now) {
     Device device = seat.device();
     DeviceId id = device.id();
     Forecast forecast = forecasts.load().forecast(id, now);
@@ -242,6 +235,7 @@ public final class DeviceViews {
         forecast.basis().detail(),
         risk,
         buckets(forecasts.load().history(id), now),
+        own.stream().map(DeviceViews::bucket).toList(),
         HORIZONS.stream()
             .map(span -> horizon(quantile -> forecast.peakQuantile(quantile, span), span))
             .toList(),
@@ -284,6 +278,11 @@ public final class DeviceViews {
                     bucket.mean(),
                     bucket.peak()))
         .toList();
+  }
+
+  private static ForecastView.Bucket bucket(OwnShare.Minute minute) {
+    return new ForecastView.Bucket(
+        minute.start(), OwnShare.MINUTE.toSeconds(), minute.mean(), minute.peak());
   }
 
   private static ForecastView.Horizon horizon(DoubleUnaryOperator quantile, Duration span) {
