@@ -3,7 +3,9 @@ package io.idlegrid.coordinator.given;
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.JWSObject;
 import com.nimbusds.jose.JWSSigner;
+import com.nimbusds.jose.Payload;
 import com.nimbusds.jose.crypto.ECDSASigner;
 import com.nimbusds.jose.crypto.MACSigner;
 import com.nimbusds.jose.crypto.RSASSASigner;
@@ -13,9 +15,9 @@ import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
+import com.nimbusds.jose.util.JSONObjectUtils;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.PlainJWT;
-import com.nimbusds.jwt.SignedJWT;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.idlegrid.coordinator.domain.access.Role;
@@ -225,7 +227,9 @@ public final class GivenProvider implements AutoCloseable {
   private static String signed(
       JWTClaimsSet said, JWSAlgorithm algorithm, String key, JWSSigner signer)
       throws JOSEException {
-    SignedJWT token = new SignedJWT(new JWSHeader.Builder(algorithm).keyID(key).build(), said);
+    // What is left out is said to be nothing, which is harder to see.
+    Payload payload = new Payload(JSONObjectUtils.toJSONString(said.toJSONObject(true)));
+    JWSObject token = new JWSObject(new JWSHeader.Builder(algorithm).keyID(key).build(), payload);
     token.sign(signer);
     return token.serialize();
   }

@@ -78,6 +78,9 @@ final class IdTokens {
         throw refused("it was made for another sign-in");
       }
       String subject = claims.getSubject();
+      if (subject == null || claims.getExpirationTime() == null || claims.getIssueTime() == null) {
+        throw refused("it does not say whom it is about, or how long it is good");
+      }
       if (subject.isBlank() || subject.length() > MOST_SUBJECT_CHARACTERS) {
         throw refused("its subject has " + subject.length() + " characters");
       }
