@@ -11,6 +11,8 @@ import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,6 +41,27 @@ class ProxyIT {
     assertTrue(cookie.startsWith("__Host-") && cookie.endsWith("; Secure"), cookie);
     assertEquals("max-age=31536000", answer.header("Strict-Transport-Security"));
     assertEquals("", grid.anybody().get("/healthz").header("Strict-Transport-Security"));
+  }
+
+  /** Whoever is in between may write a page of the same name that comes without TLS. */
+  @Test
+  void overTlsAPageWithoutItIsSomebodyElses() {
+    Browser.invited(grid, "proxy-3", "viewer");
+    String own = "//127.0.0.1:" + grid.anybody().port();
+
+    for (String[] origin :
+        new String[][] {
+          {"Origin", "http:" + own}, {"Origin", "https:" + own, "Origin", "https://evil.example"}
+        }) {
+      signInOverTls(origin).problem(403, "access.origin");
+    }
+    assertEquals(201, signInOverTls("Origin", "https:" + own).status());
+  }
+
+  private Answer signInOverTls(String... origin) {
+    List<String> headers = new ArrayList<>(List.of("X-Forwarded-Proto", "https"));
+    headers.addAll(List.of(origin));
+    return Browser.signIn(grid.anybody(), "proxy-3", PASSWORD, headers.toArray(String[]::new));
   }
 
   @Test

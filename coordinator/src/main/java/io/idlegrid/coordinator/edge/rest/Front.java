@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +48,15 @@ final class Front {
         || (isForwarded(context) && "https".equals(context.header("X-Forwarded-Proto")));
   }
 
+  /**
+   * Whether browsers may be told to keep to TLS. Under a name of this machine that would hold for
+   * whatever else listens here.
+   */
+  static boolean isReachedByOthers(Context context) {
+    boolean isByProxy = !"https".equals(context.scheme());
+    return isSecure(context) && (isByProxy || !isThisMachine(name(context.header("Host"))));
+  }
+
   /** Where a request comes from. */
   static Origin origin(Context context) {
     String address = context.ip();
@@ -72,10 +82,8 @@ final class Front {
     if (host == null || "https".equals(context.scheme())) {
       return;
     }
-    String name = host.replaceFirst(":\\d*$", "");
-    if (!name.equalsIgnoreCase("localhost")
-        && !name.equalsIgnoreCase(proxy)
-        && !isLoopbackAddress(name)) {
+    String name = name(host);
+    if (!name.equalsIgnoreCase(proxy) && !isThisMachine(name)) {
       throw RefusedException.of(
               Kind.NOT_ALLOWED,
               "access.host",
@@ -90,7 +98,7 @@ final class Front {
     String host = String.valueOf(context.header("Host"));
     @Nullable String proxy = context.attribute(PROXY_NAME);
     boolean isByProxy = isForwarded(context) && context.header("X-Forwarded-Proto") != null;
-    if (isByProxy && proxy != null && !host.replaceFirst(":\\d*$", "").equalsIgnoreCase(proxy)) {
+    if (isByProxy && proxy != null && !name(host).equalsIgnoreCase(proxy)) {
       host = proxy;
     }
     if (!HOST.matcher(host).matches()) {
@@ -104,25 +112,37 @@ final class Front {
     return URI.create((isSecure(context) ? "https://" : "http://") + host);
   }
 
-  /** An address, not a name: what a name points to is what cannot be trusted. */
-  private static boolean isLoopbackAddress(String name) {
-    return name.equals("[::1]") || LOOPBACK.matcher(name).matches();
+  private static String name(@Nullable String host) {
+    return host == null ? "" : host.replaceFirst(":\\d*$", "");
+  }
+
+  /**
+   * By an address or the one name that is known: what others point to is what cannot be trusted.
+   */
+  private static boolean isThisMachine(String name) {
+    return name.equalsIgnoreCase("localhost")
+        || name.equals("[::1]")
+        || LOOPBACK.matcher(name).matches();
   }
 
   /** Whether a browser says that a page of somebody else makes it ask. */
   static boolean isForeign(Context context) {
-    String origin = context.header("Origin");
-    if (origin != null) {
-      return !isOwn(origin, context.header("Host"));
+    List<String> origins = Collections.list(context.req().getHeaders("Origin"));
+    if (!origins.isEmpty()) {
+      return !origins.stream().allMatch(origin -> isOwn(origin, context));
     }
     String site = context.header("Sec-Fetch-Site");
     return site != null && !site.equals("same-origin") && !site.equals("none");
   }
 
-  private static boolean isOwn(String origin, String host) {
+  /** Over TLS, a page that came without it is somebody else's: whoever was in between wrote it. */
+  private static boolean isOwn(String origin, Context context) {
     try {
-      String authority = URI.create(origin).getRawAuthority();
-      return authority != null && authority.equalsIgnoreCase(host);
+      URI page = URI.create(origin);
+      String authority = page.getRawAuthority();
+      return authority != null
+          && authority.equalsIgnoreCase(context.header("Host"))
+          && (!isSecure(context) || "https".equalsIgnoreCase(page.getScheme()));
     } catch (IllegalArgumentException e) {
       return false;
     }

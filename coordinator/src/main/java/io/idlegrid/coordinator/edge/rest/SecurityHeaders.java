@@ -40,9 +40,14 @@ final class SecurityHeaders {
 
   private SecurityHeaders() {}
 
+  /** By name; also for what is answered before anybody reads the request. */
+  static Map<String, String> all() {
+    return HEADERS;
+  }
+
   static void set(Context context) {
-    HEADERS.forEach(context::header);
-    if (Front.isSecure(context)) {
+    all().forEach(context::header);
+    if (Front.isReachedByOthers(context)) {
       context.header("Strict-Transport-Security", TLS_FOR_A_YEAR);
     }
   }
