@@ -148,11 +148,12 @@ final class AccessViews {
   }
 
   static void requireLabel(String label) {
-    if (label.isBlank() || label.length() > MOST_LABEL_CHARACTERS) {
+    boolean isLine = label.chars().noneMatch(Character::isISOControl);
+    if (label.isBlank() || label.length() > MOST_LABEL_CHARACTERS || !isLine) {
       throw RefusedException.invalid(
               "token.label",
               "/label",
-              "a token's label has 1 to %d characters".formatted(MOST_LABEL_CHARACTERS),
+              "a token's label is a line of 1 to %d characters".formatted(MOST_LABEL_CHARACTERS),
               "say where the token is used")
           .with("most", MOST_LABEL_CHARACTERS);
     }

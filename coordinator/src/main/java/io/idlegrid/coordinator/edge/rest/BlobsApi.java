@@ -144,7 +144,9 @@ final class BlobsApi {
                         .with("blob", sha256));
     ByteRange range = Bytes.range(request, size);
     Bytes.attachment(request, sha256);
-    Bytes.head(request, "application/octet-stream", range, size, Optional.of(sha256));
+    if (!Bytes.head(request, "application/octet-stream", range, size, Optional.of(sha256))) {
+      return;
+    }
     try (InputStream in = blobs.open(sha256, range.first(), range.length())) {
       in.transferTo(request.context().res().getOutputStream());
     }

@@ -25,8 +25,9 @@ final class Bytes {
    * Announces bytes; the caller writes them to the response next.
    *
    * @param tag names these very bytes, for caches and for resuming
+   * @return whether the bytes are wanted as well
    */
-  static void head(
+  static boolean head(
       Request request, String media, ByteRange range, long size, Optional<String> tag) {
     var response = request.context().res();
     response.setStatus(range.isPartial() ? 206 : 200);
@@ -37,6 +38,7 @@ final class Bytes {
     if (range.isPartial()) {
       response.setHeader("Content-Range", range.contentRange(size));
     }
+    return !request.isHead();
   }
 
   /**

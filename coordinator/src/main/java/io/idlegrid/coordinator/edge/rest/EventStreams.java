@@ -240,12 +240,15 @@ final class EventStreams {
 
   private void stream(Request request, Watcher watcher, Source source) {
     Context context = request.context();
-    String account = request.user().account().name();
-    take(account);
     context.status(200);
     context.contentType("text/event-stream");
     context.header("Cache-Control", "no-store");
     context.header("X-Accel-Buffering", "no");
+    if (request.isHead()) {
+      return;
+    }
+    String account = request.user().account().name();
+    take(account);
     // The server ends the answer once this future is done, not when the handler returns.
     context.future(
         () ->

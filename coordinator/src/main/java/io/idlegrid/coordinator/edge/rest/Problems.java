@@ -7,13 +7,12 @@ import io.idlegrid.protocol.problem.Problem;
 import io.javalin.http.HttpResponseException;
 import java.io.FileNotFoundException;
 import java.util.concurrent.CompletionException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** What a user is told when something is not done. */
 final class Problems {
 
-  private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
+  /** Of what nobody foresaw. */
+  static final String INTERNAL = "internal";
 
   private Problems() {}
 
@@ -49,10 +48,9 @@ final class Problems {
           "see /openapi.json for what is expected",
           false);
     }
-    LOG.error("a request failed", error);
     return problem(
         500,
-        "internal",
+        INTERNAL,
         "something broke in the coordinator: " + error.getClass().getSimpleName(),
         "the coordinator's log says more",
         true);

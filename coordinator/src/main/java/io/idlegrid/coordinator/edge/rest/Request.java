@@ -10,12 +10,16 @@ import io.idlegrid.coordinator.edge.auth.Origin;
 import io.idlegrid.coordinator.flow.RefusedException;
 import io.idlegrid.coordinator.flow.RefusedException.Kind;
 import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
+import java.io.CharConversionException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.reflect.RecordComponent;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
+import java.util.Collection;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -125,6 +129,11 @@ final class Request {
     return context;
   }
 
+  /** Whether only the head of the answer is wanted. */
+  boolean isHead() {
+    return context.method().equals(HandlerType.HEAD);
+  }
+
   Caller caller() {
     return caller;
   }
@@ -229,15 +238,24 @@ final class Request {
       requireParts(value);
       return value;
     } catch (JsonProcessingException e) {
-      throw RefusedException.invalid(
-          "body.json",
-          "",
-          "the body cannot be read: " + e.getOriginalMessage(),
-          "see /openapi.json for what is expected");
+      throw unreadable(e.getOriginalMessage());
+    } catch (CharConversionException e) {
+      throw unreadable(String.valueOf(e.getMessage()));
     }
   }
 
-  /** Jackson leaves out what is missing; parts that are not marked nullable must be there. */
+  private static RefusedException unreadable(String why) {
+    return RefusedException.invalid(
+        "body.json",
+        "",
+        "the body cannot be read: " + why,
+        "see /openapi.json for what is expected");
+  }
+
+  /**
+   * Jackson leaves out what is missing; parts that are not marked nullable must be there, and lists
+   * have no gaps.
+   */
   private static void requireParts(Object value) {
     if (!(value instanceof Record)) {
       return;
@@ -247,11 +265,14 @@ final class Request {
           part.getAnnotatedType().isAnnotationPresent(Nullable.class)
               || part.getType().isPrimitive();
       try {
-        if (!isOptional && part.getAccessor().invoke(value) == null) {
+        Object given = part.getAccessor().invoke(value);
+        boolean hasGap =
+            given instanceof Collection<?> all && all.stream().anyMatch(Objects::isNull);
+        if (hasGap || (!isOptional && given == null)) {
           throw RefusedException.invalid(
               "body.missing",
               "/" + part.getName(),
-              "'" + part.getName() + "' is missing",
+              "'" + part.getName() + (hasGap ? "' has an empty item" : "' is missing"),
               "see /openapi.json for what is expected");
         }
       } catch (ReflectiveOperationException e) {

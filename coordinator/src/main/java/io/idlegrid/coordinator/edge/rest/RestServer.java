@@ -15,6 +15,7 @@ import io.idlegrid.protocol.problem.Problem;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
+import io.javalin.http.Handler;
 import io.javalin.http.HandlerType;
 import io.javalin.http.MethodNotAllowedResponse;
 import io.javalin.http.NotFoundResponse;
@@ -56,6 +57,7 @@ public final class RestServer {
   private static final long READ_ON_BYTES = 16 << 20;
 
   private static final String CONNECTION = "idlegrid.connection";
+  private static final String SENDER = "idlegrid.sender";
 
   /** Codes of wrong guesses at secrets that make administrators. */
   private static final Set<String> GUESSED = Set.of("setup.secret", "recovery.secret");
@@ -72,6 +74,7 @@ public final class RestServer {
   private final Front front;
   private final Activity activity;
   private final JsonNode openApi;
+  private final Senders senders = new Senders();
   private final Portal portal = new Portal(RestServer.class.getClassLoader());
   private final Map<Route, Pattern> paths;
   private final AtomicReference<Door> door = new AtomicReference<>();
@@ -131,29 +134,51 @@ public final class RestServer {
           factory.setMaxBinaryMessageSize(DeviceSockets.MOST_BYTES);
           factory.setIdleTimeout(IDLE);
         });
+    PlainErrors errors = new PlainErrors(json);
+    config.jetty.modifyServer(jetty -> jetty.setErrorHandler(errors));
+    config.jetty.modifyServletContextHandler(servlets -> servlets.setErrorHandler(errors));
     for (Route route : routes) {
-      config.routes.addEndpoint(
-          new Endpoint(route.method(), route.path(), context -> serve(route, context)));
+      add(config, route.method(), route.path(), context -> serve(route, context));
     }
-    config.routes.addEndpoint(
-        new Endpoint(
-            HandlerType.GET,
-            "/openapi.json",
-            context ->
-                context.contentType("application/json").result(json.writeValueAsBytes(openApi))));
+    add(
+        config,
+        HandlerType.GET,
+        "/openapi.json",
+        context -> context.contentType("application/json").result(json.writeValueAsBytes(openApi)));
     config.routes.addEndpoint(
         new Endpoint(HandlerType.WEBSOCKET_BEFORE_UPGRADE, LINK, this::beforeLink));
     config.routes.addWsHandler(WsHandlerType.WEBSOCKET, LINK, this::link);
     config.routes.addEndpoint(new Endpoint(HandlerType.BEFORE, "*", this::greet));
-    config.routes.addEndpoint(new Endpoint(HandlerType.GET, "/*", this::portal));
+    config.routes.addEndpoint(new Endpoint(HandlerType.AFTER, "*", this::leave));
+    add(config, HandlerType.GET, "/*", this::portal);
     config.routes.exception(Exception.class, this::failed);
     config.routes.error(404, "*", this::notFound);
+  }
+
+  /** Whoever may not read something is not told either that it is there. */
+  private static void add(JavalinConfig config, HandlerType method, String path, Handler handler) {
+    config.routes.addEndpoint(new Endpoint(method, path, handler));
+    if (method.equals(HandlerType.GET)) {
+      config.routes.addEndpoint(new Endpoint(HandlerType.HEAD, path, handler));
+    }
   }
 
   private void greet(Context context) {
     front.know(context);
     SecurityHeaders.set(context);
+    if (hasBody(context)) {
+      Caller caller = gate.caller(context, clock.instant()).orElseGet(Caller.Anyone::new);
+      context.attribute(SENDER, senders.take(caller, Front.origin(context).address()));
+    }
     Front.requireOwnName(context);
+  }
+
+  private void leave(Context context) {
+    Optional.<String>ofNullable(context.attribute(SENDER)).ifPresent(senders::giveBack);
+  }
+
+  private static boolean hasBody(Context context) {
+    return context.req().getContentLengthLong() > 0 || context.header("Transfer-Encoding") != null;
   }
 
   private void portal(Context context) throws IOException {
@@ -174,7 +199,11 @@ public final class RestServer {
             .patience()
             .ifPresent(wait -> context.header("Retry-After", String.valueOf(wait.toSeconds())));
       }
-      answer(context, Problems.of(error));
+      Problem problem = Problems.of(error);
+      if (problem.code().equals(Problems.INTERNAL)) {
+        LOG.error("a request failed", error);
+      }
+      answer(context, problem);
     }
   }
 
@@ -307,7 +336,8 @@ public final class RestServer {
   /** A sender that is cut off while it still sends never reads why: what is small is read. */
   private static void readOn(Context context) {
     long length = context.req().getContentLengthLong();
-    if (length <= 0 || length > READ_ON_BYTES) {
+    boolean isKept = context.attribute(SENDER) != null;
+    if (!isKept || length <= 0 || length > READ_ON_BYTES) {
       return;
     }
     try {

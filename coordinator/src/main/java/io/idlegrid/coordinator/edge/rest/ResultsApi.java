@@ -320,8 +320,10 @@ final class ResultsApi {
                         .with("path", path));
     ByteRange range = Bytes.range(request, output.size());
     Bytes.attachment(request, path.substring(path.lastIndexOf('/') + 1));
-    Bytes.head(
-        request, "application/octet-stream", range, output.size(), Optional.of(output.sha256()));
+    if (!Bytes.head(
+        request, "application/octet-stream", range, output.size(), Optional.of(output.sha256()))) {
+      return;
+    }
     try (InputStream in = open(output, range)) {
       in.transferTo(request.context().res().getOutputStream());
     }
@@ -340,7 +342,9 @@ final class ResultsApi {
     Concatenation all = new Concatenation(reader(index), blobs);
     ByteRange range = Bytes.range(request, all.size());
     Bytes.attachment(request, request.path("id") + ".out");
-    Bytes.head(request, "application/octet-stream", range, all.size(), Optional.of(index));
+    if (!Bytes.head(request, "application/octet-stream", range, all.size(), Optional.of(index))) {
+      return;
+    }
     all.write(range, request.context().res().getOutputStream());
   }
 
@@ -352,8 +356,10 @@ final class ResultsApi {
     ByteRange range = Bytes.range(request, archive.size());
     String which = chosen.map(some -> "-" + some.units().hashCode()).orElse("");
     Bytes.attachment(request, request.path("id") + ".zip");
-    Bytes.head(
-        request, "application/zip", range, archive.size(), Optional.of(index + "-zip" + which));
+    if (!Bytes.head(
+        request, "application/zip", range, archive.size(), Optional.of(index + "-zip" + which))) {
+      return;
+    }
     archive.write(range, request.context().res().getOutputStream());
   }
 
