@@ -38,6 +38,8 @@ await gallery(browser, {
   mine: '/mine',
   access: '/access',
   administration: '/administration',
+  system: '/administration/system',
+  audit: '/administration/audit',
   gone: '/jobs/j-00000000',
 })
 await browser.close()

@@ -29,6 +29,8 @@ const VIEWS = {
   million: '/jobs/j-0mig5c04aaaaaa',
   access: '/access',
   administration: '/administration',
+  system: '/administration/system',
+  audit: '/administration/audit',
 }
 const wanted = process.argv.slice(2)
 const languages = (process.env.LANGUAGES ?? 'en,zh').split(',')

@@ -37,6 +37,10 @@ const VIEWS = {
   mine: '/mine',
   access: '/access',
   administration: '/administration',
+  'devices that join': '/administration/joining',
+  'the coordinator': '/administration/system',
+  'sign-ins of everybody': '/administration/logins',
+  'the audit log': '/administration/audit',
   nowhere: '/no/such/page',
 }
 
@@ -422,7 +426,7 @@ describe('the portal', () => {
       yield { event: 'devices', data: JSON.stringify({ ids: [], more: false }) }
       await new Promise((resolve) => signal.addEventListener('abort', resolve))
     }
-    const { wrapper } = await show('/administration', client)
+    const { wrapper } = await show('/administration/system', client)
     expect(wrapper.text()).toContain('The coordinator does not answer.')
 
     client.system = system
@@ -513,7 +517,7 @@ describe('the portal', () => {
   it('looks for entries of the audit log, and has the command for it', async () => {
     const client = recordedClient({ moving: false, start: START })
     const audit = vi.spyOn(client, 'audit')
-    const { wrapper } = await show('/administration', client)
+    const { wrapper } = await show('/administration/audit', client)
     const form = wrapper.find('form[role=search]')
 
     await form.find('input[type=search]').setValue('lin')
@@ -654,6 +658,38 @@ describe('the portal', () => {
     const { wrapper } = await show('/jobs/j-0mig5c00aaaaaa')
 
     expect(wrapper.text()).toContain('if it goes on as since its first unit')
+    wrapper.unmount()
+  })
+
+  it('has an address for each part of the administration, and keeps what was typed in others', async () => {
+    const { wrapper, router } = await show('/administration/audit')
+    const links = () => wrapper.findAll('nav.tabs a')
+    const seen = () => wrapper.findAll('h2').filter((each) => each.isVisible()).map((each) => each.text())
+    expect(links().map((each) => each.text())).toEqual(['Accounts', 'Joining', 'System', 'Sign-ins', 'Audit'])
+    expect(links().filter((each) => each.attributes('aria-current') === 'page').map((each) => each.text())).toEqual(['Audit'])
+    expect(seen()).toEqual(['Audit log'])
+    expect(document.title).toContain('Audit')
+
+    await wrapper.find('form[role=search] input[type=search]').setValue('lin')
+    await links()[2]!.trigger('click')
+    await vi.waitFor(() => expect(seen()).toContain('What takes the space'), PATIENTLY)
+    expect(seen()).not.toContain('Audit log')
+    expect(router.currentRoute.value.path).toBe('/administration/system')
+    await router.push('/administration/audit')
+    await flushPromises()
+
+    expect(wrapper.get<HTMLInputElement>('form[role=search] input[type=search]').element.value).toBe('lin')
+    wrapper.unmount()
+  })
+
+  it('offers those parts of the administration that one may see', async () => {
+    const manager = recordedClient({ moving: false, start: START, rights: ['SEE_DEVICES', 'MANAGE_ACCOUNTS'] })
+
+    const { wrapper } = await show('/administration/audit', manager)
+
+    expect(wrapper.findAll('nav.tabs a').map((each) => each.text())).toEqual(['Accounts'])
+    expect(wrapper.find('h2').text()).toBe('Accounts')
+    expect(wrapper.text()).not.toContain('Audit log')
     wrapper.unmount()
   })
 

@@ -861,7 +861,12 @@ const en = {
     askTitle: 'Take “{what}” away from {account}?',
     askText: 'Whoever gets in with it is refused from now on. It cannot be given back: a new one can be made.',
   },
-  administration: { title: 'Administration', lead: 'Who may use this grid, what they did, and how the coordinator is.' },
+  administration: {
+    title: 'Administration',
+    lead: 'Who may use this grid, what they did, and how the coordinator is.',
+    sections: 'Parts of the administration',
+    section: { accounts: 'Accounts', joining: 'Joining', system: 'System', logins: 'Sign-ins', audit: 'Audit' },
+  },
   password: {
     title: 'Your password',
     lead: 'With a new password every session ends, everywhere; tokens go on.',

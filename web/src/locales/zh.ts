@@ -839,7 +839,12 @@ const zh: Catalogue = {
     askTitle: '要撤销 {account} 的“{what}”吗？',
     askText: '以此登录者从此将被拒绝。撤销后无法恢复，只能重新创建。',
   },
-  administration: { title: '网格管理', lead: '谁可以使用此网格、做过什么，以及协调器的状况。' },
+  administration: {
+    title: '网格管理',
+    lead: '谁可以使用此网格、做过什么，以及协调器的状况。',
+    sections: '管理的各个部分',
+    section: { accounts: '账户', joining: '设备加入', system: '系统与存储', logins: '登录记录', audit: '审计日志' },
+  },
   password: {
     title: '密码',
     lead: '更改密码后，所有会话都会结束；令牌继续有效。',

@@ -80,9 +80,10 @@ export function portalRouter(history: RouterHistory = createWebHashHistory()) {
         meta: { title: 'nav.access' },
       },
       {
-        path: '/administration',
+        path: '/administration/:section(accounts|joining|system|logins|audit)?',
         name: 'administration',
         component: () => import('@/views/AdministrationView.vue'),
+        props: true,
         meta: { title: 'nav.administration', right: 'MANAGE_ACCOUNTS' },
       },
       {
