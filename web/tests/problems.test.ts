@@ -151,6 +151,11 @@ describe('problems', () => {
     expect(tell('host load 78 % over 1.00 s, enter threshold 50 %')).toBe('主人的负载在 1.00 秒内为 78 %，超过阈值 50 %')
     expect(tell('headroom 12 % < 50 % within 5 min (trees)')).toBe('5 分钟内余量 12 %，少于 50 %（决策树）')
     expect(tell('a unit may make user namespaces of its own, which widens its view of the kernel')).toMatch(/^单元可以创建/)
+    expect(
+      tell(
+        'no device that it names is left: cam (d-1) was removed from the grid at 2026-05-01T08:00:00Z by ada; d-2 was not let in; and 3 more',
+      ),
+    ).toBe('它指明的设备都已不在：cam（d-1）已于 2026-05-01T08:00:00Z 被 ada 移出网格；d-2 未获准加入；以及另外 3 台')
     expect(tell('Chrome on Linux')).toBe('Linux 上的 Chrome')
     expect(tell('something new')).toBe('something new')
     expect(tell('unit 7 failed for good: FAILED (exit code 137), exited with code 137, as after signal 9')).toBe(

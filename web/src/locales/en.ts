@@ -352,7 +352,7 @@ const en = {
     open: 'Remove …',
     title: 'Remove nothing? | Remove “{name}” for good? | Remove {n} devices for good?',
     text: 'The keys open nothing any more: a worker that still runs there ends and is not let in again. Nothing runs there now. | The keys open nothing any more: a worker that still runs there ends and is not let in again. {n} unit that runs there goes to another device. | The keys open nothing any more: a worker that still runs there ends and is not let in again. {n} units that run there go to other devices.',
-    stays: 'What was earned stays. This cannot be taken back: the machine comes back with a new join code only, as another device. To stop it for a while, pause it.',
+    stays: 'What was earned stays. Jobs that name no other device fail. This cannot be taken back: the machine comes back with a new join code only, as another device. To stop it for a while, pause it.',
     action: 'Remove | Remove it for good | Remove {n} devices for good',
     done: 'Nothing was removed | {n} device is removed | {n} devices are removed',
   },

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.idlegrid.coordinator.domain.attempt.Outcome;
 import io.idlegrid.coordinator.domain.credit.FormerDevice;
+import io.idlegrid.coordinator.domain.fleet.Device.Duty;
 import io.idlegrid.coordinator.domain.fleet.DeviceId;
 import io.idlegrid.coordinator.domain.image.ImageUse;
 import io.idlegrid.coordinator.domain.image.ImageVariant;
@@ -155,8 +156,8 @@ class RemovedDeviceTest {
   }
 
   @Test
-  void whoWaitsForItIsToldThatItIsGone() {
-    Job job = submit(new GivenJob(1).units(4).on(LEAVES));
+  void aJobThatNamesOthersTooGoesOnAndIsToldThatItIsGone() {
+    Job job = submit(new GivenJob(1).units(4).on(LEAVES, STAYS));
 
     remove();
 
@@ -168,25 +169,94 @@ class RemovedDeviceTest {
             .orElseThrow();
     assertEquals(LEAVES, gone.examples().get(0).device());
     assertTrue(gone.examples().get(0).detail().endsWith("by ada"), gone.toString());
-    assertEquals(0, why.ready());
+    for (int i = 0; i < MOST_ROUNDS && progress(job).done() < 4; i++) {
+      given.pass(QUIET);
+      finish(STAYS);
+    }
+    assertEquals(JobState.SUCCEEDED, progress(job).status().state());
+  }
+
+  @Test
+  void aJobThatNamesNoOtherEndsWithIt() {
+    Job job = submit(new GivenJob(1).units(4).on(LEAVES));
+    assertFalse(given.takeGranted(LEAVES).isEmpty());
+
+    remove();
+
+    assertEndedWithIt(job);
+    given.restart();
+    given.pass(Map.of(STAYS, 3.0));
+    assertEndedWithIt(job);
+  }
+
+  /** The reason names it, and who removed it. */
+  private void assertEndedWithIt(Job job) {
+    assertEquals(JobState.FAILED, progress(job).status().state());
+    String reason = progress(job).status().reason();
+    assertTrue(reason.startsWith("no device that it names is left: "), reason);
+    assertTrue(reason.contains("(%s) was removed from the grid at".formatted(LEAVES)), reason);
+    assertTrue(reason.endsWith("by ada"), reason);
+  }
+
+  @Test
+  void aJobWhoseLastDeviceLeftBeforeARestartEndsAfterIt() {
+    Job job = new GivenJob(1).units(4).on(LEAVES).at(given.now());
+    remove();
+    given.grid().submit(job, Optional.empty(), "", given.now());
+
+    given.restart();
+    given.pass(Map.of(STAYS, 3.0));
+
+    assertEndedWithIt(job);
+  }
+
+  @Test
+  void aJobWhoseOnlyDeviceIsNotLetInEnds() {
+    given.grid().change(LEAVES, device -> device.withDuty(Duty.PENDING), given.now());
+    Job job = submit(new GivenJob(1).units(4).on(LEAVES));
+    assertEquals(JobState.RUNNING, progress(job).status().state());
+
+    given.grid().refuse(LEAVES, given.now());
+    given.grid().settle(given.now());
+
+    assertEquals(JobState.FAILED, progress(job).status().state());
+    assertEquals(
+        "no device that it names is left: %s was not let in".formatted(LEAVES),
+        progress(job).status().reason());
+  }
+
+  @Test
+  void aJobThatEndedItsUnitsOnItSucceeds() {
+    Job job = submit(new GivenJob(1).units(1).on(LEAVES));
+    finish(LEAVES);
+
+    remove();
+    given.pass(Map.of(STAYS, 3.0));
+
+    assertEquals(JobState.SUCCEEDED, progress(job).status().state());
+  }
+
+  @Test
+  void aJobThatChoosesByAConditionWaitsForOthersToJoin() {
+    Job job = submit(new GivenJob(1).units(4).where("device.id == '" + LEAVES + "'"));
+
+    remove();
+    given.pass(Map.of(STAYS, 3.0));
+
+    assertEquals(JobState.RUNNING, progress(job).status().state());
   }
 
   @Test
   void aJobThatNamesItIsTakenInThoughItLeftThatMoment() {
     remove();
 
-    var answer =
-        given
-            .grid()
-            .submit(
-                new GivenJob(1).units(4).on(LEAVES).at(given.now()),
-                Optional.empty(),
-                "",
-                given.now())
-            .toCompletableFuture();
+    Job job = new GivenJob(1).units(4).on(LEAVES).at(given.now());
+    var answer = given.grid().submit(job, Optional.empty(), "", given.now()).toCompletableFuture();
     given.grid().settle(given.now());
 
     assertEquals(Reason.REMOVED, answer.join().refused().get(0).vetoes().get(0).reason());
+    given.grid().settle(given.now());
+    assertEquals(JobState.FAILED, progress(job).status().state());
   }
 
   @Test

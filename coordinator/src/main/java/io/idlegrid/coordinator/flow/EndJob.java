@@ -1,5 +1,7 @@
 package io.idlegrid.coordinator.flow;
 
+import io.idlegrid.coordinator.domain.credit.FormerDevice;
+import io.idlegrid.coordinator.domain.fleet.DeviceId;
 import io.idlegrid.coordinator.domain.job.JobMove;
 import io.idlegrid.coordinator.domain.job.JobSpec;
 import io.idlegrid.coordinator.domain.job.JobState;
@@ -11,9 +13,11 @@ import io.idlegrid.coordinator.flow.board.Board;
 import io.idlegrid.coordinator.flow.board.LiveAttempt;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.LongPredicate;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,6 +27,9 @@ final class EndJob {
 
   private static final Logger LOG = LoggerFactory.getLogger(EndJob.class);
   private static final Duration RETRY_ASSEMBLY = Duration.ofSeconds(30);
+
+  /** Devices that a reason names; a job may name very many. */
+  private static final int MOST_TOLD = 5;
 
   private final Board board;
   private final UnitLedger ledger;
@@ -58,6 +65,8 @@ final class EndJob {
       move(job, job.status().state().unitsFinished(spec.hasMergeProgram()), step, "");
     } else if (job.status().state() == JobState.MERGING && isMergeDone(job)) {
       move(job, job.status().state().merged(), step, "");
+    } else if (areItsDevicesGone(job)) {
+      move(job, job.status().state().unitsFailed(), step, gone(job.job().spec().devices()));
     }
     if (job.status().state() == JobState.MERGING && job.status().mergeInput().isPresent()) {
       feedMerge(job);
@@ -81,6 +90,33 @@ final class EndJob {
 
   private Optional<String> hopeless(ActiveJob job) {
     return job.fitness().hopeless(views.fittingDevices(job));
+  }
+
+  /** Devices that a job names do not come back under their ids; a service is its owner's to end. */
+  private boolean areItsDevicesGone(ActiveJob job) {
+    JobSpec spec = job.job().spec();
+    return !spec.isEndless()
+        && !spec.devices().isEmpty()
+        && spec.devices().stream().allMatch(device -> board.seat(device).isEmpty());
+  }
+
+  private String gone(List<DeviceId> devices) {
+    String fates =
+        devices.stream().limit(MOST_TOLD).map(this::fate).collect(Collectors.joining("; "));
+    int others = Math.max(0, devices.size() - MOST_TOLD);
+    return "no device that it names is left: "
+        + fates
+        + (others > 0 ? "; and %d more".formatted(others) : "");
+  }
+
+  /** One that was refused before it was let in has left nothing. */
+  private String fate(DeviceId device) {
+    return board
+        .removed()
+        .find(device)
+        .map(FormerDevice::device)
+        .map(gone -> "%s (%s) %s".formatted(gone.name(), device, gone.fate()))
+        .orElseGet(() -> device + " was not let in");
   }
 
   private static boolean isPastDeadline(ActiveJob job, Instant now) {

@@ -11,6 +11,7 @@ import picocli.CommandLine.Parameters;
     aliases = "remove",
     description = {
       "Removes devices for good: their keys open nothing any more, what they run goes to others.",
+      "A job that names no other device fails.",
       "What they earned stays. A machine comes back with a new join code only, as another device."
     })
 final class DeviceRemove extends GridCommand {
