@@ -10,6 +10,7 @@ import io.idlegrid.protocol.access.TokenView;
 import io.idlegrid.protocol.access.Whoami;
 import io.idlegrid.protocol.device.Capabilities;
 import io.idlegrid.protocol.device.DeviceView;
+import io.idlegrid.protocol.device.EndedAttemptView;
 import io.idlegrid.protocol.device.Hardware;
 import io.idlegrid.protocol.device.PromiseView;
 import io.idlegrid.protocol.job.JobExplanation;
@@ -142,6 +143,43 @@ class AskingTest {
         result.out());
     assertEquals("", result.err());
     assertEquals("Bearer secret", grid.asked().get(0).token());
+  }
+
+  @Test
+  void whatRanOnADeviceIsATable() {
+    grid.answers(
+        "GET /api/v1/devices/cam-1/attempts?limit=2",
+        new EndedAttemptView.Page(
+            List.of(ended(12, "ada", "count", "SUCCEEDED"), ended(11, null, null, "MEMORY_LIMIT")),
+            "11"));
+
+    Result result = type("device", "attempts", "cam-1", "--limit", "2");
+
+    assertEquals(
+        """
+        ENDED      JOB  UNIT  FOR  NAME   RAN FOR   CPU  END
+        5 min ago  j-1    12  ada  count     60 s  45 s  succeeded
+        5 min ago  j-1    11  -    -         60 s  45 s  memory limit
+        """,
+        result.out());
+    assertEquals(2, type("device", "attempts", "cam-1", "--limit", "0").exitCode());
+  }
+
+  private static EndedAttemptView ended(
+      long number, @Nullable String account, @Nullable String name, String end) {
+    return new EndedAttemptView(
+        number,
+        "j-1",
+        number,
+        account,
+        name,
+        Shell.NOW.minusSeconds(400),
+        Shell.NOW.minusSeconds(300),
+        end,
+        null,
+        60,
+        45,
+        List.of());
   }
 
   @Test
