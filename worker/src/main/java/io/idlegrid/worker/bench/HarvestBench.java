@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -80,6 +81,7 @@ final class HarvestBench implements Callable<Integer> {
     List<LendingPolicy> policies = policies();
     policies.forEach(policy -> results.put(policy.name(), new ArrayList<>()));
     LeftBehind.remove();
+    Trial.of(policies.stream().filter(policy -> isToRun(policy, log)).toList());
     warnIfBusy();
     double loops = loops();
     System.err.printf(
@@ -158,6 +160,10 @@ final class HarvestBench implements Callable<Integer> {
   /** The rounds begin all over a trace: rows that follow each other are much alike. */
   private int firstRow() {
     return played == null ? 0 : (int) ((long) played.rowsToPlay() * round / rounds);
+  }
+
+  private boolean isToRun(LendingPolicy policy, RunLog log) {
+    return IntStream.range(0, rounds).anyMatch(at -> log.find(policy.name(), at).isEmpty());
   }
 
   private void run(LendingPolicy policy, int number, double loops, RunLog log)

@@ -17,6 +17,11 @@ interface LendingPolicy {
    */
   Lent begin() throws IOException, EngineException, InterruptedException;
 
+  /** What needs the same of this machine, without what only takes time. */
+  default LendingPolicy bare() {
+    return this;
+  }
+
   /** Work that goes on until it is ended. */
   interface Lent {
 
