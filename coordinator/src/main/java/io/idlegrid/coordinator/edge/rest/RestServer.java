@@ -38,6 +38,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import javax.net.ssl.SSLContext;
+import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.websocket.api.Callback;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -200,7 +201,9 @@ public final class RestServer {
             .ifPresent(wait -> context.header("Retry-After", String.valueOf(wait.toSeconds())));
       }
       Problem problem = Problems.of(error);
-      if (problem.code().equals(Problems.INTERNAL)) {
+      if (error instanceof EofException) {
+        LOG.debug("somebody went away in the middle", error);
+      } else if (problem.code().equals(Problems.INTERNAL)) {
         LOG.error("a request failed", error);
       }
       answer(context, problem);
