@@ -135,6 +135,8 @@ const said: [sentence: RegExp, chinese: string][] = [
   [/^it had as many processes and threads as it may, (\d+)$/, '进程和线程数达到上限 $1'],
   [/^the unit failed for good$/, '该单元已最终失败'],
   [/^another attempt finished the unit$/, '另一次执行已完成该单元'],
+  [/^it asked to be run again, and had saved nothing new$/, '它要求再次运行，却没有保存任何新进展'],
+  [/^it asked to be run again$/, '它要求再次运行'],
   [/^the service was scaled down$/, '服务的副本数已减少'],
   [/^the group fell apart: (.*)$/s, '服务组已无法维持：$1'],
   [/^volume (\S+) holds more than its size of (.+)$/, '卷 $1 的内容超过其大小 $2'],

@@ -29,11 +29,6 @@ public record OwnerOrder(Wish wish, @Nullable Instant until) {
     return new OwnerOrder(Wish.PAUSE, time.map(now::plus).orElse(null));
   }
 
-  /** What holds now: a pause that is over is none. */
-  public OwnerOrder at(Instant now) {
-    return until != null && !now.isBefore(until) ? LEND : this;
-  }
-
   /**
    * A time as an owner writes it, such as {@code 2h}.
    *

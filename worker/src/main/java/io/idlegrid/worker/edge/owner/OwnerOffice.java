@@ -19,6 +19,7 @@ import io.idlegrid.worker.edge.agent.AgentThread;
 import io.idlegrid.worker.edge.cgroup.AttemptGroups;
 import io.idlegrid.worker.edge.guard.LoadWatch;
 import io.idlegrid.worker.edge.host.HostSurroundings;
+import io.idlegrid.worker.edge.host.Uptime;
 import io.idlegrid.worker.edge.run.AttemptRunner;
 import io.idlegrid.worker.loop.Agent;
 import io.idlegrid.worker.loop.Event;
@@ -112,7 +113,8 @@ public final class OwnerOffice implements OwnerDesk, AutoCloseable {
   public OwnerOffice(Parts parts) throws IOException {
     this.parts = parts;
     ObjectMapper json = OwnerJson.mapper();
-    this.order = new OrderFile(parts.folder().resolve("order.json"), json, parts.clock());
+    this.order =
+        new OrderFile(parts.folder().resolve("order.json"), json, parts.clock(), new Uptime());
     this.harm =
         new HarmKeeper(parts.folder().resolve("harm.json"), json, parts.clock(), this::justStopped);
     this.meter = new HarmMeter(harm, parts.groups(), parts.runner(), parts.proc());

@@ -6,6 +6,7 @@ import io.idlegrid.protocol.link.AttemptOutcome.OutputFile;
 import io.idlegrid.worker.loop.Held;
 import java.io.IOException;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /** What became of a unit that ran, with the outputs or the checkpoint that it left. */
@@ -17,9 +18,11 @@ record CollectOutcome(Held attempt, AttemptFolders folders) {
           attempt, end.limit().get(), end.detail(), ran, List.of(), Optional.empty());
     }
     Kind kind = Outcomes.kindOf(end.exit());
-    boolean wasStopped = end.stopReason().isPresent() && kind != Kind.SUCCEEDED;
-    if (wasStopped || kind == Kind.CHECKPOINTED) {
-      return stopped(end.stopReason().orElse("it asked to be run again"), ran);
+    if (end.stopReason().isPresent() && kind != Kind.SUCCEEDED) {
+      return stopped(end.stopReason().get(), ran);
+    }
+    if (kind == Kind.CHECKPOINTED) {
+      return goesOn(ran);
     }
     if (kind != Kind.SUCCEEDED) {
       return Outcomes.afterRun(
@@ -47,6 +50,24 @@ record CollectOutcome(Held attempt, AttemptFolders folders) {
     } catch (UnusableException e) {
       return unusable(e, ran);
     }
+  }
+
+  /** Nobody told it to leave: it may go on elsewhere, but not for ever from the same place. */
+  private AttemptOutcome goesOn(Outcomes.Ran ran) throws IOException {
+    AttemptOutcome left = stopped("it asked to be run again", ran);
+    boolean isNoFurther =
+        left.kind() == Kind.RETURNED
+            || (left.kind() == Kind.CHECKPOINTED
+                && Objects.equals(left.checkpoint(), attempt.grant().checkpoint()));
+    return isNoFurther
+        ? Outcomes.afterRun(
+            attempt,
+            Kind.FAILED,
+            "it asked to be run again, and had saved nothing new",
+            ran,
+            List.of(),
+            Optional.empty())
+        : left;
   }
 
   private AttemptOutcome unusable(UnusableException why, Outcomes.Ran ran) {

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -188,15 +187,8 @@ class PolicyTextTest {
   }
 
   @Test
-  void aPauseEndsByItself() {
-    Instant now = Instant.parse("2026-11-23T12:00:00Z");
-    OwnerOrder order = OwnerOrder.pause(Optional.of(OwnerOrder.time("2h")), now);
-
-    assertEquals(OwnerOrder.Wish.PAUSE, order.at(now.plusSeconds(7199)).wish());
-    assertEquals(OwnerOrder.LEND, order.at(now.plusSeconds(7200)));
-    assertEquals(
-        OwnerOrder.Wish.PAUSE,
-        OwnerOrder.pause(Optional.empty(), now).at(now.plusSeconds(1L << 32)).wish());
+  void aTimeIsNeitherNothingNorInWords() {
+    assertEquals(Duration.ofHours(2), OwnerOrder.time("2h"));
     assertThrows(IllegalArgumentException.class, () -> OwnerOrder.time("0s"));
     assertThrows(IllegalArgumentException.class, () -> OwnerOrder.time("2 hours"));
   }

@@ -16,10 +16,13 @@ import java.nio.file.attribute.FileTime;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -37,6 +40,33 @@ class OwnerFilesTest {
 
     assertEquals(OwnerOrder.Wish.PAUSE, orders(NOON.plusSeconds(7_100)).now().wish());
     assertEquals(OwnerOrder.LEND, orders(NOON.plusSeconds(7_200)).now());
+  }
+
+  @Test
+  void aPauseLastsAsLongAsWasSaidWhereverTheClockIsSet() throws Exception {
+    AtomicReference<Instant> clock = new AtomicReference<>(NOON);
+    AtomicReference<Duration> uptime = new AtomicReference<>(Duration.ofHours(7));
+    OrderFile order = orders(clock::get, uptime::get);
+    order.say(OwnerOrder.pause(Optional.of(Duration.ofHours(2)), NOON));
+
+    Instant later = NOON.plus(Duration.ofDays(900));
+    clock.set(later);
+    uptime.set(Duration.ofMinutes(8 * 60 + 59));
+
+    assertEquals(new OwnerOrder(OwnerOrder.Wish.PAUSE, later.plusSeconds(60)), order.now());
+    clock.set(NOON.minus(Duration.ofDays(900)));
+    assertEquals(OwnerOrder.Wish.PAUSE, order.now().wish());
+    uptime.set(Duration.ofHours(9));
+    assertEquals(OwnerOrder.LEND, order.now());
+  }
+
+  @Test
+  void aClockThatWasSetBackOverARestartMakesNoPauseLonger() throws Exception {
+    orders(NOON).say(OwnerOrder.pause(Optional.of(Duration.ofHours(2)), NOON));
+
+    Instant before = NOON.minus(Duration.ofDays(900));
+
+    assertEquals(before.plusSeconds(7_200), orders(before).now().until());
   }
 
   @Test
@@ -117,7 +147,12 @@ class OwnerFilesTest {
   }
 
   private OrderFile orders(Instant now) throws IOException {
-    return new OrderFile(folder.resolve("order.json"), JSON, Clock.fixed(now, ZoneOffset.UTC));
+    return orders(() -> now, () -> Duration.ofHours(7));
+  }
+
+  private OrderFile orders(InstantSource clock, Supplier<Duration> uptime) throws IOException {
+    return new OrderFile(
+        folder.resolve("order.json"), JSON, clock.withZone(ZoneOffset.UTC), uptime);
   }
 
   private HarmKeeper harm() throws IOException {

@@ -30,6 +30,7 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -242,6 +243,24 @@ abstract class LeaveContract {
 
     assertEquals(Kind.DISK_LIMIT, end.kind(), end.detail());
     assertTrue(String.valueOf(end.detail()).contains("disk limit of 16 MiB"), end.detail());
+  }
+
+  @Test
+  void whoAsksToBeRunAgainWithoutHavingGotFurtherHasFailed() throws Exception {
+    String save = "echo half > \"$IDLEGRID_CHECKPOINT_DIR/state\"; exit 85";
+    AttemptOutcome first = ended(save);
+    assertEquals(Kind.CHECKPOINTED, first.kind(), first.detail());
+
+    Held second = held(save, Map.of(), Objects.requireNonNull(first.checkpoint()));
+    here.runner.run(second);
+
+    AttemptOutcome same = here.outcome(second.lease());
+    AttemptOutcome nothing = ended("exit 85");
+    for (AttemptOutcome end : List.of(same, nothing)) {
+      assertEquals(Kind.FAILED, end.kind(), end.detail());
+      assertEquals(85, end.exitCode());
+      assertEquals("it asked to be run again, and had saved nothing new", end.detail());
+    }
   }
 
   @Test
