@@ -422,7 +422,6 @@ const en = {
     mean: 'Owner’s load, mean',
     peak: 'its peaks',
     own: 'our share',
-    ownLegend: 'our share, since you opened this page',
     expected: 'expected',
     promised: 'promised when you opened this page: 95 %',
     q50: 'median',

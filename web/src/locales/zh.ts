@@ -406,7 +406,6 @@ const zh: Catalogue = {
     mean: '主人的负载（均值）',
     peak: '峰值',
     own: '网格占用',
-    ownLegend: '网格占用（打开本页以来）',
     expected: '预期',
     promised: '打开本页时的承诺：95%',
     q50: '中位数',
