@@ -2,6 +2,8 @@ package io.idlegrid.worker.bench;
 
 import io.idlegrid.protocol.device.Telemetry.Availability;
 import io.idlegrid.worker.domain.availability.GuardPolicy;
+import io.idlegrid.worker.domain.availability.HostLoad;
+import io.idlegrid.worker.domain.availability.Proportion;
 import io.idlegrid.worker.domain.run.AttemptName;
 import io.idlegrid.worker.domain.run.EngineException;
 import io.idlegrid.worker.domain.run.OutputSink;
@@ -29,6 +31,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
@@ -42,6 +45,10 @@ record Ladder(String name, Duration unit, Supplier<Gatekeeper> gatekeeper)
 
   private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
   private static final Duration ASK = Duration.ofSeconds(2);
+
+  /** So often the worker looks what there is room for while attempts run. */
+  private static final Duration LOOK = Duration.ofMillis(500);
+
   private static final UnitLimits LIMITS = new UnitLimits(1, 64L << 20, 16, 1 << 20);
 
   /** Without the forecaster, which learns a whole day first. */
@@ -184,15 +191,37 @@ record Ladder(String name, Duration unit, Supplier<Gatekeeper> gatekeeper)
       }
     }
 
+    /** As the owner's watch does, on a device that nobody calls warm. */
+    private void shrink() throws EngineException {
+      double host = watch.seen().load().map(HostLoad::host).orElse(0.0);
+      double cores =
+          new Proportion(PROCESSORS, PROCESSORS)
+              .cores(host, OptionalDouble.empty(), OptionalDouble.empty());
+      watch.fit(cores);
+      parts.groups().limitCpu(cores);
+    }
+
     private void keep(Lanes lanes, Duration unit) {
+      long askAt = System.nanoTime();
       try {
         while (true) {
-          boolean mayStart = !watch.seen().isStopped() && gatekeeper.mayStart();
-          lanes.open(mayStart);
-          TimeUnit.MILLISECONDS.sleep((mayStart ? unit : ASK).toMillis());
+          if (System.nanoTime() - askAt >= 0) {
+            boolean mayStart = !watch.seen().isStopped() && gatekeeper.mayStart();
+            lanes.open(mayStart);
+            askAt = System.nanoTime() + (mayStart ? unit : ASK).toNanos();
+          }
+          shrink();
+          TimeUnit.MILLISECONDS.sleep(LOOK.toMillis());
         }
       } catch (InterruptedException over) {
         Thread.currentThread().interrupt();
+      } catch (EngineException e) {
+        // Told at the end, with what else went wrong.
+        PutBack after = parts.after();
+        after.add(
+            () -> {
+              throw e;
+            });
       }
     }
   }

@@ -1,9 +1,11 @@
 package io.idlegrid.worker.bench;
 
+import io.idlegrid.worker.domain.availability.Room;
 import io.idlegrid.worker.domain.run.EngineException;
 import io.idlegrid.worker.domain.run.RunningUnit;
 import io.idlegrid.worker.edge.run.StoppableAttempts;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /** Busy units that the guard stops and the gate lets start. */
@@ -28,8 +30,9 @@ final class Lanes implements StoppableAttempts {
     List<String> failures = new ArrayList<>();
     int thaws = wish.mostThaws();
     boolean areWaiting = false;
+    List<Boolean> fits = new Room(wish.cores()).fits(Collections.nCopies(isFrozen.length, 1.0));
     for (int i = 0; i < isFrozen.length; i++) {
-      boolean stands = wish.areStopped() || !isOpen;
+      boolean stands = wish.areStopped() || !isOpen || !fits.get(i);
       if (stands != isFrozen[i] && (stands || thaws-- > 0)) {
         change(i, stands, failures);
       }

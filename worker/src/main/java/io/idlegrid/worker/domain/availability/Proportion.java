@@ -25,7 +25,7 @@ public record Proportion(double lentCores, int processors) {
   /**
    * Cores for all attempts together.
    *
-   * @param hostPercent mean of the owner's load over the last seconds
+   * @param hostPercent the owner's load of the last moment, {@link SteadyLoad}
    * @param celsius hottest sensor; empty when unknown, which slows nothing down by itself
    * @param mostCelsius where everything stops; empty when the owner does not mind
    */

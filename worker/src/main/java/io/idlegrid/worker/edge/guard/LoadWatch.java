@@ -9,6 +9,7 @@ import io.idlegrid.worker.domain.availability.GuardPolicy;
 import io.idlegrid.worker.domain.availability.HostLoad;
 import io.idlegrid.worker.domain.availability.LoadGuard;
 import io.idlegrid.worker.domain.availability.LoadMeter;
+import io.idlegrid.worker.domain.availability.SteadyLoad;
 import io.idlegrid.worker.loop.Event;
 import java.io.IOException;
 import java.time.Clock;
@@ -48,6 +49,7 @@ public final class LoadWatch implements AutoCloseable {
   private LoadMeter telemetry;
   private LoadMeter quick;
   private LoadGuard guard;
+  private SteadyLoad steady = SteadyLoad.NONE;
   private long usableAt = System.nanoTime();
   private boolean isBlind;
   private boolean hasFailed;
@@ -61,7 +63,8 @@ public final class LoadWatch implements AutoCloseable {
   /**
    * What the guard sees and does.
    *
-   * @param load newest mean; absent before the first
+   * @param load of the last moment, only as far as attempts were let go on: what stopped them has
+   *     done its work and must not slow them as well; absent before the first sample
    * @param isStopped whether attempts have to stand still
    * @param reason why they do; empty otherwise
    * @param changedAt when that last changed and had been carried out, of {@link System#nanoTime}
@@ -260,8 +263,9 @@ public final class LoadWatch implements AutoCloseable {
     if (step.decision().action() != Action.KEEP) {
       LOG.debug("{}: {}", step.decision().action(), step.decision().reason());
     }
+    steady = (step.decision().action() == Action.THAW ? SteadyLoad.NONE : steady).with(load);
     Seen before = seen;
-    seen = new Seen(Optional.of(load), before.isStopped(), before.reason(), before.changedAt());
+    seen = new Seen(steady.seen(), before.isStopped(), before.reason(), before.changedAt());
   }
 
   /** Brings together what the load, everything else and our own eyesight say. */

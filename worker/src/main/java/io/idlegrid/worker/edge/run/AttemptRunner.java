@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.idlegrid.protocol.link.AttemptOutcome;
 import io.idlegrid.protocol.link.AttemptOutcome.Kind;
 import io.idlegrid.protocol.link.LeaseRef;
+import io.idlegrid.worker.domain.availability.Room;
 import io.idlegrid.worker.domain.run.Engine;
 import io.idlegrid.worker.domain.run.EngineException;
 import io.idlegrid.worker.domain.run.JavaRuntime;
@@ -169,13 +170,12 @@ public final class AttemptRunner implements StoppableAttempts, AutoCloseable {
     List<String> failures = new ArrayList<>();
     int thaws = wish.mostThaws();
     boolean areWaiting = false;
-    double room = wish.cores();
-    boolean isFirst = true;
-    for (OneAttempt one : inOrder()) {
-      boolean fits = isFirst || one.cores() <= room + 1e-9;
-      room -= fits ? one.cores() : 0;
-      isFirst = false;
-      boolean stands = (wish.areStopped() || areStanding || !fits) && !one.isLeaving();
+    List<OneAttempt> all = inOrder();
+    List<Boolean> fits = new Room(wish.cores()).fits(all.stream().map(OneAttempt::cores).toList());
+    for (int place = 0; place < all.size(); place++) {
+      OneAttempt one = all.get(place);
+      boolean mayRun = !wish.areStopped() && !areStanding && fits.get(place);
+      boolean stands = !mayRun && !one.isLeaving();
       if (stands) {
         freeze(one, true, failures);
       } else if (one.isFrozen() && (thaws > 0 || one.isLeaving())) {

@@ -9,8 +9,7 @@ public interface StoppableAttempts {
    * What is wanted of them.
    *
    * @param areStopped all stand still, but for those that are to leave
-   * @param cores CPU for which there is room; attempts that do not fit stand still, the newest
-   *     first, but for the oldest
+   * @param cores CPU for which there is {@link io.idlegrid.worker.domain.availability.Room}
    * @param mostThaws how many may go on at once
    */
   record Wish(boolean areStopped, double cores, int mostThaws) {}

@@ -69,6 +69,18 @@ class LoadWatchTest {
   }
 
   @Test
+  void whatStoppedAttemptsDoesNotSlowThemWhenTheyAreBack() {
+    load = 1;
+    await().until(() -> watch.seen().isStopped());
+    await().until(() -> watch.seen().load().orElseThrow().host() > 90);
+
+    load = 0;
+    await().until(() -> !watch.seen().isStopped());
+
+    assertEquals(0, watch.seen().load().orElseThrow().host(), 1);
+  }
+
+  @Test
   void stopsForTheOwnersLoadAndSaysWhy() {
     load = 1;
 
