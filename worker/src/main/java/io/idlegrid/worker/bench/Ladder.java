@@ -195,7 +195,7 @@ record Ladder(String name, Duration unit, Supplier<Gatekeeper> gatekeeper)
     private void shrink() throws EngineException {
       double host = watch.seen().load().map(HostLoad::host).orElse(0.0);
       double cores =
-          new Proportion(PROCESSORS, PROCESSORS)
+          new Proportion(PROCESSORS, PROCESSORS, GuardPolicy.CAUTIOUS.leave())
               .cores(host, OptionalDouble.empty(), OptionalDouble.empty());
       watch.fit(cores);
       parts.groups().limitCpu(cores);

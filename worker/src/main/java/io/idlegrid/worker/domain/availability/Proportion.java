@@ -8,11 +8,10 @@ import java.util.OptionalDouble;
  *
  * @param lentCores most cores for all attempts together
  * @param processors of the device
+ * @param gone percent of host load below which the owner counts as gone, as for the guard: a cap
+ *     would only cost, since attempts yield by themselves
  */
-public record Proportion(double lentCores, int processors) {
-
-  /** Below this the owner is as good as away, and a cap would only cost. */
-  private static final double NOTHING = 8;
+public record Proportion(double lentCores, int processors, double gone) {
 
   /** Caps move in steps, so that noise does not rewrite them all the time. */
   private static final double STEP = 0.1;
@@ -31,7 +30,7 @@ public record Proportion(double lentCores, int processors) {
    */
   public double cores(double hostPercent, OptionalDouble celsius, OptionalDouble mostCelsius) {
     double free =
-        hostPercent < NOTHING ? processors : processors * (100 - Math.min(100, hostPercent)) / 100;
+        hostPercent < gone ? processors : processors * (100 - Math.min(100, hostPercent)) / 100;
     double cooled = Math.min(lentCores, free) * coolness(celsius, mostCelsius);
     double stepped = Math.floor(cooled / STEP + 1e-9) * STEP;
     return cooled >= lentCores ? lentCores : Math.min(lentCores, Math.max(LEAST, stepped));

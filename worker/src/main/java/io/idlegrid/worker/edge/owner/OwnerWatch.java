@@ -126,7 +126,8 @@ final class OwnerWatch {
   }
 
   private void shrink(Surroundings around) {
-    Proportion proportion = new Proportion(parts.lentCores().getAsDouble(), parts.processors());
+    Proportion proportion =
+        new Proportion(parts.lentCores().getAsDouble(), parts.processors(), policy.guard().leave());
     double host = parts.loads().seen().load().map(HostLoad::host).orElse(0.0);
     double newer =
         proportion.cores(host, optional(around.celsius()), optional(policy.gives().celsius()));

@@ -10,15 +10,15 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class ProportionTest {
 
-  /** Four processors, all lent; 70 °C is the limit. */
+  /** Four processors, all lent; below 15 % the owner is gone; 70 °C is the limit. */
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       textBlock =
           """
           0   |      | 4.0
-          7   |      | 4.0
-          10  |      | 3.6
+          14  |      | 4.0
+          16  |      | 3.3
           24  |      | 3.0
           100 |      | 0.1
           0   | 62   | 4.0
@@ -29,7 +29,7 @@ class ProportionTest {
   void shrinksWithTheOwnersLoadAndWithHeat(double host, Double celsius, double cores) {
     OptionalDouble heat = celsius == null ? OptionalDouble.empty() : OptionalDouble.of(celsius);
 
-    double allowed = new Proportion(4, 4).cores(host, heat, OptionalDouble.of(70));
+    double allowed = new Proportion(4, 4, 15).cores(host, heat, OptionalDouble.of(70));
 
     assertEquals(cores, allowed, 1e-9);
   }
@@ -37,8 +37,9 @@ class ProportionTest {
   @Test
   void neverGivesMoreThanIsLent() {
     assertEquals(
-        1.55, new Proportion(1.55, 4).cores(24, OptionalDouble.of(30), OptionalDouble.of(70)));
+        1.55, new Proportion(1.55, 4, 15).cores(24, OptionalDouble.of(30), OptionalDouble.of(70)));
     assertTrue(
-        new Proportion(0.05, 4).cores(0, OptionalDouble.empty(), OptionalDouble.empty()) <= 0.05);
+        new Proportion(0.05, 4, 15).cores(0, OptionalDouble.empty(), OptionalDouble.empty())
+            <= 0.05);
   }
 }
