@@ -216,7 +216,15 @@ class DeletedJobsIT {
             Table.UNIT,
             Table.key(unit),
             new UnitRecord(
-                unit, UnitRecord.Verdict.OPEN, 0, 0, 0, List.of(), List.of(), checkpoint));
+                unit,
+                UnitRecord.Verdict.OPEN,
+                0,
+                0,
+                0,
+                List.of(),
+                List.of(),
+                checkpoint,
+                Duration.ZERO));
   }
 
   private static ResultPart.Row row(long unit, List<String> outputs) {

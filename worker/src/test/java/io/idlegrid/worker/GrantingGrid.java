@@ -128,6 +128,7 @@ final class GrantingGrid extends WebSocketServer {
   public void onClose(WebSocket worker, int code, String reason, boolean isRemote) {}
 
   @Override
+        null,
   public void onError(WebSocket worker, Exception error) {
     if (!(error instanceof IOException)) {
       throw new IllegalStateException("the grid of the test broke", error);

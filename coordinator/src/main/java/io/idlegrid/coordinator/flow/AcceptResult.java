@@ -9,7 +9,9 @@ import io.idlegrid.coordinator.domain.attempt.Outcome;
 import io.idlegrid.coordinator.domain.attempt.Outcome.Blame;
 import io.idlegrid.coordinator.domain.attempt.Output;
 import io.idlegrid.coordinator.domain.fleet.DeviceId;
+import io.idlegrid.coordinator.domain.job.JobSpec;
 import io.idlegrid.coordinator.domain.job.JobState;
+import io.idlegrid.coordinator.domain.unit.RunningTime;
 import io.idlegrid.coordinator.flow.Report.Finished;
 import io.idlegrid.coordinator.flow.board.ActiveJob;
 import io.idlegrid.coordinator.flow.board.Board;
@@ -18,6 +20,7 @@ import io.idlegrid.coordinator.flow.board.Seat;
 import io.idlegrid.coordinator.flow.port.BlobStore;
 import io.idlegrid.coordinator.flow.port.ForecastSource;
 import io.idlegrid.coordinator.flow.port.Tally;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -71,10 +74,19 @@ final class AcceptResult {
       acknowledgeOnceDurable(seat, attempt, step);
       return;
     }
-    Outcome outcome = checked(finished.outcome(), seat.device().id());
+    Duration behind =
+        known.map(LiveAttempt::behind).orElseGet(() -> ledger.behind(job.get(), attempt.unit()));
+    Outcome outcome = inTime(job.get(), behind, checked(finished.outcome(), seat.device().id()));
     // Grants from before a restart are in no book; their seal shows that they were made.
     AttemptState state = known.map(LiveAttempt::state).orElse(AttemptState.EXPIRED);
-    apply(job.get(), seat, attempt, known, move(state, outcome), outcome, step);
+    apply(job.get(), seat, attempt, known, move(state, outcome), outcome, behind, step);
+  }
+
+  private static Outcome inTime(ActiveJob job, Duration behind, Outcome outcome) {
+    JobSpec spec = job.job().spec();
+    return spec.isEndless()
+        ? outcome
+        : RunningTime.within(spec.need().timeLimit(), behind, outcome);
   }
 
   private static boolean wantsOutput(ActiveJob job) {
@@ -89,6 +101,7 @@ final class AcceptResult {
       Optional<LiveAttempt> known,
       AttemptMove move,
       Outcome outcome,
+      Duration behind,
       Step step) {
     acknowledgeOnceDurable(seat, attempt, step);
     if (!move.isMoved()) {
@@ -102,7 +115,7 @@ final class AcceptResult {
       validate.validate(job, attempt, seat, outcome, step);
     } else if (move.effects().contains(Effect.UNIT_READY)
         || move.effects().contains(Effect.COUNT_FAILURE)) {
-      ledger.badEnd(job, attempt, seat.device().id(), outcome, step);
+      ledger.badEnd(job, attempt, seat.device().id(), outcome, behind, step);
     }
   }
 

@@ -78,6 +78,7 @@ final class GrantLease {
     UnitId unit = new UnitId(job.id(), index);
     Block block = job.block(index).orElseThrow();
     AttemptId attempt = new AttemptId(unit, block.nextLease());
+    Duration behind = ledger.behind(job, unit);
     ledger.begins(
         job,
         new LiveAttempt(
@@ -86,7 +87,8 @@ final class GrantLease {
             AttemptState.OFFERED,
             step.now(),
             step.now().plus(GoOn.standsFor(job.job().spec())),
-            step.now().plus(rules.lease())));
+            step.now().plus(rules.lease()),
+            behind));
     if (seat.learns(job.id())) {
       seat.outbox().tell(job.job());
     }
@@ -98,6 +100,7 @@ final class GrantLease {
                 seal.seal(attempt, seat.device().id()),
                 input(job, unit),
                 job.record(index).flatMap(UnitRecord::checkpoint),
+                behind,
                 job.isMerge(unit),
                 lanes));
     if (job.job().spec().policy().quorum() > 1 && !job.isMerge(unit)) {

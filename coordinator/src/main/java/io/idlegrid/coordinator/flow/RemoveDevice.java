@@ -82,6 +82,7 @@ final class RemoveDevice {
               attempt.id(),
               attempt.device(),
               Outcome.returned(REASON, attempt.active()),
+              attempt.behind(),
               step);
           feed.jobChanged(job.id());
         });

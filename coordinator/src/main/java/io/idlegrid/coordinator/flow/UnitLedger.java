@@ -117,8 +117,18 @@ final class UnitLedger {
         step);
   }
 
-  /** An attempt ended without output, or gave the unit back. */
-  void badEnd(ActiveJob job, AttemptId attempt, DeviceId device, Outcome outcome, Step step) {
+  /**
+   * An attempt ended without output, or gave the unit back.
+   *
+   * @param behind running time of the unit that lay behind what the attempt continued from
+   */
+  void badEnd(
+      ActiveJob job,
+      AttemptId attempt,
+      DeviceId device,
+      Outcome outcome,
+      Duration behind,
+      Step step) {
     UnitId unit = attempt.unit();
     if (outcome.kind() == Outcome.Kind.RETURNED
         && outcome.checkpoint().isEmpty()
@@ -130,7 +140,7 @@ final class UnitLedger {
     update(
         job,
         rested(job, recordOf(job, unit), outcome.active())
-            .afterBadEnd(device, attempt.lease(), outcome, policy, step.now()),
+            .afterBadEnd(device, attempt.lease(), outcome, behind, policy, step.now()),
         step);
   }
 
@@ -170,6 +180,13 @@ final class UnitLedger {
   /** The record of a unit; a new one when it has no history. */
   UnitRecord recordOf(ActiveJob job, UnitId unit) {
     return job.record(unit.index()).orElseGet(() -> UnitRecord.of(unit));
+  }
+
+  /** Running time that lies behind a unit's checkpoint; a service may run for ever. */
+  Duration behind(ActiveJob job, UnitId unit) {
+    return job.job().spec().isEndless()
+        ? Duration.ZERO
+        : job.record(unit.index()).map(UnitRecord::behind).orElse(Duration.ZERO);
   }
 
   /** Several outputs are wanted: from its first attempt on, the unit has a history. */

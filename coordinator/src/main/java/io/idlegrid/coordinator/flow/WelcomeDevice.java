@@ -135,7 +135,8 @@ final class WelcomeDevice {
             AttemptState.LEASED,
             step.now(),
             step.now(),
-            step.now().plus(rules.lease())));
+            step.now().plus(rules.lease()),
+            ledger.behind(job, attempt.unit())));
     if (job.block(unit).orElseThrow().isSpecial(unit) || job.isMerge(attempt.unit())) {
       ledger.feed(job, unit);
     }

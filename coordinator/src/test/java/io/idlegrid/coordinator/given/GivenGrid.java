@@ -19,6 +19,7 @@ import io.idlegrid.coordinator.flow.GridRules;
 import io.idlegrid.coordinator.flow.Hello;
 import io.idlegrid.coordinator.flow.Report;
 import io.idlegrid.coordinator.flow.port.Background;
+import io.idlegrid.coordinator.flow.port.BlobStore;
 import io.idlegrid.coordinator.flow.port.Commit;
 import io.idlegrid.coordinator.flow.port.CommitLog.Fate;
 import io.idlegrid.coordinator.flow.port.DeviceLinks;
@@ -29,6 +30,8 @@ import io.idlegrid.coordinator.flow.port.Quotas;
 import io.idlegrid.coordinator.flow.port.Table;
 import io.idlegrid.coordinator.flow.port.Tally;
 import io.idlegrid.predictor.ForecasterSettings;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -110,6 +113,14 @@ public final class GivenGrid {
   /** Another coordinator on the same data; a device that connects still holds that. */
   public void restartHolding(DeviceId device, DeviceLinks.Granted grant) {
     grid = begin(Map.of(device, List.of(new Hello.Held(grant.attempt(), grant.seal(), false))));
+  }
+
+  /** What a device uploaded; its hash. */
+  public String uploaded(String text) throws IOException {
+    try (BlobStore.Draft draft = blobs.draft()) {
+      draft.write(text.getBytes(StandardCharsets.UTF_8));
+      return draft.keep();
+    }
   }
 
   /** Bytes that jobs under way may make together. */

@@ -81,6 +81,7 @@ final class Given {
         new UnitInput(lease.unit(), null, null, null, false),
         false,
         lanes,
+        null,
         null);
   }
 

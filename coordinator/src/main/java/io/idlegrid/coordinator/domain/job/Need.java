@@ -10,7 +10,8 @@ import java.util.Optional;
  * @param memoryBytes memory limit
  * @param diskBytes room for the working folder
  * @param runtime expected running time, where the submitter knows it
- * @param timeLimit most running time, counted while not suspended
+ * @param timeLimit most running time, counted while not suspended, over all attempts that continue
+ *     each other
  */
 public record Need(
     double cpuCores,

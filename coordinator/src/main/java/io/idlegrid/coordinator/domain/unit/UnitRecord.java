@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is remembered of a unit that is not simply ready or done at the first try. Durable, unlike
@@ -24,6 +25,8 @@ import java.util.Optional;
  * @param past the latest attempts that did not decide it, oldest first
  * @param votes outputs so far, when several must agree
  * @param checkpoint SHA-256 of the archive to continue from
+ * @param ran running time that lies behind the checkpoint, of all attempts that led to it; absent
+ *     in rows from before this was kept
  */
 public record UnitRecord(
     UnitId unit,
@@ -33,7 +36,8 @@ public record UnitRecord(
     int losses,
     List<PastAttempt> past,
     List<Vote> votes,
-    Optional<String> checkpoint) {
+    Optional<String> checkpoint,
+    @Nullable Duration ran) {
 
   /** A unit that no device can keep, or that no device finishes, must come to an end as well. */
   public static final int MOST_LOSSES = 20;
@@ -58,12 +62,27 @@ public record UnitRecord(
   }
 
   public static UnitRecord of(UnitId unit) {
-    return new UnitRecord(unit, Verdict.OPEN, 0, 0, 0, List.of(), List.of(), Optional.empty());
+    return new UnitRecord(
+        unit, Verdict.OPEN, 0, 0, 0, List.of(), List.of(), Optional.empty(), Duration.ZERO);
   }
 
-  /** After an outcome without usable output. */
+  /** Running time that lies behind the checkpoint, which the next attempt has less. */
+  public Duration behind() {
+    return ran == null ? Duration.ZERO : ran;
+  }
+
+  /**
+   * After an outcome without usable output.
+   *
+   * @param behind running time that lay behind what the attempt continued from
+   */
   public UnitRecord afterBadEnd(
-      DeviceId device, LeaseNumber lease, Outcome outcome, Policy policy, Instant at) {
+      DeviceId device,
+      LeaseNumber lease,
+      Outcome outcome,
+      Duration behind,
+      Policy policy,
+      Instant at) {
     PastAttempt ended =
         new PastAttempt(
             device,
@@ -76,7 +95,9 @@ public record UnitRecord(
     return switch (outcome.kind().blame()) {
       case UNIT -> counted(1, 0, 0, ended, policy);
       case JOB, DEVICE -> counted(0, 1, 0, ended, policy);
-      case NOBODY -> counted(0, 0, 0, ended, policy).continuingFrom(outcome.checkpoint());
+      case NOBODY ->
+          counted(0, 0, 0, ended, policy)
+              .continuingFrom(outcome.checkpoint(), RunningTime.after(behind, outcome.active()));
     };
   }
 
@@ -98,17 +119,20 @@ public record UnitRecord(
   public UnitRecord withVote(Vote vote) {
     List<Vote> more = new ArrayList<>(votes);
     more.add(vote);
-    return new UnitRecord(unit, verdict, failures, faults, losses, past, more, checkpoint);
+    return new UnitRecord(unit, verdict, failures, faults, losses, past, more, checkpoint, ran);
   }
 
   /** Decided for good. */
   public UnitRecord as(Verdict end) {
-    return new UnitRecord(unit, end, failures, faults, losses, past, votes, checkpoint);
+    return new UnitRecord(unit, end, failures, faults, losses, past, votes, checkpoint, ran);
   }
 
-  /** Open again with all its tries, after it had failed for good; what was tried is remembered. */
+  /**
+   * Open again with all its tries and its whole time, after it had failed for good; what was tried
+   * is remembered.
+   */
   public UnitRecord again() {
-    return new UnitRecord(unit, Verdict.OPEN, 0, 0, 0, past, List.of(), checkpoint);
+    return new UnitRecord(unit, Verdict.OPEN, 0, 0, 0, past, List.of(), checkpoint, Duration.ZERO);
   }
 
   /** Whether it may be tried at all, though it has no tries left: it rests in between. */
@@ -133,7 +157,7 @@ public record UnitRecord(
 
   /** With all its tries, whatever was before. */
   public UnitRecord rested() {
-    return new UnitRecord(unit, verdict, 0, 0, 0, past, votes, checkpoint);
+    return new UnitRecord(unit, verdict, 0, 0, 0, past, votes, checkpoint, ran);
   }
 
   /** Whether a device has already given its output for this unit. */
@@ -169,11 +193,13 @@ public record UnitRecord(
         losses + lost,
         kept,
         votes,
-        checkpoint);
+        checkpoint,
+        ran);
   }
 
-  private UnitRecord continuingFrom(Optional<String> newer) {
-    return new UnitRecord(
-        unit, verdict, failures, faults, losses, past, votes, newer.or(() -> checkpoint));
+  private UnitRecord continuingFrom(Optional<String> newer, Duration behind) {
+    return newer.isEmpty()
+        ? this
+        : new UnitRecord(unit, verdict, failures, faults, losses, past, votes, newer, behind);
   }
 }

@@ -120,7 +120,8 @@ public final class ToWorker {
         input(granted.input()),
         granted.isMerge(),
         granted.lanes(),
-        granted.checkpoint().orElse(null));
+        granted.checkpoint().orElse(null),
+        granted.behind().isZero() ? null : granted.behind().toMillis());
   }
 
   private static io.idlegrid.protocol.link.UnitInput input(UnitInput input) {

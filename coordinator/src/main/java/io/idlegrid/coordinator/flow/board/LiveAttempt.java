@@ -21,6 +21,7 @@ public final class LiveAttempt {
   private final AttemptId id;
   private final DeviceId device;
   private final Instant grantedAt;
+  private final Duration behind;
   private Instant gateAgainAt;
   private AttemptState state;
   private Instant leaseUntil;
@@ -30,6 +31,7 @@ public final class LiveAttempt {
 
   /**
    * @param gateAgainAt when the forecast that allowed it stands no longer
+   * @param behind running time that lies behind what it continues from
    */
   public LiveAttempt(
       AttemptId id,
@@ -37,8 +39,10 @@ public final class LiveAttempt {
       AttemptState state,
       Instant grantedAt,
       Instant gateAgainAt,
-      Instant leaseUntil) {
+      Instant leaseUntil,
+      Duration behind) {
     this.id = id;
+    this.behind = behind;
     this.device = device;
     this.state = state;
     this.grantedAt = grantedAt;
@@ -73,6 +77,11 @@ public final class LiveAttempt {
 
   public Instant leaseUntil() {
     return leaseUntil;
+  }
+
+  /** Running time of the unit that lies behind what this attempt continues from. */
+  public Duration behind() {
+    return behind;
   }
 
   /** What the device says it does with it. */

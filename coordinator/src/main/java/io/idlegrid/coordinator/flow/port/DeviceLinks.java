@@ -54,6 +54,7 @@ public interface DeviceLinks {
   /**
    * A grant.
    *
+   * @param behind running time of the unit that lies behind the checkpoint
    * @param isMerge whether the unit is the job's merge program
    * @param lanes most attempts of the job to run side by side on the device
    */
@@ -63,6 +64,7 @@ public interface DeviceLinks {
       String seal,
       UnitInput input,
       Optional<String> checkpoint,
+      Duration behind,
       boolean isMerge,
       int lanes) {}
 

@@ -23,6 +23,7 @@ class UnitRecordTest {
 
   private static final DeviceId DEVICE = new DeviceId("d-00000001");
   private static final LeaseNumber LEASE = new LeaseNumber(1, 1);
+  private static final Duration RAN = Duration.ofSeconds(40);
   private static final Policy TWO_RETRIES =
       new Policy(2, Optional.empty(), 1, 0, Placement.WINDOW, 0, Duration.ofHours(1));
   private final UnitRecord fresh = UnitRecord.of(new UnitId(new JobId("j-00000001"), 3));
@@ -89,6 +90,24 @@ class UnitRecordTest {
   }
 
   @Test
+  void timeBehindACheckpointAddsUpOverAttemptsThatContinueEachOther() {
+    UnitRecord record = checkpointed(checkpointed(fresh, "first"), "second");
+
+    assertEquals(RAN.multipliedBy(2), record.behind());
+    assertEquals(RAN.multipliedBy(2), bad(record, Kind.RETURNED).behind(), "what is lost is lost");
+    assertEquals(Duration.ZERO, record.again().behind());
+  }
+
+  @Test
+  void timeOfAnotherAttemptBesideDoesNotCount() {
+    UnitRecord first = checkpointed(fresh, "first", Duration.ZERO);
+
+    UnitRecord both = checkpointed(first, "beside", Duration.ZERO);
+
+    assertEquals(RAN, both.behind());
+  }
+
+  @Test
   void keepsABoundedHistory() {
     UnitRecord record = fresh;
     for (int attempt = 0; attempt < 100; attempt++) {
@@ -100,28 +119,30 @@ class UnitRecordTest {
 
   private static UnitRecord bad(UnitRecord record, Kind kind) {
     return record.afterBadEnd(
-        DEVICE, LEASE, outcome(kind, Optional.empty()), TWO_RETRIES, Instant.EPOCH);
+        DEVICE,
+        LEASE,
+        outcome(kind, Optional.empty()),
+        record.behind(),
+        TWO_RETRIES,
+        Instant.EPOCH);
   }
 
   private static UnitRecord checkpointed(UnitRecord record, String checkpoint) {
+    return checkpointed(record, checkpoint, record.behind());
+  }
+
+  private static UnitRecord checkpointed(UnitRecord record, String checkpoint, Duration behind) {
     return record.afterBadEnd(
         DEVICE,
         LEASE,
         outcome(Kind.CHECKPOINTED, Optional.of(checkpoint)),
+        behind,
         TWO_RETRIES,
         Instant.EPOCH);
   }
 
   private static Outcome outcome(Kind kind, Optional<String> checkpoint) {
     return new Outcome(
-        kind,
-        Optional.empty(),
-        "",
-        List.of(),
-        Optional.empty(),
-        checkpoint,
-        Duration.ZERO,
-        Duration.ZERO,
-        true);
+        kind, Optional.empty(), "", List.of(), Optional.empty(), checkpoint, RAN, RAN, true);
   }
 }

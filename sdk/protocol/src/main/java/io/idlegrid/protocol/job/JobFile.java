@@ -168,7 +168,8 @@ public record JobFile(String apiVersion, String kind, @Nullable Metadata metadat
    * @param memory enforced as a limit; 256MiB by default
    * @param disk room for the working folder; 1GiB by default
    * @param runtime expected running time; learnt from pilot units when absent
-   * @param timeLimit most running time, counted while not suspended; 1h by default
+   * @param timeLimit most running time, counted while not suspended and over all attempts that
+   *     continue each other; 1h by default
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Resources(

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param merge whether this is the job's merge program, run over all outputs
  * @param lanes most attempts of the job to run side by side, as the forecast allows
  * @param checkpoint SHA-256 of an archive with the checkpoint directory to continue from
+ * @param ranMillis running time of the unit that lies behind the checkpoint and counts for its time
+ *     limit; absent for none
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Grant(
@@ -23,4 +25,11 @@ public record Grant(
     UnitInput input,
     boolean merge,
     int lanes,
-    @Nullable String checkpoint) {}
+    @Nullable String checkpoint,
+    @Nullable Long ranMillis) {
+
+  /** Running time that counts for the unit's limit before it runs here. */
+  public long ranBefore() {
+    return ranMillis == null ? 0 : ranMillis;
+  }
+}

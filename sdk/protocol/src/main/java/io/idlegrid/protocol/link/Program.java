@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param memoryBytes memory limit
  * @param diskBytes limit of the working folder
  * @param outputBytes limit of what is collected
- * @param timeLimitMillis limit of running time, counted while not suspended
+ * @param timeLimitMillis limit of running time, counted while not suspended; what lies behind a
+ *     grant's checkpoint counts too
  * @param graceMillis how long the attempt may go on without a connection after its lease lapsed
  * @param collect pattern of the files to keep
  * @param group services that a unit consists of, instead of a command; only for {@code service}

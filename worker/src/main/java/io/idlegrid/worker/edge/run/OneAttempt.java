@@ -379,7 +379,15 @@ final class OneAttempt {
   private Watch.End awaitEnd(RunningUnit unit) throws InterruptedException {
     try {
       Hold holding = new Hold(unit, () -> runner.listener().get().ranOn(), runner.nanoTime());
-      Watch watching = new Watch(unit, holding, program, folders, this::seen, runner.grace());
+      Watch watching =
+          new Watch(
+              unit,
+              holding,
+              program,
+              attempt.grant().ranBefore(),
+              folders,
+              this::seen,
+              runner.grace());
       Runnable order;
       synchronized (this) {
         hold = holding;

@@ -32,6 +32,7 @@ final class Watch {
   private final RunningUnit unit;
   private final Hold hold;
   private final Program program;
+  private final long ranBefore;
   private final DiskUse disk;
   private final Consumer<Usage> progress;
   private final Supplier<Duration> grace;
@@ -41,10 +42,14 @@ final class Watch {
   /** How a unit ended, and the limit or wish that ended it, if one did. */
   record End(Exit exit, Optional<Kind> limit, String detail, Optional<String> stopReason) {}
 
+  /**
+   * @param ranBefore milliseconds that the unit ran in attempts that this one continues
+   */
   Watch(
       RunningUnit unit,
       Hold hold,
       Program program,
+      long ranBefore,
       AttemptFolders folders,
       Consumer<Usage> progress,
       Supplier<Duration> grace) {
@@ -52,6 +57,7 @@ final class Watch {
     this.unit = unit;
     this.hold = hold;
     this.program = program;
+    this.ranBefore = ranBefore;
     this.disk = new DiskUse(unit, folders);
     this.progress = progress;
   }
@@ -122,7 +128,7 @@ final class Watch {
   }
 
   private Optional<Kind> brokenLimit(Usage usage) {
-    if (usage.thawed().toMillis() > program.timeLimitMillis()) {
+    if (ranBefore + usage.thawed().toMillis() > program.timeLimitMillis()) {
       return Optional.of(Kind.TIME_LIMIT);
     }
     if (usage.processLimitReached()) {
@@ -146,7 +152,10 @@ final class Watch {
   private String describe(Kind limit) {
     return switch (limit) {
       case TIME_LIMIT ->
-          "it ran longer than its time limit of %d s".formatted(program.timeLimitMillis() / 1000);
+          "it ran longer than its time limit of %d s".formatted(program.timeLimitMillis() / 1000)
+              + (ranBefore == 0
+                  ? ""
+                  : ", %d s of it in attempts before".formatted(ranBefore / 1000));
       case PROCESS_LIMIT ->
           "it had as many processes and threads as it may, %d"
               .formatted(AttemptRunner.MOST_PROCESSES);

@@ -96,7 +96,14 @@ class FileJournalTest {
     Instant since = Instant.parse("2026-01-01T00:00:00Z");
     return new Held(
         new Grant(
-            lease, 30_000, "mac", new UnitInput(unit, null, null, null, false), false, 1, null),
+            lease,
+            30_000,
+            "mac",
+            new UnitInput(unit, null, null, null, false),
+            false,
+            1,
+            null,
+            null),
         new GivenProgram().env(Map.of("A", "b")).build(),
         since,
         since.plusSeconds(30),

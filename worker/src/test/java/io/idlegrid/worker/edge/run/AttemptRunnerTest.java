@@ -246,6 +246,23 @@ class AttemptRunnerTest {
   }
 
   @Test
+  void whatAUnitRanInAttemptsBeforeCountsForItsLimit() throws Exception {
+    Held fresh = held(value(1), "{{output}}");
+    Grant grant = new Grant(LEASE, 30_000, "mac", value(1), false, 1, null, 50_000L);
+    run(
+        new ScriptedEngine((plan, unit) -> unit.thawed = Duration.ofSeconds(11)),
+        new Held(
+            grant, fresh.program(), fresh.heldSince(), fresh.leaseUntil(), Held.QUEUED, 0, 0, null));
+
+    AttemptOutcome outcome = next();
+
+    assertEquals(Kind.TIME_LIMIT, outcome.kind());
+    assertEquals(
+        "it ran longer than its time limit of 60 s, 50 s of it in attempts before",
+        outcome.detail());
+  }
+
+  @Test
   void tooMuchOutputIsNamed() throws Exception {
     run(
         new ScriptedEngine(
@@ -666,14 +683,14 @@ class AttemptRunnerTest {
   private static Held another() {
     Held one = held(value(1), "{{output}}");
     LeaseRef lease = new LeaseRef("j-1", 5, 1, 10);
-    Grant grant = new Grant(lease, 30_000, "mac", value(1), false, 1, null);
+    Grant grant = new Grant(lease, 30_000, "mac", value(1), false, 1, null, null);
     return new Held(
         grant, one.program(), one.heldSince(), one.leaseUntil(), Held.QUEUED, 0, 0, null);
   }
 
   private static Held goingOn(String checkpoint) {
     Held fresh = held(value(1), "{{checkpoint}}", "{{output}}");
-    Grant grant = new Grant(LEASE, 30_000, "mac", value(1), false, 1, checkpoint);
+    Grant grant = new Grant(LEASE, 30_000, "mac", value(1), false, 1, checkpoint, null);
     return new Held(
         grant, fresh.program(), fresh.heldSince(), fresh.leaseUntil(), Held.QUEUED, 0, 0, null);
   }
@@ -686,7 +703,7 @@ class AttemptRunnerTest {
   private static Held held(UnitInput input, GivenProgram program) {
     Instant now = Instant.parse("2026-01-01T00:00:00Z");
     return new Held(
-        new Grant(LEASE, 30_000, "mac", input, false, 1, null),
+        new Grant(LEASE, 30_000, "mac", input, false, 1, null, null),
         program.build(),
         now,
         now.plusSeconds(30),

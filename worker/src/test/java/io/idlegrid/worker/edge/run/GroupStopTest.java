@@ -137,7 +137,8 @@ class GroupStopTest {
             "web", digest, List.of(), List.of(), Map.of(), List.of(), Map.of(), null, "always", 8,
             1, 8 << 20);
     return new Held(
-        new Grant(LEASE, 30_000, "mac", new UnitInput(0L, null, null, null, false), false, 1, null),
+        new Grant(
+            LEASE, 30_000, "mac", new UnitInput(0L, null, null, null, false), false, 1, null, null),
         new GivenProgram().services(web).limitedTo(Duration.ofHours(1)).build(),
         now,
         now.plusSeconds(30),

@@ -354,7 +354,8 @@ abstract class LeaveContract {
             new UnitInput(0L, null, null, null, false),
             false,
             8,
-            checkpoint);
+            checkpoint,
+            null);
     Instant now = Instant.EPOCH;
     return new Held(grant, program, now, now, Held.QUEUED, 0, 0, null);
   }
