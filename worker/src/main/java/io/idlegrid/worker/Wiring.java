@@ -71,6 +71,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -144,6 +145,7 @@ final class Wiring implements AutoCloseable {
       hardware = survey.result();
     }
     PolicyFile policy = new PolicyFile(data.root().resolve(PolicyFile.NAME));
+    LongSupplier disk = () -> lentDisk(config, policy);
     Supplier<Lending> lending = () -> lending(config, facts, policy, groups.protection());
     List<String> unlimited = limit(lending.get());
     capabilities = capabilities(config, facts, hardware, policy, unlimited);
@@ -158,7 +160,7 @@ final class Wiring implements AutoCloseable {
             new Pace(() -> policy.policy().caps().fetchBytesPerSecond()));
     journal = new FileJournal(data.journal(), json);
     remembered = journal.load().stream().map(held -> held.asOf(steady.instant())).toList();
-    AtomicReference<LoadWatch> watch = new AtomicReference<>();
+    AtomicReference<Runnable> begins = new AtomicReference<>();
     sharing =
         new ImageSharing(
             config.sharing(),
@@ -174,7 +176,7 @@ final class Wiring implements AutoCloseable {
             data.images(),
             new ImageStore.Rules(
                 facts.arch(),
-                imageBytes(config),
+                () -> imageBytes(disk.getAsLong()),
                 policy.policy().gives().diskReserveBytes(),
                 FETCH_PAUSE),
             sharing.source(),
@@ -186,7 +188,10 @@ final class Wiring implements AutoCloseable {
             new AttemptRunner.Tools(
                 () -> engines.usable().stream().map(Installed::engine).toList(),
                 new BlobCache(
-                    data.cache(), (long) (CACHE_SHARE * config.diskBytes()), http::download, clock),
+                    data.cache(),
+                    () -> (long) (CACHE_SHARE * disk.getAsLong()),
+                    http::download,
+                    clock),
                 images,
                 http,
                 data.attempts(),
@@ -194,7 +199,7 @@ final class Wiring implements AutoCloseable {
                 gate,
                 facts.java(),
                 json,
-                () -> Optional.ofNullable(watch.get()).ifPresent(LoadWatch::wakeUp),
+                () -> Optional.ofNullable(begins.get()).ifPresent(Runnable::run),
                 events),
             remembered);
     prefetch =
@@ -220,7 +225,6 @@ final class Wiring implements AutoCloseable {
             () -> runner.size() > 0,
             events,
             clock);
-    watch.set(loads);
     states =
         new StateWatch(
             new LinuxHost(config.proc().resolve("meminfo"), data.attempts(), sensors),
@@ -242,6 +246,7 @@ final class Wiring implements AutoCloseable {
                     capabilities.warnings()),
                 policy,
                 lending,
+                disk,
                 () -> limit(lending.get()).forEach(LOG::warn),
                 config.proc(),
                 new HostSurroundings(
@@ -258,6 +263,11 @@ final class Wiring implements AutoCloseable {
                 thread,
                 sharing::handedOn,
                 clock));
+    begins.set(
+        () -> {
+          loads.wakeUp();
+          owner.wakeUp();
+        });
     link =
         new WorkerLink(membership.coordinator(), membership.identity().key(), json, cbor(), events);
   }
@@ -369,18 +379,29 @@ final class Wiring implements AutoCloseable {
             said.contains(PolicyKey.MEMORY_MOST),
             policy.caps().memoryPercent(),
             config.memoryPercent());
-    long disk =
-        said.contains(PolicyKey.DISK_MOST)
-            ? Math.min(policy.caps().diskBytes(), config.diskBytes())
-            : config.diskBytes();
     Lending whole =
         new Lending(
             facts.processors() * cpu / 100,
             (long) (facts.memoryBytes() * memory / 100),
-            (long) (disk * (1 - CACHE_SHARE - IMAGE_SHARE)),
+            unitBytes(lentDisk(config, file)),
             (long) (facts.memoryBytes() * policy.gives().memoryReservePercent() / 100),
             policy.gives().diskReserveBytes());
     return policy.caps().unprotected() == Unprotected.LEND ? whole : whole.within(protection);
+  }
+
+  /** Most disk for units and all that is kept for them. */
+  private static long lentDisk(WorkerConfig config, PolicyFile file) {
+    return file.values().containsKey(PolicyKey.DISK_MOST)
+        ? Math.min(file.policy().caps().diskBytes(), config.diskBytes())
+        : config.diskBytes();
+  }
+
+  private static long unitBytes(long disk) {
+    return (long) (disk * (1 - CACHE_SHARE - IMAGE_SHARE));
+  }
+
+  private static long imageBytes(long disk) {
+    return (long) (disk * IMAGE_SHARE);
   }
 
   /**
@@ -434,7 +455,7 @@ final class Wiring implements AutoCloseable {
         facts.processors(),
         facts.memoryBytes(),
         (long) (facts.memoryBytes() * config.memoryPercent() / 100),
-        (long) (config.diskBytes() * (1 - CACHE_SHARE - IMAGE_SHARE)),
+        unitBytes(lentDisk(config, policy)),
         config.cpuPercent(),
         engines.usable().stream().map(Wiring::info).toList(),
         facts.java().map(JavaRuntime::feature).orElse(null),
@@ -446,11 +467,7 @@ final class Wiring implements AutoCloseable {
         config.network() || policy.policy().work().network(),
         List.copyOf(warnings),
         hardware.orElse(null),
-        imageBytes(config));
-  }
-
-  private static long imageBytes(WorkerConfig config) {
-    return (long) (config.diskBytes() * IMAGE_SHARE);
+        imageBytes(lentDisk(config, policy)));
   }
 
   private Optional<EngineImages> imagesOf(String engine) {

@@ -3,6 +3,7 @@ package io.idlegrid.worker;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.idlegrid.protocol.device.Telemetry;
+import io.idlegrid.protocol.link.AttemptOutcome;
 import io.idlegrid.protocol.link.CoordinatorMessage;
 import io.idlegrid.protocol.link.CoordinatorMessage.Orders;
 import io.idlegrid.protocol.link.Grant;
@@ -17,6 +18,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.java_websocket.WebSocket;
@@ -33,6 +35,7 @@ final class GrantingGrid extends WebSocketServer {
   private final long leaseMillis;
   private final Queue<Program> programs = new ConcurrentLinkedQueue<>();
   private final CountDownLatch listens = new CountDownLatch(1);
+  private final List<AttemptOutcome> outcomes = new CopyOnWriteArrayList<>();
   private volatile @Nullable Telemetry newest;
 
   GrantingGrid(Duration lease) {
@@ -53,7 +56,17 @@ final class GrantingGrid extends WebSocketServer {
     programs.add(program);
   }
 
-  /** What the device said of itself last; its state is unknown before. */
+  /** What the device said of itself last. */
+  @Nullable Telemetry newest() {
+    return newest;
+  }
+
+  /** How attempts ended, as often as the device said so. */
+  List<AttemptOutcome> outcomes() {
+    return outcomes;
+  }
+
+  /** What the device said of its lending last; its state is unknown before. */
   Telemetry.Availability state() {
     Telemetry seen = newest;
     return seen == null ? new Telemetry.Availability("unknown", "") : seen.state();
@@ -87,6 +100,7 @@ final class GrantingGrid extends WebSocketServer {
               List.of(),
               "resume"));
     } else if (message instanceof WorkerMessage.Report report) {
+      outcomes.addAll(report.outcomes());
       newest = report.telemetry() == null ? newest : report.telemetry();
       Program next = programs.poll();
       List<Program> all = next == null ? List.of() : List.of(next);
@@ -114,6 +128,7 @@ final class GrantingGrid extends WebSocketServer {
         new UnitInput(0L, null, null, null, false),
         false,
         1,
+        null,
         null);
   }
 
@@ -128,7 +143,6 @@ final class GrantingGrid extends WebSocketServer {
   public void onClose(WebSocket worker, int code, String reason, boolean isRemote) {}
 
   @Override
-        null,
   public void onError(WebSocket worker, Exception error) {
     if (!(error instanceof IOException)) {
       throw new IllegalStateException("the grid of the test broke", error);

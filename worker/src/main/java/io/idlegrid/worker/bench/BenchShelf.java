@@ -62,7 +62,7 @@ final class BenchShelf implements ObjectSource, AutoCloseable {
   static ImageStore device(Path folder, ObjectSource source, Engine engine) throws IOException {
     return new ImageStore(
         folder,
-        new ImageStore.Rules(arch(), 1L << 40, 0, Duration.ofSeconds(1)),
+        new ImageStore.Rules(arch(), () -> 1L << 40, 0, Duration.ofSeconds(1)),
         source,
         any -> engine.images(),
         new ObjectMapper(),

@@ -31,11 +31,12 @@ final class StatusText {
     load(view);
     line(
         "limits",
-        "%s of %s cores now, %s MiB of memory; stops from %s of your load on, back below %s"
+        "%s of %s cores now, %s MiB of memory, %s MiB of disk; stops from %s of your load on, back below %s"
             .formatted(
                 number(view.limits().coresNow(), "%.1f", ""),
                 number(view.limits().cores(), "%.1f", ""),
                 view.limits().memoryBytes() >> 20,
+                view.limits().diskBytes() >> 20,
                 number(view.limits().cpuEnterPercent(), "%.0f", " %"),
                 number(view.limits().cpuLeavePercent(), "%.0f", " %")));
     attempts(view.attempts());

@@ -23,6 +23,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,7 +38,7 @@ public final class BlobCache {
   private static final Logger LOG = LoggerFactory.getLogger(BlobCache.class);
 
   private final Path folder;
-  private final long mostBytes;
+  private final LongSupplier mostBytes;
   private final Fetcher fetcher;
   private final Clock clock;
   private final Map<String, Object> fetching = new HashMap<>();
@@ -58,7 +59,8 @@ public final class BlobCache {
   }
 
   /** Opens the cache in a folder; made when missing. What was not finished is dropped. */
-  public BlobCache(Path folder, long mostBytes, Fetcher fetcher, Clock clock) throws IOException {
+  public BlobCache(Path folder, LongSupplier mostBytes, Fetcher fetcher, Clock clock)
+      throws IOException {
     this.folder = Files.createDirectories(folder);
     this.mostBytes = mostBytes;
     this.fetcher = fetcher;
@@ -188,7 +190,7 @@ public final class BlobCache {
     List<Path> oldestFirst = new ArrayList<>(entries());
     oldestFirst.sort(Comparator.comparing(BlobCache::lastUse));
     for (Path entry : oldestFirst) {
-      if (sum <= mostBytes) {
+      if (sum <= mostBytes.getAsLong()) {
         return;
       }
       synchronized (fetching) {

@@ -58,6 +58,7 @@ public final class LoadWatch implements AutoCloseable {
   private volatile double cores = Double.MAX_VALUE;
   private volatile long quickUntil;
   private volatile Seen seen = new Seen(Optional.empty(), false, "", 0);
+  private volatile Optional<HostLoad> mean = Optional.empty();
   private volatile boolean isClosed;
 
   /**
@@ -136,6 +137,11 @@ public final class LoadWatch implements AutoCloseable {
   public void watchClosely(Duration time) {
     quickUntil = System.nanoTime() + time.toNanos();
     wakeUp();
+  }
+
+  /** Newest mean as it is told; absent before the first. */
+  public Optional<HostLoad> mean() {
+    return mean;
   }
 
   /** What the guard sees and does. */
@@ -249,6 +255,7 @@ public final class LoadWatch implements AutoCloseable {
   }
 
   private void report(HostLoad load) {
+    mean = Optional.of(load);
     events.accept(
         new Event.Loaded(
             new LoadSample(

@@ -46,7 +46,7 @@ record ImageRoom(
     long kept = objects.bytes() + oldest.stream().mapToLong(ImageRecord::engineBytes).sum();
     long free = Files.getFileStore(packs).getUsableSpace() - rules.reserveBytes();
     for (ImageRecord record : oldest) {
-      if (kept + bytes <= rules.mostBytes() && bytes <= free) {
+      if (kept + bytes <= rules.mostBytes().getAsLong() && bytes <= free) {
         return;
       }
       if (!inUse.get().contains(record.digest())) {
@@ -55,11 +55,11 @@ record ImageRoom(
         free += freed;
       }
     }
-    if (kept + bytes > rules.mostBytes()) {
+    if (kept + bytes > rules.mostBytes().getAsLong()) {
       throw new ImageRefusal(
           ImageState.DISK,
           "the image needs up to %d MiB more, and the owner lends %d MiB to images, of which %d MiB"
-                  .formatted(bytes >> 20, rules.mostBytes() >> 20, kept >> 20)
+                  .formatted(bytes >> 20, rules.mostBytes().getAsLong() >> 20, kept >> 20)
               + " are in use");
     }
     if (bytes > free) {

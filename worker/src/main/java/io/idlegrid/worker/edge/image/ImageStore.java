@@ -28,6 +28,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -61,7 +62,7 @@ public final class ImageStore {
    * @param reserveBytes disk that stays free whatever images need
    * @param pause after a try to fetch that brings nothing; doubles with each
    */
-  public record Rules(String arch, long mostBytes, long reserveBytes, Duration pause) {}
+  public record Rules(String arch, LongSupplier mostBytes, long reserveBytes, Duration pause) {}
 
   /**
    * An image that is ready to start units in; to be closed when it is no longer used.

@@ -38,7 +38,7 @@ final class HarmMeter {
     this.keeper = keeper;
     this.groups = groups;
     this.runner = runner;
-    this.cpu = groups.used().total();
+    this.cpu = groups.usedExactly();
   }
 
   /** The name of an attempt in the account. */
@@ -85,7 +85,7 @@ final class HarmMeter {
   }
 
   private void count(Duration lent) throws IOException {
-    Duration total = groups.used().total();
+    Duration total = groups.usedExactly();
     Duration used = total.minus(cpu);
     // Also what ran and ended between two looks.
     cpu = total;

@@ -35,6 +35,8 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -70,6 +72,7 @@ public final class OwnerOffice implements OwnerDesk, AutoCloseable {
    *
    * @param folder where the worker keeps its things
    * @param lending what may be lent at most, by settings and policy
+   * @param lentDisk most disk for units and all that is kept for them
    * @param limit makes the kernel hold what the policy says anew
    * @param sharing what a cache hands on, if there is one
    * @param proc where the device's {@code /proc} is mounted
@@ -79,6 +82,7 @@ public final class OwnerOffice implements OwnerDesk, AutoCloseable {
       Device device,
       PolicyFile policy,
       Supplier<Lending> lending,
+      LongSupplier lentDisk,
       Runnable limit,
       Path proc,
       HostSurroundings host,
@@ -179,7 +183,7 @@ public final class OwnerOffice implements OwnerDesk, AutoCloseable {
             lending.cpuCores(),
             watch.seen().cores(),
             lending.memoryBytes(),
-            lending.diskBytes(),
+            parts.lentDisk().getAsLong(),
             policy.gives().cpuEnter(),
             policy.gives().cpuLeave(),
             policy.gives().celsius(),
@@ -190,6 +194,11 @@ public final class OwnerOffice implements OwnerDesk, AutoCloseable {
         state.news().map(OwnerOffice::grid).orElse(null),
         new OwnerView.Harm(ledger.days(), ledger.attempts()),
         parts.sharing().get().orElse(null));
+  }
+
+  /** An attempt begins: what it may not stand beside is looked for at once. */
+  public void wakeUp() {
+    LockSupport.unpark(thread);
   }
 
   /** Whether the owner lends the device, as was last looked at. */
@@ -227,11 +236,12 @@ public final class OwnerOffice implements OwnerDesk, AutoCloseable {
     while (!isClosed) {
       try {
         look();
-        TimeUnit.MILLISECONDS.sleep((parts.runner().size() > 0 ? AT_WORK : AT_REST).toMillis());
+        LockSupport.parkNanos((parts.runner().size() > 0 ? AT_WORK : AT_REST).toNanos());
       } catch (InterruptedException e) {
         return;
-      } catch (RuntimeException e) {
-        // Without these looks attempts would never give way to heat or memory again.
+      } catch (Throwable e) {
+        // Whatever it is: without these looks attempts would never give way to heat or memory
+        // again.
         LOG.error("looking after the owner failed and is tried again", e);
         parts.loads().hold(List.of("the worker cannot look after its owner: " + e));
         pause();
@@ -343,7 +353,7 @@ public final class OwnerOffice implements OwnerDesk, AutoCloseable {
   }
 
   private OwnerView.Load load() {
-    Optional<HostLoad> cpu = parts.loads().seen().load();
+    Optional<HostLoad> cpu = parts.loads().mean();
     Surroundings around = watch.seen().surroundings();
     Power power = around == null ? null : around.power();
     return new OwnerView.Load(

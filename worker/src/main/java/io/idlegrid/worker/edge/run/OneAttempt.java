@@ -366,7 +366,8 @@ final class OneAttempt {
       throws IOException, InterruptedException {
     Watch.End end = awaitEnd(unit);
     Outcomes.Ran ran = new Outcomes.Ran(end.exit(), log.tail(), startedAt, engine);
-    progress("collecting", 0, 0);
+    Usage used = end.exit().usage();
+    progress("collecting", used.thawed().toMillis(), used.cpu().toMillis());
     AttemptOutcome outcome = new CollectOutcome(attempt, folders).of(end, ran);
     runner.listener().get().ended(attempt, outcome);
     if (!outcome.outputs().isEmpty() || outcome.checkpoint() != null) {

@@ -82,8 +82,8 @@ function sensors(load, grid, sharing) {
   pairs(at('sensors'), [
     [words.you, number(load.hostPercent, 0, ' %'), 'host'],
     [words.grid, number(load.ownPercent, 0, ' %'), 'own'],
-    [words.memory, number(mebi(load.memoryAvailableBytes), 0, ' MiB')],
-    [words.disk, number(mebi(load.diskFreeBytes), 0, ' MiB')],
+    [words.memoryFree, number(mebi(load.memoryAvailableBytes), 0, ' MiB')],
+    [words.diskFree, number(mebi(load.diskFreeBytes), 0, ' MiB')],
     [words.temperature, number(load.celsius, 0, ' °C')],
     [words.power, power],
     [words.diskWait, number(load.diskWaitPercent, 0, ' %')],

@@ -146,7 +146,7 @@ class BlobCacheTest {
   }
 
   private BlobCache cache(long mostBytes) throws IOException {
-    return new BlobCache(folder, mostBytes, this::fetch, new TestClock());
+    return new BlobCache(folder, () -> mostBytes, this::fetch, new TestClock());
   }
 
   private void fetch(String sha256, long first, long end, Path file) throws IOException {

@@ -210,7 +210,7 @@ class ImageStoreTest {
     ImageStore store =
         new ImageStore(
             fresh("full"),
-            new ImageStore.Rules("amd64", ROOMY, Long.MAX_VALUE / 2, Duration.ofMillis(1)),
+            new ImageStore.Rules("amd64", () -> ROOMY, Long.MAX_VALUE / 2, Duration.ofMillis(1)),
             shop,
             this::images,
             json(),
@@ -256,7 +256,7 @@ class ImageStoreTest {
   }
 
   private static ImageStore.Rules rules(long mostBytes) {
-    return new ImageStore.Rules("amd64", mostBytes, 0, Duration.ofMillis(1));
+    return new ImageStore.Rules("amd64", () -> mostBytes, 0, Duration.ofMillis(1));
   }
 
   private Path fresh(String name) throws IOException {

@@ -44,7 +44,7 @@ class PrefetchTest {
     ImageStore store =
         new ImageStore(
             folder.resolve("device"),
-            new ImageStore.Rules("amd64", mostBytes, 0, Duration.ofMillis(1)),
+            new ImageStore.Rules("amd64", () -> mostBytes, 0, Duration.ofMillis(1)),
             shop,
             any -> engine.images(),
             new ObjectMapper(),

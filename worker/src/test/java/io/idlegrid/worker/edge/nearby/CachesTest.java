@@ -335,7 +335,7 @@ class CachesTest {
     ImageStore store =
         new ImageStore(
             Files.createTempDirectory(folder, "device"),
-            new ImageStore.Rules("amd64", 1L << 40, 0, Duration.ofMillis(1)),
+            new ImageStore.Rules("amd64", () -> 1L << 40, 0, Duration.ofMillis(1)),
             source,
             any -> Optional.of(engine),
             json,

@@ -185,7 +185,7 @@ final class FedCache implements AutoCloseable {
     ImageStore store =
         new ImageStore(
             Files.createTempDirectory(folder, "device"),
-            new ImageStore.Rules("amd64", 1L << 40, 0, Duration.ofMillis(1)),
+            new ImageStore.Rules("amd64", () -> 1L << 40, 0, Duration.ofMillis(1)),
             cache,
             any -> Optional.of(engine),
             new ObjectMapper(),

@@ -53,6 +53,8 @@ class OwnerPageBrowserIT {
     assertTrue(seen.dom().contains("98 % idle for 15 min"), seen.dom());
     assertTrue(seen.dom().contains("2.00 CPU hours, 31 units"), seen.dom());
     assertTrue(seen.dom().contains("<dt>Temperature</dt><dd>unknown</dd>"), seen.dom());
+    assertTrue(seen.dom().contains("<dt>Memory free</dt><dd>512 MiB</dd>"), seen.dom());
+    assertTrue(seen.dom().contains("<dt>Memory</dt><dd>1024 MiB</dd>"), "a limit: " + seen.dom());
     assertTrue(
         seen.dom().contains("http://mirror.lan:5000: 5.0 MiB · stale: team/count@sha256:12"),
         seen.dom());

@@ -594,10 +594,11 @@ class AttemptRunnerTest {
         new AttemptRunner(
             new AttemptRunner.Tools(
                 () -> engines,
-                new BlobCache(folder.resolve("cache"), 1 << 20, http::download, Clock.systemUTC()),
+                new BlobCache(
+                    folder.resolve("cache"), () -> 1 << 20, http::download, Clock.systemUTC()),
                 new ImageStore(
                     folder.resolve("images"),
-                    new ImageStore.Rules("amd64", 1L << 30, 0, Duration.ofMillis(1)),
+                    new ImageStore.Rules("amd64", () -> 1L << 30, 0, Duration.ofMillis(1)),
                     http::objects,
                     any -> Optional.empty(),
                     json,

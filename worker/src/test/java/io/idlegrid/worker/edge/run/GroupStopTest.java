@@ -53,10 +53,11 @@ class GroupStopTest {
         new AttemptRunner(
             new AttemptRunner.Tools(
                 () -> List.of(engine),
-                new BlobCache(folder.resolve("cache"), 1 << 20, http::download, Clock.systemUTC()),
+                new BlobCache(
+                    folder.resolve("cache"), () -> 1 << 20, http::download, Clock.systemUTC()),
                 new ImageStore(
                     folder.resolve("images"),
-                    new ImageStore.Rules("amd64", 1L << 30, 0, Duration.ofMillis(1)),
+                    new ImageStore.Rules("amd64", () -> 1L << 30, 0, Duration.ofMillis(1)),
                     shop,
                     any -> Optional.empty(),
                     json,

@@ -149,7 +149,7 @@ class DockerImagesIT {
   private ImageStore storeOf(Shop source) throws IOException {
     return new ImageStore(
         folder.resolve("device"),
-        new ImageStore.Rules(arch(), 1L << 30, 0, Duration.ofMillis(1)),
+        new ImageStore.Rules(arch(), () -> 1L << 30, 0, Duration.ofMillis(1)),
         source,
         any -> Optional.of((Engine) engine).flatMap(Engine::images),
         new ObjectMapper(),
