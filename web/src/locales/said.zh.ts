@@ -126,6 +126,8 @@ const said: [sentence: RegExp, chinese: string][] = [
   [/^(?:file )?(.+) reached the limit of (.+) per file \(exit code (\d+)\)$/s, '文件 $1 达到单个文件的上限 $2（退出码 $3）'],
   [/^failed at its limit of (\d+) processes and threads \(exit code (\d+)\)$/, '达到 $1 个进程和线程的上限而失败（退出码 $2）'],
   [/^it ran longer than its time limit of (\d+) s$/, '运行时间超过时限 $1 秒'],
+  [/^it ran longer than its time limit of (\d+) s, (\d+) s of it in attempts before$/, '运行时间超过时限 $1 秒，其中 $2 秒在之前的尝试中'],
+  [/^it would go on after (\d+) s in all its attempts, and its time limit is (\d+) s \(it asked to be run again\)$/, '它要求再次运行，但所有尝试合计已运行 $1 秒，时限为 $2 秒'],
   [/^its files were larger than its disk limit of (\d+) MiB$/, '文件超过磁盘上限 $1 MiB'],
   [/^its checkpoint was larger than its disk limit of (\d+) MiB$/, '检查点超过磁盘上限 $1 MiB'],
   [

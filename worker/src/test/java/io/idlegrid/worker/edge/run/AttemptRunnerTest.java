@@ -252,7 +252,14 @@ class AttemptRunnerTest {
     run(
         new ScriptedEngine((plan, unit) -> unit.thawed = Duration.ofSeconds(11)),
         new Held(
-            grant, fresh.program(), fresh.heldSince(), fresh.leaseUntil(), Held.QUEUED, 0, 0, null));
+            grant,
+            fresh.program(),
+            fresh.heldSince(),
+            fresh.leaseUntil(),
+            Held.QUEUED,
+            0,
+            0,
+            null));
 
     AttemptOutcome outcome = next();
 
