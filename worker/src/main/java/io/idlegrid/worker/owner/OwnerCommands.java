@@ -11,6 +11,7 @@ import io.idlegrid.worker.edge.owner.OwnerView;
 import io.idlegrid.worker.edge.owner.PolicyFile;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -113,8 +114,8 @@ public final class OwnerCommands {
               description = "How long, such as 30m or 2h; until resume if left out.")
           @Nullable String time)
       throws OwnerCall.Failed, IOException {
-    if (time != null) {
-      requireTime(time);
+    if (time != null && !isTime(time)) {
+      return USAGE;
     }
     JsonNode order = ask("pause", time);
     return told(
@@ -200,13 +201,31 @@ public final class OwnerCommands {
       err().println(file + " is there already and stays as it is.");
       return FAILED;
     }
-    Files.writeString(file, PolicyText.template(), StandardOpenOption.CREATE_NEW);
+    try {
+      Files.writeString(file, PolicyText.template(), StandardOpenOption.CREATE_NEW);
+    } catch (IOException e) {
+      err()
+          .println(
+              "%s cannot be written: %s%nGive the worker's folder with --data."
+                  .formatted(file.toAbsolutePath(), e));
+      return FAILED;
+    }
     out().println(file);
     return 0;
   }
 
   private int checked(Path file) throws IOException {
-    PolicyText text = PolicyText.parse(Files.exists(file) ? Files.readString(file) : "");
+    PolicyText text;
+    try {
+      text = PolicyText.parse(Files.exists(file) ? PolicyFile.readText(file) : "");
+    } catch (IOException e) {
+      err()
+          .println(
+              e instanceof AccessDeniedException
+                  ? "You may not read " + file + "."
+                  : e.getMessage());
+      return FAILED;
+    }
     text.errors().forEach(error -> err().println(file + ", " + error));
     if (text.errors().isEmpty()) {
       out().println("# " + file + (Files.exists(file) ? "" : " (not there)"));
@@ -215,11 +234,14 @@ public final class OwnerCommands {
     return text.errors().isEmpty() ? 0 : USAGE;
   }
 
-  private void requireTime(String time) {
+  /** Says in one line what is wrong; all commands listed below would hide it. */
+  private boolean isTime(String time) {
     try {
       OwnerOrder.time(time);
+      return true;
     } catch (IllegalArgumentException e) {
-      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+      err().println(e.getMessage());
+      return false;
     }
   }
 

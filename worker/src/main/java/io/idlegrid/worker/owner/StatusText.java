@@ -93,7 +93,7 @@ final class StatusText {
     OwnerView.Load load = view.load();
     line(
         "load",
-        "you %s, units %s"
+        "you %s, IdleGrid %s"
             .formatted(
                 number(load.hostPercent(), "%.0f", " %"), number(load.ownPercent(), "%.0f", " %")));
     Double available =

@@ -107,7 +107,7 @@ class OwnerCommandsTest {
   @Test
   void aTimeThatIsNoneIsAnErrorOfUse() {
     assertEquals(2, owner("pause", "soon"));
-    assertTrue(err.toString().startsWith("'soon' is not a time"), err.toString());
+    assertEquals("'soon' is not a time like 30s, 5m, 2h or 1d\n", err.toString());
   }
 
   @Test
@@ -118,6 +118,17 @@ class OwnerCommandsTest {
     assertEquals(2, owner("policy", "--check", file.toString()));
     assertEquals(
         file + ", line 2: there is no 'temprature.most'; did you mean 'temperature.most'?\n",
+        err.toString());
+  }
+
+  @Test
+  void whatCannotBeAPolicyIsSaidInWords() throws Exception {
+    Path file = Files.createDirectory(folder.resolve("another"));
+
+    assertEquals(1, owner("policy", "--check", file.toString()));
+
+    assertEquals(
+        file + " is no file; remove it, or put a file of lines 'key = value' there\n",
         err.toString());
   }
 

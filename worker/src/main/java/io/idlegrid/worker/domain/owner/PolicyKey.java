@@ -39,7 +39,10 @@ public enum PolicyKey {
   FROZEN_MOST(
       "frozen.most", "5m", "How long a stopped unit may wait in memory before it has to leave."),
   GRACE("grace", "30s", "How long a unit that leaves may take to save its state."),
-  PAGE_PORT("page.port", "0", "Port of your page on 127.0.0.1; 0 opens one when you ask for it.");
+  PAGE_PORT(
+      "page.port",
+      "0",
+      "Port of your page on 127.0.0.1, taken at the start; 0 opens one when you ask for it.");
 
   private final String word;
   private final String usual;

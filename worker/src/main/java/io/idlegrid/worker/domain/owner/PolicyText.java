@@ -4,6 +4,7 @@ import io.idlegrid.worker.domain.owner.OwnerPolicy.Caps;
 import io.idlegrid.worker.domain.owner.OwnerPolicy.GivesWay;
 import io.idlegrid.worker.domain.owner.OwnerPolicy.Leave;
 import io.idlegrid.worker.domain.owner.OwnerPolicy.Work;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -29,13 +30,26 @@ public record PolicyText(
     errors = List.copyOf(errors);
   }
 
+  private static final String BYTE_ORDER = "\uFEFF";
+  private static final int MOST_ERRORS = 10;
+  private static final int MOST_SHOWN = 60;
+  private static final List<String> ENGINES = List.of("docker", "process");
+
+  /** Who wants units to stay for ever may say a year. */
+  private static final Duration LONGEST_FROZEN = Duration.ofDays(366);
+
+  /** What leaves takes memory, and the processors, from an owner who needs them. */
+  private static final Duration LONGEST_GRACE = Duration.ofHours(1);
+
   /** A value and where it stands. */
   record Entry(int line, String value) {}
 
   /** Reads a policy; never throws. */
   public static PolicyText parse(String text) {
     List<PolicyError> errors = new ArrayList<>();
-    Map<PolicyKey, Entry> entries = entries(text, errors);
+    // Some editors begin a file with a mark of its byte order.
+    Map<PolicyKey, Entry> entries =
+        entries(text.startsWith(BYTE_ORDER) ? text.substring(1) : text, errors);
     PolicyValues values = new PolicyValues(entries, errors);
     OwnerPolicy policy = policy(values);
     if (policy.gives().cpuLeave() >= policy.gives().cpuEnter()) {
@@ -48,7 +62,20 @@ public record PolicyText(
     Map<PolicyKey, String> written = new EnumMap<>(PolicyKey.class);
     entries.forEach((key, entry) -> written.put(key, entry.value()));
     return new PolicyText(
-        errors.isEmpty() ? Optional.of(policy) : Optional.empty(), written, errors);
+        errors.isEmpty() ? Optional.of(policy) : Optional.empty(), written, first(errors));
+  }
+
+  /** A file that is something else altogether has an error in each of its lines. */
+  private static List<PolicyError> first(List<PolicyError> errors) {
+    if (errors.size() <= MOST_ERRORS) {
+      return errors;
+    }
+    List<PolicyError> first = new ArrayList<>(errors.subList(0, MOST_ERRORS));
+    PolicyError next = errors.get(MOST_ERRORS);
+    first.add(
+        new PolicyError(
+            next.line(), "and %d more errors from here on".formatted(errors.size() - MOST_ERRORS)));
+    return first;
   }
 
   /** Every key with what holds, for the owner to read. */
@@ -96,7 +123,7 @@ public record PolicyText(
       Map<PolicyKey, Entry> entries, String line, int number, List<PolicyError> errors) {
     int equals = line.indexOf('=');
     if (equals < 0) {
-      errors.add(new PolicyError(number, "'" + line + "' is not like 'key = value'"));
+      errors.add(new PolicyError(number, "'" + shown(line) + "' is not like 'key = value'"));
       return;
     }
     String word = line.substring(0, equals).strip();
@@ -107,7 +134,7 @@ public record PolicyText(
           new PolicyError(
               number,
               "there is no '%s'; did you mean '%s'?"
-                  .formatted(word, PolicyKey.nearest(word).word())));
+                  .formatted(shown(word), PolicyKey.nearest(shown(word)).word())));
     } else if (entries.containsKey(key)) {
       errors.add(
           new PolicyError(
@@ -115,6 +142,11 @@ public record PolicyText(
     } else {
       entries.put(key, new Entry(number, value));
     }
+  }
+
+  /** What somebody wrote, as far as a sentence has room for it. */
+  static String shown(String written) {
+    return written.length() <= MOST_SHOWN ? written : written.substring(0, MOST_SHOWN) + "…";
   }
 
   private static String withoutComment(String line) {
@@ -147,10 +179,12 @@ public record PolicyText(
         new Work(
             values.isFirst(PolicyKey.NETWORK_UNITS, "yes", "no"),
             Set.copyOf(values.words(PolicyKey.WORK_FOR, "all")),
-            Set.copyOf(values.words(PolicyKey.WORK_ENGINES, "all")),
+            Set.copyOf(values.wordsOf(PolicyKey.WORK_ENGINES, "all", ENGINES)),
             Set.copyOf(values.words(PolicyKey.WORK_KINDS, "all")),
             Set.copyOf(values.words(PolicyKey.WORK_LABELS, "all"))),
-        new Leave(values.duration(PolicyKey.FROZEN_MOST), values.duration(PolicyKey.GRACE)),
+        new Leave(
+            values.duration(PolicyKey.FROZEN_MOST, LONGEST_FROZEN),
+            values.duration(PolicyKey.GRACE, LONGEST_GRACE)),
         values.number(PolicyKey.PAGE_PORT, 0, 65535));
   }
 }

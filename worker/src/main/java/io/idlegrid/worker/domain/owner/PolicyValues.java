@@ -60,9 +60,12 @@ final class PolicyValues {
         "none",
         text -> {
           if (!text.endsWith("/s")) {
-            throw new IllegalArgumentException("'" + text + "' is not a rate like 8MiB/s");
+            throw new IllegalArgumentException(
+                "'" + PolicyText.shown(text) + "' is not a rate like 8MiB/s");
           }
-          return (double) size(text.substring(0, text.length() - 2).strip());
+          long bytes = size(text.substring(0, text.length() - 2).strip());
+          require(bytes >= 1 << 10, text, "at least 1KiB/s");
+          return (double) bytes;
         });
   }
 
@@ -86,8 +89,18 @@ final class PolicyValues {
         });
   }
 
-  Duration duration(PolicyKey key) {
-    return read(key, PolicyValues::time);
+  Duration duration(PolicyKey key, Duration most) {
+    return read(
+        key,
+        text -> {
+          Duration time = time(text);
+          require(time.compareTo(most) <= 0, text, "at most " + written(most));
+          return time;
+        });
+  }
+
+  private static String written(Duration time) {
+    return time.toDays() > 0 ? time.toDays() + "d" : time.toHours() + "h";
   }
 
   boolean isFirst(PolicyKey key, String first, String second) {
@@ -121,6 +134,17 @@ final class PolicyValues {
                 : Arrays.stream(text.split(",", -1))
                     .map(word -> match(WORD, word.strip(), "a name without spaces").group())
                     .toList());
+  }
+
+  /** Some of those words; another would leave out all there is. */
+  List<String> wordsOf(PolicyKey key, String nothing, List<String> known) {
+    List<String> words = words(key, nothing);
+    for (String word : words) {
+      if (!known.contains(word)) {
+        refuse(key, "knows no '%s', only %s".formatted(word, String.join(" and ", known)));
+      }
+    }
+    return words;
   }
 
   WeeklySchedule schedule(PolicyKey key) {
@@ -187,14 +211,14 @@ final class PolicyValues {
   private static Matcher match(Pattern pattern, String text, String wanted) {
     Matcher matcher = pattern.matcher(text);
     if (!matcher.matches()) {
-      throw new IllegalArgumentException("'" + text + "' is not " + wanted);
+      throw new IllegalArgumentException("'" + PolicyText.shown(text) + "' is not " + wanted);
     }
     return matcher;
   }
 
   private static void require(boolean holds, String text, String wanted) {
     if (!holds) {
-      throw new IllegalArgumentException("'" + text + "' is not " + wanted);
+      throw new IllegalArgumentException("'" + PolicyText.shown(text) + "' is not " + wanted);
     }
   }
 

@@ -52,8 +52,13 @@ public final class FileJournal {
 
   public void remember(Held attempt) throws IOException {
     Path made = Files.createTempFile(folder, "new", "");
-    json.writeValue(made.toFile(), attempt);
-    Files.move(made, file(attempt.lease()), StandardCopyOption.ATOMIC_MOVE);
+    try {
+      json.writeValue(made.toFile(), attempt);
+      Files.move(made, file(attempt.lease()), StandardCopyOption.ATOMIC_MOVE);
+    } finally {
+      // On a full disk each try would leave one behind.
+      Files.deleteIfExists(made);
+    }
   }
 
   public void forget(LeaseRef lease) throws IOException {

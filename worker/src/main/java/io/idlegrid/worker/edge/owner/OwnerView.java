@@ -45,7 +45,7 @@ public record OwnerView(
    * How the device is. Absent means unknown.
    *
    * @param hostPercent what the owner uses, of the whole device
-   * @param ownPercent what attempts use
+   * @param ownPercent what attempts, the worker and the engines for it use
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Load(

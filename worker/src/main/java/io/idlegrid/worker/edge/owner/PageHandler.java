@@ -1,5 +1,6 @@
 package io.idlegrid.worker.edge.owner;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.Headers;
@@ -16,6 +17,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -83,7 +85,7 @@ final class PageHandler implements HttpHandler {
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         reply = error(503, "the worker is ending");
-      } catch (RuntimeException e) {
+      } catch (IOException | RuntimeException e) {
         LOG.error("the owner's page failed", e);
         reply = error(500, "the worker failed; its log tells why");
       }
@@ -115,10 +117,12 @@ final class PageHandler implements HttpHandler {
   }
 
   /** The rest of the path after the token, which is compared in constant time. */
-  private String within(String path) throws Refused {
-    int end = path.indexOf('/', 1);
-    byte[] shown = path.substring(1, Math.max(1, end)).getBytes(StandardCharsets.UTF_8);
-    if (end < 0 || !MessageDigest.isEqual(shown, token)) {
+  private String within(@Nullable String path) throws Refused {
+    // A target may be no path at all.
+    int end = path == null ? -1 : path.indexOf('/', 1);
+    if (path == null
+        || end < 0
+        || !MessageDigest.isEqual(path.substring(1, end).getBytes(StandardCharsets.UTF_8), token)) {
       throw new Refused(404, "there is nothing here; ask for the address with idlegrid owner page");
     }
     return path.substring(end + 1);
@@ -160,10 +164,18 @@ final class PageHandler implements HttpHandler {
     if (body.length > LONGEST_BODY) {
       throw new Refused(413, "a request has at most " + LONGEST_BODY + " bytes");
     }
-    JsonNode time = json.readTree(body).path("time");
-    Optional<Duration> pause =
-        time.isTextual() ? Optional.of(OwnerOrder.time(time.asText())) : Optional.empty();
-    return OwnerOrder.pause(pause, Instant.now());
+    JsonNode time;
+    try {
+      time = json.readTree(body).path("time");
+    } catch (JsonProcessingException e) {
+      throw new Refused(400, "a pause is JSON like {\"time\": \"2h\"}");
+    }
+    // What is meant as a time must not become a pause without an end.
+    return OwnerOrder.pause(
+        time.isMissingNode() || time.isNull()
+            ? Optional.empty()
+            : Optional.of(OwnerOrder.time(time.asText())),
+        Instant.now());
   }
 
   private Reply said(HttpExchange exchange, OwnerOrder order)

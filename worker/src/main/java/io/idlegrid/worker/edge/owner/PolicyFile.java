@@ -5,7 +5,11 @@ import io.idlegrid.worker.domain.owner.PolicyError;
 import io.idlegrid.worker.domain.owner.PolicyKey;
 import io.idlegrid.worker.domain.owner.PolicyText;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
@@ -15,13 +19,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The owner's policy in a file, read again when it changes. With errors in it the policy from
- * before holds on, and nothing new is taken.
+ * The owner's policy in a file, read again when it changes. With errors in it, or when it cannot be
+ * read, the policy from before holds on, and nothing new is taken.
  */
 public final class PolicyFile {
 
   /** The file's name in the worker's folder. */
   public static final String NAME = "policy.conf";
+
+  /** Everything explained takes a tenth of it. */
+  private static final int MOST_BYTES = 64 << 10;
 
   private static final Logger LOG = LoggerFactory.getLogger(PolicyFile.class);
 
@@ -36,7 +43,10 @@ public final class PolicyFile {
       List<String> errors) {}
 
   /** What changes when the file does. */
-  private record Stamp(Object key, long modified, long size) {}
+  private record Stamp(String key, long modified, long size) {
+
+    static final Stamp ABSENT = new Stamp("", 0, 0);
+  }
 
   public PolicyFile(Path file) {
     this.file = file;
@@ -65,25 +75,64 @@ public final class PolicyFile {
 
   /** Looks whether the file changed; cheap when it did not. */
   public void refresh() {
-    Stamp stamp = stamp();
-    Read before = last;
-    if (before.stamp() == null ? stamp == null : before.stamp().equals(stamp)) {
-      return;
-    }
     try {
-      take(stamp, SmallFiles.read(file).orElse(""));
+      Stamp stamp = stamp();
+      if (!stamp.equals(last.stamp())) {
+        take(stamp, stamp.equals(Stamp.ABSENT) ? "" : readText(file));
+      }
     } catch (IOException e) {
-      last =
-          new Read(
-              stamp,
-              before.policy(),
-              before.values(),
-              List.of(file + " cannot be read: " + e.getMessage()));
-      LOG.warn("{}", last.errors());
+      // Without a stamp: rights that somebody gives back change neither time nor size.
+      refuse(null, List.of(e instanceof UnfitException ? "" + e.getMessage() : unread(e)));
     }
   }
 
-  private void take(@Nullable Stamp stamp, String text) {
+  /**
+   * A policy's text.
+   *
+   * @throws IOException in words, if that is no file that could be one
+   */
+  public static String readText(Path file) throws IOException {
+    BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+    if (!attributes.isRegularFile()) {
+      // A pipe would keep us waiting for ever.
+      throw new UnfitException(
+          file + " is no file; remove it, or put a file of lines 'key = value' there");
+    }
+    if (attributes.size() > MOST_BYTES) {
+      throw new UnfitException(
+          "%s has %d KiB, and a policy has %d KiB at most; is it another file?"
+              .formatted(file, attributes.size() >> 10, MOST_BYTES >> 10));
+    }
+    try {
+      return Files.readString(file, StandardCharsets.UTF_8);
+    } catch (CharacterCodingException e) {
+      throw new UnfitException(file + " is no text in UTF-8; save it as such, or remove it");
+    }
+  }
+
+  /** What is there cannot be a policy; the message says all. */
+  private static final class UnfitException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    UnfitException(String message) {
+      super(message);
+    }
+  }
+
+  private String unread(IOException e) {
+    return e instanceof AccessDeniedException
+        ? file + " may not be read by the worker's user; give it the right to"
+        : file + " cannot be read: " + e;
+  }
+
+  private void refuse(@Nullable Stamp stamp, List<String> errors) {
+    if (!errors.equals(last.errors())) {
+      errors.forEach(error -> LOG.error("the policy is not taken: {}", error));
+    }
+    last = new Read(stamp, last.policy(), last.values(), errors);
+  }
+
+  private void take(Stamp stamp, String text) {
     PolicyText read = PolicyText.parse(text);
     List<String> errors =
         read.errors().stream().map(PolicyError::toString).map(e -> file + ", " + e).toList();
@@ -91,18 +140,27 @@ public final class PolicyFile {
       last = new Read(stamp, read.policy().orElseThrow(), read.values(), errors);
       LOG.info("the owner's policy: {}", read.values().isEmpty() ? "as usual" : read.values());
     } else {
-      last = new Read(stamp, last.policy(), last.values(), errors);
-      errors.forEach(error -> LOG.error("the policy is not taken: {}", error));
+      refuse(stamp, errors);
     }
   }
 
-  private @Nullable Stamp stamp() {
+  /** A link that leads nowhere, or a folder that is gone, is no owner without wishes. */
+  private Stamp stamp() throws IOException {
     try {
       BasicFileAttributes now = Files.readAttributes(file, BasicFileAttributes.class);
       return new Stamp(
           String.valueOf(now.fileKey()), now.lastModifiedTime().toMillis(), now.size());
-    } catch (IOException absent) {
-      return null;
+    } catch (NoSuchFileException e) {
+      if (Files.isSymbolicLink(file)) {
+        throw new UnfitException(
+            "%s leads to %s, which is not there; put it back, or remove the link"
+                .formatted(file, Files.readSymbolicLink(file)));
+      }
+      if (!Files.isDirectory(file.toAbsolutePath().resolveSibling(""))) {
+        throw new UnfitException(
+            "the folder of " + file + " is gone; end the worker and start it anew");
+      }
+      return Stamp.ABSENT;
     }
   }
 }

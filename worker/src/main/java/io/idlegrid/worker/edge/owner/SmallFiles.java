@@ -24,7 +24,12 @@ final class SmallFiles {
   /** Only its owner can read what is written. */
   static void replace(Path file, String text) throws IOException {
     Path made = Files.createTempFile(file.resolveSibling(""), "new", "");
-    Files.writeString(made, text, StandardCharsets.UTF_8);
-    Files.move(made, file, StandardCopyOption.ATOMIC_MOVE);
+    try {
+      Files.writeString(made, text, StandardCharsets.UTF_8);
+      Files.move(made, file, StandardCopyOption.ATOMIC_MOVE);
+    } finally {
+      // On a full disk each try would leave one behind.
+      Files.deleteIfExists(made);
+    }
   }
 }

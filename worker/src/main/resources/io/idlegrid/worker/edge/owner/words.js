@@ -9,7 +9,7 @@ const WORDS = {
     day: 'Day', waited: 'May have waited', queued: 'Queue', suspensions: 'Suspensions', falseAlarms: 'False alarms',
     left: 'Left', ranOn: 'Did not stop at once', lent: 'Hours lent', cpuHours: 'CPU hours', byUnit: 'By unit', unit: 'Unit', limits: 'Limits',
     policy: 'Your policy', pause: 'Pause', pause1: 'Pause 1 h', pause8: 'Pause 8 h', finish: 'Finish', resume: 'Resume',
-    you: 'You', grid: 'Units', memoryFree: 'Memory free', diskFree: 'Disk free', temperature: 'Temperature', power: 'Power', battery: 'battery',
+    you: 'You', grid: 'IdleGrid', memoryFree: 'Memory free', diskFree: 'Disk free', temperature: 'Temperature', power: 'Power', battery: 'battery',
     mains: 'mains', diskWait: 'Waiting for a disk', network: 'Your network', unknown: 'unknown',
     available: 'Lending', suspended: 'Suspended', paused: 'Paused', draining: 'Finishing', until: 'until',
     connected: 'Connected to', unreachable: 'Out of reach:', cores: 'Cores', now: 'now', of: 'of', memory: 'Memory', disk: 'Disk',

@@ -95,6 +95,10 @@ class PolicyTextTest {
           battery = sometimes   | battery: 'sometimes' is not a percentage like 25%
           schedule = at night   | schedule: 'at night' is not like 'mon-fri 18:00-08:00', 'sat' or 'always'
           frozen.most = 5       | frozen.most: '5' is not a time like 30s, 5m, 2h or 1d
+          frozen.most = 999999d | frozen.most: '999999d' is not at most 366d
+          grace = 2h            | grace: '2h' is not at most 1h
+          network.fetch = 0MiB/s | network.fetch: '0MiB/s' is not at least 1KiB/s
+          work.engines = dokcer | work.engines knows no 'dokcer', only docker and process
           programs = a b        | programs: 'a b' is not a name without spaces
           cpu.leave = 30%       | cpu.leave must be below cpu.enter, or units would flap
           """)
@@ -104,6 +108,25 @@ class PolicyTextTest {
     assertEquals(
         List.of("line 2: " + error), text.errors().stream().map(Object::toString).toList());
     assertEquals(Optional.empty(), text.policy());
+  }
+
+  @Test
+  void aMarkOfTheByteOrderIsNoPartOfTheFirstKey() {
+    PolicyText text = PolicyText.parse("\uFEFFrisk = 2%\r\ngrace = 5s\r\n");
+
+    assertEquals(List.of(), text.errors());
+    assertEquals(2, text.policy().orElseThrow().risk());
+  }
+
+  @Test
+  void anotherFileAltogetherIsNotToldLineByLine() {
+    PolicyText text = PolicyText.parse(("x".repeat(1_000) + "\n").repeat(60));
+
+    assertEquals(11, text.errors().size());
+    assertEquals(
+        "line 1: '" + "x".repeat(60) + "…' is not like 'key = value'",
+        text.errors().get(0).toString());
+    assertEquals("line 11: and 50 more errors from here on", text.errors().get(10).toString());
   }
 
   @Test

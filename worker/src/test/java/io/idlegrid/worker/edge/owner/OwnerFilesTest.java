@@ -2,6 +2,7 @@ package io.idlegrid.worker.edge.owner;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -33,6 +34,53 @@ class OwnerFilesTest {
   private static final Instant NOON = Instant.parse("2026-11-23T12:00:00Z");
 
   @TempDir Path folder;
+
+  @Test
+  void whatIsNoPolicyIsNamedAndTheOneFromBeforeHolds() throws Exception {
+    Path file = folder.resolve("kept").resolve(PolicyFile.NAME);
+    Files.createDirectory(folder.resolve("kept"));
+    Files.writeString(file, "temperature.most = 60");
+    PolicyFile policy = new PolicyFile(file);
+
+    Files.delete(file);
+    assertEquals(0, new ProcessBuilder("mkfifo", file.toString()).start().waitFor());
+    assertRefused(policy, file + " is no file; remove it");
+    Files.delete(file);
+    Files.createDirectory(file);
+    assertRefused(policy, file + " is no file; remove it");
+    Files.delete(file);
+    Files.write(file, new byte[100 << 10]);
+    assertRefused(policy, file + " has 100 KiB, and a policy has 64 KiB at most");
+    Files.write(file, new byte[] {(byte) 0xff, (byte) 0xfe, 'r', 0});
+    assertRefused(policy, file + " is no text in UTF-8");
+    Files.delete(file);
+    Files.createSymbolicLink(file, folder.resolve("elsewhere"));
+    assertRefused(
+        policy, file + " leads to " + folder.resolve("elsewhere") + ", which is not there");
+    Files.delete(file);
+    Files.delete(folder.resolve("kept"));
+    assertRefused(policy, "the folder of " + file + " is gone");
+  }
+
+  private static void assertRefused(PolicyFile policy, String words) {
+    policy.refresh();
+
+    assertEquals(60, policy.policy().gives().celsius(), "what held before");
+    assertEquals(1, policy.errors().size());
+    assertTrue(policy.errors().get(0).startsWith(words), policy.errors().toString());
+  }
+
+  @Test
+  void whatCannotBeWrittenLeavesNothingBehind() throws Exception {
+    OrderFile order = orders(NOON);
+    Path file = Files.createDirectories(folder.resolve("order.json/in the way"));
+
+    assertThrows(IOException.class, () -> order.say(OwnerOrder.pause(Optional.empty(), NOON)));
+
+    try (var left = Files.list(folder)) {
+      assertEquals(List.of(file.resolveSibling("")), left.toList());
+    }
+  }
 
   @Test
   void aPauseIsAPauseAfterARestartToo() throws Exception {

@@ -128,6 +128,25 @@ class OwnerPageTest {
   }
 
   @Test
+  void aTimeThatIsWrittenOtherwiseIsNoPauseWithoutAnEnd() throws Exception {
+    assertEquals(400, post("api/pause", "{\"time\":7200}").status());
+    assertEquals(400, post("api/pause", "{\"time\":{\"h\":2}}").status());
+    Answer broken = post("api/pause", "{\"time\":");
+
+    assertEquals(400, broken.status());
+    assertEquals("{\"error\":\"a pause is JSON like {\\\"time\\\": \\\"2h\\\"}\"}", broken.body());
+    assertEquals(List.of(), desk.orders);
+  }
+
+  @Test
+  void targetsThatAreNoPathGetNothing() throws Exception {
+    for (String target : List.of("*", "http://" + here, "http://" + here + "?x", "//", "/%00/")) {
+      int status = ask("GET", target, here).status();
+      assertTrue(status == 400 || status == 404, target + ": " + status);
+    }
+  }
+
+  @Test
   void onlyTheLoopbackAddressListens() throws Exception {
     for (NetworkInterface card : Collections.list(NetworkInterface.getNetworkInterfaces())) {
       for (var other : Collections.list(card.getInetAddresses())) {
