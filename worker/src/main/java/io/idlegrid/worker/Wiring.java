@@ -70,6 +70,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -140,7 +141,7 @@ final class Wiring implements AutoCloseable {
     Optional<Hardware> hardware;
     Installation installed = Installation.ours(data.engines());
     try (HardwareSurvey survey = survey(installed, json)) {
-      engines = InstalledEngines.probe(engines(config, installed, data, groups));
+      engines = InstalledEngines.probe(engines(config, installed, data, groups, gate::isOpen));
       engines.removeLeftovers().forEach(LOG::info);
       hardware = survey.result();
     }
@@ -336,7 +337,11 @@ final class Wiring implements AutoCloseable {
   }
 
   private static List<Engine> engines(
-      WorkerConfig config, Installation installed, DataFolder data, AttemptGroups groups)
+      WorkerConfig config,
+      Installation installed,
+      DataFolder data,
+      AttemptGroups groups,
+      BooleanSupplier mayFeed)
       throws IOException {
     Path folder = data.engines();
     List<Engine> engines = new ArrayList<>();
@@ -355,7 +360,8 @@ final class Wiring implements AutoCloseable {
                   DockerConfig.companionOf(
                       installed.javaHome(), installed.flags(), installed.classPath()),
                   COMPANION_PATIENCE),
-              groups));
+              groups,
+              mayFeed));
     }
     return engines;
   }

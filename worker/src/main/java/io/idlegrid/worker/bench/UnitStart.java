@@ -185,7 +185,8 @@ record UnitStart(BenchImage image, int runs) {
                 List.of(),
                 System.getProperty("java.class.path")),
             PATIENCE),
-        groups);
+        groups,
+        () -> true);
   }
 
   private static DockerClient client() {

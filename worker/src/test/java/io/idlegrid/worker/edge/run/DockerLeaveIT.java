@@ -35,7 +35,8 @@ class DockerLeaveIT extends LeaveContract {
                     List.of(),
                     System.getProperty("java.class.path")),
                 Duration.ofSeconds(10)),
-            groups);
+            groups,
+            () -> true);
     EngineProbe probe = engine.probe();
     Needs.that(probe.usable() && groups.works(), "a Docker engine with a freezer: " + probe);
     return engine;

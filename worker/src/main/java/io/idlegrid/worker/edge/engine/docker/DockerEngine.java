@@ -50,13 +50,19 @@ public final class DockerEngine implements Engine {
   private final EngineSocket socket;
   private final Map<String, Delivery> deliveries = new ConcurrentHashMap<>();
   private final Companion companion;
+  private final BooleanSupplier mayFeed;
   private final CheckTurn checks = new CheckTurn();
 
   /** Known once the engine was looked at. */
   private volatile boolean runsGroups;
 
-  public DockerEngine(DockerConfig config, AttemptGroups groups) throws IOException {
+  /**
+   * @param mayFeed whether the owner leaves room for the engine to take images in, now
+   */
+  public DockerEngine(DockerConfig config, AttemptGroups groups, BooleanSupplier mayFeed)
+      throws IOException {
     this.groups = groups;
+    this.mayFeed = mayFeed;
     this.user = UnitUser.of(config.unitUser());
     this.plans =
         new ContainerPlan(user, HostPrograms.ofThisDevice(), Accounts.write(config.folder(), user));
@@ -114,7 +120,7 @@ public final class DockerEngine implements Engine {
 
   @Override
   public Optional<EngineImages> images() {
-    return Optional.of(new DockerImages(companion, groups.ordered()));
+    return Optional.of(new DockerImages(companion, groups.ordered(), mayFeed));
   }
 
   /** A group is suspended as a whole only where it has a freezer of its own. */

@@ -113,7 +113,7 @@ class CompanionIT {
             List.of("/bin/false"),
             Duration.ofSeconds(1));
 
-    try (DockerEngine absent = new DockerEngine(nowhere, groups)) {
+    try (DockerEngine absent = new DockerEngine(nowhere, groups, () -> true)) {
       EngineProbe probe = absent.probe();
 
       assertFalse(probe.usable());
@@ -132,7 +132,7 @@ class CompanionIT {
             List.of("/nowhere/java"),
             Duration.ofSeconds(1));
 
-    try (DockerEngine mute = new DockerEngine(broken, groups)) {
+    try (DockerEngine mute = new DockerEngine(broken, groups, () -> true)) {
       EngineProbe probe = mute.probe();
 
       assertTrue(probe.obstacles().get(0).contains("/nowhere/java"), probe.toString());

@@ -1,6 +1,7 @@
 package io.idlegrid.worker.edge.engine.docker;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -30,7 +31,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -121,6 +125,38 @@ class DockerImagesIT {
 
     assertThrows(NotFoundException.class, () -> client.inspectImageCmd(reference).exec());
     reference = "";
+  }
+
+  @Test
+  void anEngineIsFedNothingWhileTheOwnerNeedsTheDevice() throws Exception {
+    AtomicBoolean mayFeed = new AtomicBoolean();
+    AtomicInteger asked = new AtomicInteger();
+    engine.close();
+    engine =
+        RealDocker.engine(
+            host(),
+            folder,
+            groups,
+            Duration.ofSeconds(10),
+            () -> {
+              asked.incrementAndGet();
+              return mayFeed.get();
+            });
+    String digest = shop.add(arch(), RealDocker.shell());
+    ImageStore store = store();
+    FutureTask<ImageStore.Use> loading = new FutureTask<>(() -> use(store, digest));
+    new Thread(loading).start();
+
+    // Seconds, in which an engine takes in such an image many times over.
+    Patience.await().until(() -> asked.get() > 100);
+    boolean wasLoaded = loading.isDone();
+    mayFeed.set(true);
+    try (ImageStore.Use use = loading.get(Patience.LONG.toSeconds(), TimeUnit.SECONDS)) {
+      reference = use.reference();
+    }
+
+    assertFalse(wasLoaded);
+    assertTrue(reference.endsWith(onlyImageId()), reference);
   }
 
   @Test

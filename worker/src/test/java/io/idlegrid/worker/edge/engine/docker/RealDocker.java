@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
@@ -48,6 +49,13 @@ final class RealDocker {
   /** Skips the test where there is no engine. */
   static DockerEngine engine(String host, Path folder, AttemptGroups groups, Duration patience)
       throws IOException {
+    return engine(host, folder, groups, patience, () -> true);
+  }
+
+  /** One that is fed images only while it may be. */
+  static DockerEngine engine(
+      String host, Path folder, AttemptGroups groups, Duration patience, BooleanSupplier mayFeed)
+      throws IOException {
     DockerEngine engine =
         new DockerEngine(
             new DockerConfig(
@@ -59,7 +67,8 @@ final class RealDocker {
                     List.of(),
                     System.getProperty("java.class.path")),
                 patience),
-            groups);
+            groups,
+            mayFeed);
     EngineProbe probe = engine.probe();
     Needs.that(probe.usable(), "a Docker engine: " + probe);
     return engine;

@@ -53,6 +53,8 @@ final class Desk {
   synchronized void take(Request request) {
     if (request instanceof Request.Took took) {
       find(took.attempt()).ifPresent(container -> container.mayWrite(took.bytes()));
+    } else if (request instanceof Request.Feed feed) {
+      images.feed(feed.goesOn());
     } else if (leaving) {
       events.write(new Reply.Left(request.id()));
     } else {

@@ -12,6 +12,7 @@ import io.idlegrid.worker.edge.engine.docker.message.Request;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -26,12 +27,18 @@ import org.jspecify.annotations.Nullable;
 final class ImageLoad {
 
   private final DockerClient client;
+  private final Valve valve = new Valve();
 
   /** What the engine calls images whose layers were compared, by their tags. */
   private final Map<String, String> compared = new ConcurrentHashMap<>();
 
   ImageLoad(DockerClient client) {
     this.client = client;
+  }
+
+  /** An engine that gets nothing more of an archive does nothing more, at once. */
+  void feed(boolean goesOn) {
+    valve.set(goesOn);
   }
 
   void load(Request.Load request) {
@@ -66,7 +73,7 @@ final class ImageLoad {
   }
 
   private void send(StoredImage image, String tag) throws IOException {
-    Noting archive = new Noting(EngineArchive.open(image, tag));
+    Noting archive = new Noting(EngineArchive.open(image, tag), valve);
     try (archive) {
       client.loadImageCmd(archive).exec();
     } catch (RuntimeException e) {
@@ -115,18 +122,43 @@ final class ImageLoad {
     }
   }
 
+  /** Lets everything through, or nothing. */
+  private static final class Valve {
+
+    private boolean isOpen = true;
+
+    synchronized void set(boolean open) {
+      isOpen = open;
+      notifyAll();
+    }
+
+    synchronized void pass() throws IOException {
+      try {
+        while (!isOpen) {
+          wait();
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new InterruptedIOException("interrupted while the owner used the device");
+      }
+    }
+  }
+
   /** Keeps the reason why reading failed, which the engine's client does not pass on. */
   private static final class Noting extends FilterInputStream {
 
+    private final Valve valve;
     private @Nullable IOException failure;
 
-    Noting(InputStream in) {
+    Noting(InputStream in, Valve valve) {
       super(in);
+      this.valve = valve;
     }
 
     @Override
     public int read(byte[] buffer, int offset, int length) throws IOException {
       try {
+        valve.pass();
         return in.read(buffer, offset, length);
       } catch (IOException e) {
         failure = e;

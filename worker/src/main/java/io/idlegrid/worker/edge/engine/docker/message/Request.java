@@ -5,7 +5,8 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.util.List;
 
 /**
- * What the agent asks. Each is answered by one {@link Reply} with its number, but for {@link Took}.
+ * What the agent asks. Each is answered by one {@link Reply} with its number, but for {@link Took}
+ * and {@link Feed}.
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({
@@ -20,6 +21,7 @@ import java.util.List;
   @JsonSubTypes.Type(value = Request.Check.class, name = "check"),
   @JsonSubTypes.Type(value = Request.Remove.class, name = "remove"),
   @JsonSubTypes.Type(value = Request.Took.class, name = "took"),
+  @JsonSubTypes.Type(value = Request.Feed.class, name = "feed"),
 })
 public sealed interface Request {
 
@@ -63,6 +65,15 @@ public sealed interface Request {
 
   /** Kill it if it runs, and remove its container. */
   record Remove(long id, String attempt) implements Request {}
+
+  /** Whether engines are fed the images that they are taking in, or get nothing for now. */
+  record Feed(boolean goesOn) implements Request {
+
+    @Override
+    public long id() {
+      return 0;
+    }
+  }
 
   /** Output was taken by its sink; as much more may be sent. */
   record Took(String attempt, int bytes) implements Request {
