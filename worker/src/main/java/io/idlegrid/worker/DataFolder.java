@@ -7,6 +7,7 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -18,14 +19,17 @@ import org.jspecify.annotations.Nullable;
 final class DataFolder implements AutoCloseable {
 
   private static final String PASS_THROUGH = "rwx--x--x";
+  private static final String LOCK = "lock";
   private static final String OURS = "rwx------";
 
   private final Path root;
   private final FileChannel lock;
+  private final String key;
 
-  private DataFolder(Path root, FileChannel lock) {
+  private DataFolder(Path root, FileChannel lock, String key) {
     this.root = root;
     this.lock = lock;
+    this.key = key;
   }
 
   /**
@@ -36,12 +40,27 @@ final class DataFolder implements AutoCloseable {
   static Optional<DataFolder> open(Path folder) throws IOException {
     Path root = make(folder.toAbsolutePath().normalize(), PASS_THROUGH);
     FileChannel channel =
-        FileChannel.open(root.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileChannel.open(root.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     if (tryLock(channel) == null) {
       channel.close();
       return Optional.empty();
     }
-    return Optional.of(new DataFolder(root, channel));
+    return Optional.of(new DataFolder(root, channel, key(root)));
+  }
+
+  /** Whether somebody removed it, or put another in its place: then nothing holds others off. */
+  boolean isGone() {
+    try {
+      return !key.equals(key(root));
+    } catch (IOException e) {
+      return true;
+    }
+  }
+
+  /** Which file it is that holds others off. */
+  private static String key(Path root) throws IOException {
+    Path file = root.resolve(LOCK);
+    return String.valueOf(Files.readAttributes(file, BasicFileAttributes.class).fileKey());
   }
 
   Path root() {

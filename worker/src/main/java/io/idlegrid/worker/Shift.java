@@ -5,10 +5,12 @@ import io.idlegrid.protocol.link.CoordinatorMessage.Welcome;
 import io.idlegrid.worker.loop.AgentRules;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +36,7 @@ final class Shift {
   private final Wiring.Membership membership;
   private final String version;
   private final CommandLine console;
+  private final ProgramFiles program;
   private final AtomicBoolean isTold = new AtomicBoolean();
   private final AtomicReference<@Nullable Refusal> removed = new AtomicReference<>();
 
@@ -42,12 +45,14 @@ final class Shift {
       DataFolder folder,
       Wiring.Membership membership,
       String version,
-      CommandLine console) {
+      CommandLine console)
+      throws IOException {
     this.config = config;
     this.folder = folder;
     this.membership = membership;
     this.version = version;
     this.console = console;
+    this.program = new ProgramFiles(System.getProperty("java.class.path"));
   }
 
   /** Works until the end; returns the exit code. */
@@ -87,6 +92,25 @@ final class Shift {
     }
   }
 
+  /** Goes no further where what it stands on was taken away: half a worker protects nobody. */
+  private void requireWhole() throws StartException {
+    if (folder.isGone()) {
+      throw new StartException(
+          StartException.FAILED,
+          "The worker ends: its folder %s was removed or replaced while it ran.%nPut it back, with the"
+                  .formatted(folder.root())
+              + " owner's policy, and start the worker; without its identity.json it has to join anew.");
+    }
+    Optional<Path> overwritten = program.overwritten();
+    if (overwritten.isPresent()) {
+      throw new StartException(
+          StartException.FAILED,
+          "The worker ends: its program %s was written into while it ran, as a build does.%nStart it"
+                  .formatted(overwritten.get())
+              + " again; what ran goes on from what it saved.");
+    }
+  }
+
   /** Ends for good where the coordinator says that it removed this device. */
   private void requireMember() throws IOException, StartException {
     Refusal said = removed.get();
@@ -98,9 +122,10 @@ final class Shift {
   }
 
   /** Whether the agent ended because it was asked to. */
-  private static boolean endsWhenAsked(Wiring wiring, Lifetime lifetime)
-      throws InterruptedException {
+  private boolean endsWhenAsked(Wiring wiring, Lifetime lifetime)
+      throws InterruptedException, StartException {
     while (!lifetime.awaitAsked(LOOK)) {
+      requireWhole();
       if (wiring.awaitEnd(Duration.ZERO)) {
         return false;
       }

@@ -3,6 +3,7 @@ package io.idlegrid.worker;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.idlegrid.worker.edge.cache.RemoveFolder;
 import io.idlegrid.worker.edge.engine.UnitUser;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,6 +27,7 @@ class HostileHostIT {
   private static final String GOES_ON = "the coordinator is out of reach, trying again";
 
   @TempDir Path folder;
+  private @Nullable Disturbance disturb;
 
   @BeforeEach
   void onOneOfOurs() throws IOException {
@@ -133,6 +136,36 @@ class HostileHostIT {
     assertTrue(!said.contains("\tat "), "no trace of the program: " + said);
   }
 
+  @Test
+  void whoseFolderIsRemovedUnderItEndsInWords() throws Exception {
+    String said =
+        disturbed(() -> RemoveFolder.remove(folder.resolve("data")), "while it ran", "true");
+
+    assertSaid(said, "its folder " + folder.resolve("data") + " was removed or replaced");
+    assertTrue(!said.contains("\tat "), "no trace of the program: " + said);
+  }
+
+  @Test
+  void whoseProgramIsWrittenIntoEndsInWords() throws Exception {
+    Path jar = Files.writeString(folder.resolve("ours.jar"), "");
+
+    String said = disturbed(() -> Files.writeString(jar, "built anew"), "while it ran", "true");
+
+    assertSaid(said, "its program " + jar + " was written into");
+    assertTrue(!said.contains("\tat "), "no trace of the program: " + said);
+  }
+
+  /** What is done to a worker that runs. */
+  private interface Disturbance {
+    void act() throws Exception;
+  }
+
+  private String disturbed(Disturbance disturbance, String until, String preparation)
+      throws Exception {
+    disturb = disturbance;
+    return worker(preparation, until);
+  }
+
   private static void assertSaid(String said, String words) {
     assertTrue(said.contains(words), "'" + words + "' in: " + said);
   }
@@ -153,7 +186,8 @@ class HostileHostIT {
     command.add("set -e; " + preparation + "; exec \"$@\"");
     command.addAll(List.of("sh", Path.of(System.getProperty("java.home"), "bin/java").toString()));
     command.addAll(List.of("-Xmx64m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
-    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    String ours = System.getProperty("java.class.path") + ":" + folder.resolve("ours.jar");
+    command.addAll(List.of("-cp", ours));
     command.add("io.idlegrid.worker.Main");
     if (!List.of(further).contains("--docker")) {
       command.addAll(List.of("--docker", "none"));
@@ -164,6 +198,11 @@ class HostileHostIT {
     Process worker =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
     try {
+      Disturbance disturbance = disturb;
+      if (disturbance != null) {
+        Patience.await().until(() -> Files.readString(log).contains(GOES_ON));
+        disturbance.act();
+      }
       Patience.await().until(() -> Files.readString(log).contains(until) || !worker.isAlive());
       boolean goesOn = worker.isAlive();
       worker.destroy();
