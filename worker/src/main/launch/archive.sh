@@ -3,7 +3,7 @@
 # of its own. It fits one Java and one set of jars.
 #   archive.sh make JAVA ARCHIVE     makes it; takes a few seconds
 #   archive.sh classpath             prints the class path that it is for
-#   archive.sh flags JAVA ARCHIVE    prints the flags to start with; without it where it does not fit
+#   archive.sh flags JAVA ARCHIVE    prints the flags to start with; none where it does not fit
 set -eu
 
 HOME_OF_JARS=${IDLEGRID_WORKER_HOME:-$(cd "$(dirname "$0")" && pwd)}
@@ -46,9 +46,6 @@ make() {
 }
 
 flags() {
-  # Each thread touches all the stack that it keeps for calls into C: 80 KB, of which 40 are plenty.
-  # Elsewhere the JVM does not let one ask for less.
-  [ "$(uname -m)" != x86_64 ] || echo -XX:StackShadowPages=10
   if [ -f "$ARCHIVE" ] && [ "$(stamp)" = "$(cat "$ARCHIVE.stamp" 2> /dev/null)" ]; then
     # The property lets the worker start its companions from the same archive.
     printf '%s\n' "-XX:SharedArchiveFile=$ARCHIVE" "-Didlegrid.classes.archive=$ARCHIVE"
