@@ -10,8 +10,13 @@ if [ -r "$CONF" ]; then
   GROUP=${named:-$GROUP}
 fi
 
-groups() { find /sys/fs/cgroup -mindepth 1 -depth -type d -path "*/$GROUP" -o -path "*/$GROUP/*" 2> /dev/null |
-  grep -E "^/sys/fs/cgroup/([a-z0-9,_=-]+/)?$GROUP(/|$)" || true; }
+# Where systemd made the groups it calls them slices, and a dash a dot.
+STEM=$(echo "$GROUP" | tr - .)
+SLICE=$STEM.slice
+
+groups() { find /sys/fs/cgroup -mindepth 1 -depth -type d \( -path "*/$GROUP" -o -path "*/$GROUP/*" \
+  -o -path "/sys/fs/cgroup/$SLICE" -o -path "/sys/fs/cgroup/$SLICE/*" \) 2> /dev/null |
+  grep -E "^/sys/fs/cgroup/(([a-z0-9,_=-]+/)?$GROUP|$SLICE)(/|$)" || true; }
 
 groups | while read -r group; do
   [ ! -w "$group/cgroup.freeze" ] || echo 0 > "$group/cgroup.freeze" || true
@@ -26,6 +31,9 @@ for round in 1 2 3 4 5; do
   sleep 0.2
 done
 groups | while read -r group; do rmdir "$group" 2> /dev/null || true; done
+if [ -d /run/systemd/system ]; then
+  systemctl --quiet stop "$STEM-*.slice" "$SLICE" 2> /dev/null || true
+fi
 
 if command -v docker > /dev/null && docker version > /dev/null 2>&1; then
   docker ps --all --quiet --filter "label=io.idlegrid.owner=$GROUP" |

@@ -43,7 +43,7 @@ public final class AbandonedGroups {
     Set<String> names = new TreeSet<>();
     for (Path mount : mounts.all()) {
       for (Path group : Group.childrenOf(mount)) {
-        String name = String.valueOf(group.getFileName());
+        String name = Group.nameOf(String.valueOf(group.getFileName()));
         if (name.startsWith(prefix) && isOfTheDead(name.substring(prefix.length()))) {
           names.add(name);
         }

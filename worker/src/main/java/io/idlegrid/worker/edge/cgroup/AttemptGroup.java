@@ -36,9 +36,28 @@ public final class AttemptGroup {
     return name;
   }
 
-  /** What an engine names as the parent of the groups it makes itself. */
+  /** Below the mount points. */
   public String path() {
     return "/" + group.path();
+  }
+
+  /**
+   * What an engine names as the parent of the groups it makes itself.
+   *
+   * @param bySystemd whether it has systemd make them, to which a group is known by its name
+   */
+  public String asParent(boolean bySystemd) {
+    return bySystemd ? group.unit() : path();
+  }
+
+  /**
+   * Whether a process lives outside of it.
+   *
+   * @return false also for one that has ended, of which the kernel may keep the number only
+   */
+  public boolean lacks(long pid) throws EngineException {
+    return !members().contains(pid)
+        && ProcessHandle.of(pid).flatMap(each -> each.info().command()).isPresent();
   }
 
   /**

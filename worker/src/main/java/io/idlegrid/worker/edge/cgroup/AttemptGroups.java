@@ -6,6 +6,7 @@ import io.idlegrid.worker.domain.run.AttemptName;
 import io.idlegrid.worker.domain.run.AttemptsBrake;
 import io.idlegrid.worker.domain.run.EngineException;
 import io.idlegrid.worker.domain.run.UnitLimits;
+import io.idlegrid.worker.edge.cgroup.Slices.Choice;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -15,11 +16,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,6 +38,7 @@ public final class AttemptGroups implements AttemptsBrake {
   private final @Nullable Path cpuset;
   private final boolean isNested;
   private final OrderedWork ordered;
+  private final Choice slices;
   private final LegacyCeiling ceiling = new LegacyCeiling();
   private final Set<String> inUse = ConcurrentHashMap.newKeySet();
   private @Nullable UnitLimits limits;
@@ -55,14 +55,17 @@ public final class AttemptGroups implements AttemptsBrake {
   /**
    * @param cpuset where version 1 has that controller mounted
    * @param isNested whether even the top group is only one inside another
+   * @param slices who makes the groups, if not we ourselves
    */
   AttemptGroups(
       Group group,
       List<String> missing,
       @Nullable Path cpuset,
       boolean isNested,
-      OrderedWork ordered) {
+      OrderedWork ordered,
+      Choice slices) {
     this.ordered = ordered;
+    this.slices = slices;
     this.isNested = isNested;
     this.group = group;
     this.cpuset = cpuset;
@@ -124,7 +127,12 @@ public final class AttemptGroups implements AttemptsBrake {
 
   /** Marks what belongs to this agent, beside the groups too. */
   public String name() {
-    return group.path();
+    return Group.nameOf(group.path());
+  }
+
+  /** Why an engine that leaves its groups to systemd cannot put them into ours, if so. */
+  public Optional<String> whyNoSlices() {
+    return slices instanceof Choice.None none ? Optional.of(none.reason()) : Optional.empty();
   }
 
   /** Path of the top-level group, for engines that make the groups of attempts themselves. */
@@ -140,17 +148,35 @@ public final class AttemptGroups implements AttemptsBrake {
     try {
       inGroup(
           () -> {
+            if (slices instanceof Choice.Some some) {
+              some.slices().make(child, limits);
+            }
             TopGroup.make(child);
             return child;
           });
-      AttemptGroup made =
-          new AttemptGroup(attempt, child, cpuset, () -> inUse.remove(attempt.value()));
+      AttemptGroup made = new AttemptGroup(attempt, child, cpuset, () -> removed(attempt, child));
       made.limit(limits);
       return made;
     } catch (IOException e) {
       inUse.remove(attempt.value());
       throw new EngineException(
           "could not make cgroup /" + child.path() + " for attempt " + attempt + ": " + e, e);
+    }
+  }
+
+  private void removed(AttemptName attempt, Group child) {
+    endSlice(child);
+    inUse.remove(attempt.value());
+  }
+
+  /** Once nothing is in it any more. What systemd then still keeps of it is a name. */
+  private void endSlice(Group ended) {
+    try {
+      if (slices instanceof Choice.Some some) {
+        some.slices().end(ended);
+      }
+    } catch (IOException e) {
+      LOG.warn("systemd still keeps {}: {}", ended.unit(), e.getMessage());
     }
   }
 
@@ -168,11 +194,18 @@ public final class AttemptGroups implements AttemptsBrake {
     try {
       inGroup(
           () -> {
+            tellLimits(newLimits);
             limitTop(newLimits);
             return newLimits;
           });
     } catch (IOException e) {
       throw new EngineException("could not limit cgroup " + path() + ": " + e, e);
+    }
+  }
+
+  private void tellLimits(UnitLimits newLimits) throws IOException {
+    if (slices instanceof Choice.Some some) {
+      some.slices().limit(group, newLimits);
     }
   }
 
@@ -297,9 +330,13 @@ public final class AttemptGroups implements AttemptsBrake {
       return false;
     }
     try {
+      if (slices instanceof Choice.Some some) {
+        some.slices().makeTop(group);
+      }
       TopGroup.make(group);
       TopGroup.yieldToEverybody(group).forEach(LOG::debug);
       if (limits != null) {
+        tellLimits(limits);
         limitTop(limits);
       }
       if (cores != null) {
@@ -328,7 +365,7 @@ public final class AttemptGroups implements AttemptsBrake {
       if (works() && group.exists()) {
         thawAll();
       }
-      for (String name : childNames()) {
+      for (String name : group.childNames()) {
         if (!inUse.contains(name)) {
           told.add(removed(name));
         }
@@ -343,8 +380,9 @@ public final class AttemptGroups implements AttemptsBrake {
   public synchronized void close() throws EngineException {
     isClosed = true;
     try {
-      if (group.members().isEmpty() && childNames().isEmpty()) {
+      if (group.members().isEmpty() && group.childNames().isEmpty()) {
         stopper.remove();
+        endSlice(group);
       }
     } catch (IOException e) {
       throw new EngineException("could not remove cgroup " + path() + ": " + e, e);
@@ -355,20 +393,10 @@ public final class AttemptGroups implements AttemptsBrake {
     Group stale = group.child(name);
     try {
       new GroupStopper(stale).remove();
+      endSlice(stale);
       return "removed cgroup /" + stale.path() + ", left behind by an agent that ended";
     } catch (EngineException e) {
       return String.valueOf(e.getMessage());
     }
-  }
-
-  private Set<String> childNames() throws IOException {
-    Set<String> names = new TreeSet<>();
-    for (Path directory : group.directories()) {
-      names.addAll(
-          Group.childrenOf(directory).stream()
-              .map(child -> child.toFile().getName())
-              .collect(Collectors.toSet()));
-    }
-    return names;
   }
 }

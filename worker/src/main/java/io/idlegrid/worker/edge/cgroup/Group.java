@@ -13,6 +13,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,12 +30,60 @@ record Group(Controllers controllers, String path) {
    */
   private static final String WATCHER = "conmon";
 
+  private static final String SLICE = ".slice";
+
   List<Path> directories() {
     return controllers.all().stream().map(hierarchy -> in(hierarchy)).toList();
   }
 
+  /**
+   * Path of a top group that systemd makes. A dash in its name would mean that it lies in another,
+   * and Docker parts a name at colons; attempts have no dots in theirs.
+   */
+  static String sliceOf(String name) {
+    return name.replace('-', '.') + SLICE;
+  }
+
+  /** The name of which {@link #sliceOf} made this; the same where it is none. */
+  static String nameOf(String directory) {
+    return directory.endsWith(SLICE)
+        ? directory.substring(0, directory.length() - SLICE.length()).replace('.', '-')
+        : directory;
+  }
+
+  /** Whether systemd makes it. */
+  boolean isSlice() {
+    return path.endsWith(SLICE);
+  }
+
+  /** What systemd calls it. */
+  String unit() {
+    return path.substring(path.lastIndexOf('/') + 1);
+  }
+
   Group child(String name) {
-    return new Group(controllers, path + "/" + name);
+    return new Group(controllers, path + "/" + (isSlice() ? stem() + sliceOf(name) : name));
+  }
+
+  /** Names of the groups in it. */
+  Set<String> childNames() throws IOException {
+    Set<String> names = new TreeSet<>();
+    for (Path directory : directories()) {
+      for (Path child : childrenOf(directory)) {
+        String name = child.toFile().getName();
+        if (!isSlice()) {
+          names.add(name);
+        } else if (name.startsWith(stem()) && name.endsWith(SLICE)) {
+          names.add(nameOf(name.substring(stem().length())));
+        }
+      }
+    }
+    return names;
+  }
+
+  /** How the names of slices in it begin. */
+  private String stem() {
+    return unit().substring(0, unit().length() - SLICE.length()) + "-";
   }
 
   Group withOnly(Controllers fewer) {

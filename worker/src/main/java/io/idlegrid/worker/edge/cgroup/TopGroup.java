@@ -1,6 +1,7 @@
 package io.idlegrid.worker.edge.cgroup;
 
 import io.idlegrid.worker.edge.cgroup.Controllers.Hierarchy;
+import io.idlegrid.worker.edge.cgroup.Slices.Choice;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,10 +15,16 @@ final class TopGroup {
   private final CgroupMounts mounts;
   private final String name;
   private final List<String> missing = new ArrayList<>();
+  private Choice slices;
 
   TopGroup(CgroupMounts mounts, String name) {
+    this(mounts, name, Slices.ofThisDevice(mounts));
+  }
+
+  TopGroup(CgroupMounts mounts, String name, Choice slices) {
     this.mounts = mounts;
     this.name = name;
+    this.slices = slices;
   }
 
   AttemptGroups open() throws IOException {
@@ -26,6 +33,7 @@ final class TopGroup {
           "the worker runs inside a container, so attempts yield only to what runs in it too;"
               + " run the worker on the device itself");
     }
+    haveSliceMade();
     Group usable = usableGroup();
     boolean isNested = mounts.nested();
     if (usable.controllers().all().isEmpty()) {
@@ -40,7 +48,24 @@ final class TopGroup {
         missing,
         mounts.legacy().get("cpuset"),
         isNested,
-        new OrderedWork(engines(usable), System::nanoTime));
+        new OrderedWork(engines(usable), System::nanoTime),
+        slices);
+  }
+
+  /** Where that fails we make groups beside systemd's, which serves all that do without it. */
+  private void haveSliceMade() throws IOException {
+    if (slices instanceof Choice.Some some) {
+      try {
+        some.slices().makeTop(wanted());
+      } catch (IOException e) {
+        slices = new Choice.None(String.valueOf(e.getMessage()));
+      }
+    }
+  }
+
+  private Group wanted() throws IOException {
+    return new Group(
+        Controllers.in(mounts), slices instanceof Choice.Some ? Group.sliceOf(name) : name);
   }
 
   /** Where we may make none at the top, but were given a group of our own. */
@@ -83,12 +108,12 @@ final class TopGroup {
 
   private EngineGroups engines(Group usable) {
     return new EngineGroups(
-        Path.of("/proc"), name, mounts.nested() ? null : usable.controllers().cpuTime());
+        Path.of("/proc"), usable.unit(), mounts.nested() ? null : usable.controllers().cpuTime());
   }
 
   /** Without the hierarchies in which we may not make it. */
   Group usableGroup() throws IOException {
-    Group wanted = new Group(Controllers.in(mounts), name);
+    Group wanted = wanted();
     Group usable = wanted;
     for (Hierarchy hierarchy : wanted.controllers().all()) {
       try {

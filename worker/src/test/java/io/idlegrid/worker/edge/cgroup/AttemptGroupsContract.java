@@ -180,6 +180,18 @@ abstract class AttemptGroupsContract {
   }
 
   @Test
+  void aProcessElsewhereIsMissed() throws Exception {
+    AttemptGroup group = groups.make(ATTEMPT, LIMITS);
+    Process inside = start(group, "while :; do :; done");
+    await().until(() -> group.members().contains(inside.pid()));
+
+    assertFalse(group.lacks(inside.pid()));
+    assertTrue(group.lacks(ProcessHandle.current().pid()));
+    inside.destroyForcibly().waitFor();
+    assertFalse(group.lacks(inside.pid()), "it is gone");
+  }
+
+  @Test
   void cpuTimeOfAttemptsIsCountedAndStaysWhenTheyAreGone() throws Exception {
     AttemptGroup group = groups.make(ATTEMPT, LIMITS);
     start(group, "while :; do :; done");
@@ -227,7 +239,8 @@ abstract class AttemptGroupsContract {
 
   @Test
   void leftBehindGroupsAreKilledAndRemoved() throws Exception {
-    counting(groups.make(ATTEMPT, LIMITS));
+    AttemptGroup stale = groups.make(ATTEMPT, LIMITS);
+    counting(stale);
     AttemptGroups nextAgent = AttemptGroups.open(mounts(), groups.name());
     Path alive = counting(nextAgent.make(new AttemptName("a2"), LIMITS));
     groups.freezeAll();
@@ -235,8 +248,7 @@ abstract class AttemptGroupsContract {
     List<String> told = nextAgent.removeStale();
 
     assertEquals(
-        List.of("removed cgroup " + groups.path() + "/a1, left behind by an agent that ended"),
-        told);
+        List.of("removed cgroup " + stale.path() + ", left behind by an agent that ended"), told);
     awaitGrowth(alive, Files.size(alive));
   }
 

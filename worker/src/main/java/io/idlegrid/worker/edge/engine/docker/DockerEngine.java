@@ -56,6 +56,9 @@ public final class DockerEngine implements Engine {
   /** Known once the engine was looked at. */
   private volatile boolean runsGroups;
 
+  /** The same. */
+  private volatile boolean isBySystemd;
+
   /**
    * @param mayFeed whether the owner leaves room for the engine to take images in, now
    */
@@ -91,7 +94,8 @@ public final class DockerEngine implements Engine {
 
   private EngineProbe probed(Reply.Found found) {
     runsGroups = found.groups();
-    Optional<String> obstacle = found.obstacle();
+    isBySystemd = found.bySystemd();
+    Optional<String> obstacle = found.obstacle(groups.whyNoSlices());
     if (obstacle.isPresent()) {
       return EngineProbe.unusable(List.of(obstacle.get()));
     }
@@ -140,6 +144,7 @@ public final class DockerEngine implements Engine {
       if (!(reply instanceof Reply.Running running)) {
         return refused(itself, null, reply);
       }
+      requireInside(keeper.whole(), name, running);
       DockerUnit unit =
           new DockerUnit(
               itself.attempt(),
@@ -195,6 +200,11 @@ public final class DockerEngine implements Engine {
     user.own(folder);
   }
 
+  /** How the engine is told in which group it is to make a container's. */
+  String parentOf(AttemptGroup group) {
+    return group.asParent(isBySystemd);
+  }
+
   String userOfUnits() {
     return user.uid() + ":" + user.gid();
   }
@@ -227,6 +237,7 @@ public final class DockerEngine implements Engine {
       ContainerSpec spec = specOf(plan, group);
       Reply reply = ordered(id -> new Request.Run(id, spec), CompanionLink.ANSWER);
       if (reply instanceof Reply.Running running) {
+        requireInside(group, attempt, running);
         return new Start.Started(unit(plan, group, delivery, running));
       }
       return refused(plan, group, reply);
@@ -242,7 +253,7 @@ public final class DockerEngine implements Engine {
   private ContainerSpec specOf(RunPlan plan, @Nullable AttemptGroup group) throws IOException {
     return group == null
         ? plans.specOf(plan, groups.path(), false)
-        : plans.specOf(plan, group.path(), groups.limitsMemory());
+        : plans.specOf(plan, parentOf(group), groups.limitsMemory());
   }
 
   private DockerUnit unit(
@@ -260,6 +271,21 @@ public final class DockerEngine implements Engine {
     delivery.start(unit::ended);
     lowerPriority(plan, group);
     return unit;
+  }
+
+  /**
+   * One that came back with other settings than it was looked at with takes the name of a group for
+   * that of another. What runs there would be neither held back nor frozen.
+   */
+  private void requireInside(@Nullable AttemptGroup group, String name, Reply.Running running)
+      throws EngineException {
+    if (group != null && running.pid() != 0 && group.lacks(running.pid())) {
+      companion.askOrThrow(id -> new Request.Remove(id, name));
+      throw new EngineException(
+          "the container engine did not put the container into cgroup %s; start the worker again,"
+                  .formatted(group.path())
+              + " which looks at the engine anew");
+    }
   }
 
   private static void lowerPriority(RunPlan plan, @Nullable AttemptGroup group) {

@@ -104,7 +104,7 @@ final class DockerGroup implements GroupHost {
         mounts,
         "",
         engine.userOfUnits(),
-        keeper.groupPath(),
+        engine.parentOf(keeper.whole()),
         service.cpuCores(),
         service.memoryBytes(),
         plan.limits().processes(),

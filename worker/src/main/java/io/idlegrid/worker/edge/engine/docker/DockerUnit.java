@@ -69,11 +69,6 @@ final class DockerUnit implements RunningUnit {
     return group;
   }
 
-  /** What further containers of the same attempt name as their parent. */
-  String groupPath() {
-    return whole().path();
-  }
-
   /** The group of an attempt that has services. */
   AttemptGroup whole() {
     return Objects.requireNonNull(group, "a group of services needs control groups");

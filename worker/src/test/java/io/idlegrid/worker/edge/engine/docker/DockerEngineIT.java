@@ -9,12 +9,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.github.dockerjava.api.command.InspectContainerResponse;
 import com.github.dockerjava.api.model.HostConfig;
+import io.idlegrid.worker.domain.run.AttemptName;
 import io.idlegrid.worker.domain.run.Ending;
 import io.idlegrid.worker.domain.run.Engine;
 import io.idlegrid.worker.domain.run.Exit;
 import io.idlegrid.worker.domain.run.RunPlan;
 import io.idlegrid.worker.domain.run.RunningUnit;
 import io.idlegrid.worker.domain.run.Start;
+import io.idlegrid.worker.edge.cgroup.AttemptGroup;
 import io.idlegrid.worker.edge.cgroup.AttemptGroups;
 import io.idlegrid.worker.edge.engine.SandboxEngineContract;
 import java.nio.file.Path;
@@ -109,7 +111,8 @@ class DockerEngineIT extends SandboxEngineContract {
 
     HostConfig host = RealDocker.inspect(groups.name() + "-a1").getHostConfig();
 
-    assertEquals("/" + groups.name() + "/a1", host.getCgroupParent());
+    AttemptGroup group = groups.find(new AttemptName("a1")).orElseThrow();
+    assertEquals(group.asParent(RealDocker.isBySystemd()), host.getCgroupParent());
     assertEquals(LIMITS.memoryBytes() + 65_536, host.getMemory());
     assertEquals(host.getMemory(), host.getMemorySwap());
     assertEquals(200_000, host.getCpuQuota());

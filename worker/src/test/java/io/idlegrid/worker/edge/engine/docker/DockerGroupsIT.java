@@ -20,6 +20,7 @@ import io.idlegrid.worker.domain.run.GroupHost.Member;
 import io.idlegrid.worker.domain.run.GroupPlan;
 import io.idlegrid.worker.domain.run.UnitFolders;
 import io.idlegrid.worker.domain.run.UnitLimits;
+import io.idlegrid.worker.edge.cgroup.AttemptGroup;
 import io.idlegrid.worker.edge.engine.Recorder;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -169,7 +170,8 @@ class DockerGroupsIT {
   }
 
   private static Path cpuStatOfTheGroup() throws Exception {
-    String group = all().groups().name() + "/a1/cpu.stat";
+    AttemptGroup made = all().groups().find(new AttemptName("a1")).orElseThrow();
+    String group = made.path().substring(1) + "/cpu.stat";
     for (String root :
         List.of("/sys/fs/cgroup/cpu", "/sys/fs/cgroup/cpu,cpuacct", "/sys/fs/cgroup")) {
       Path stat = Path.of(root, group);

@@ -85,6 +85,11 @@ final class RealDocker {
         config, new ZerodepDockerHttpClient.Builder().dockerHost(config.getDockerHost()).build());
   }
 
+  /** Whether it leaves the groups of containers to systemd. */
+  static boolean isBySystemd() {
+    return "systemd".equals(client().infoCmd().exec().getRawValues().get("CgroupDriver"));
+  }
+
   static List<String> containersOf(String mark) {
     return containersOf(DockerConfig.DEFAULT_HOST, mark);
   }

@@ -29,22 +29,36 @@ public sealed interface Reply extends Event {
       List<String> weaknesses)
       implements Reply {
 
-    /** Why it must not run units, if it must not. */
-    public Optional<String> obstacle() {
+    /** Whether systemd makes its control groups. */
+    public boolean bySystemd() {
+      return cgroupDriver.equals("systemd");
+    }
+
+    /**
+     * Why it must not run units, if it must not.
+     *
+     * @param whyNoSlices why the groups of attempts are none of systemd's, where they are not
+     */
+    public Optional<String> obstacle(Optional<String> whyNoSlices) {
       if (rootless) {
         return Optional.of(
             "the container engine is rootless, so its users are not those of this device;"
                 + " use the process engine, or an engine that runs as root");
       }
-      if (cgroupDriver.equals("systemd")) {
-        return Optional.of(
-            "the container engine lets systemd make its control groups, so no container would be in"
-                + " the worker's, which protects the owner; set"
-                + " \"exec-opts\": [\"native.cgroupdriver=cgroupfs\"] in /etc/docker/daemon.json (podman:"
-                + " cgroup_manager = \"cgroupfs\" in containers.conf) and restart it, or use the"
-                + " process engine");
+      if (!bySystemd()) {
+        return Optional.empty();
       }
-      return Optional.empty();
+      Optional<String> why =
+          groups
+              ? whyNoSlices
+              : Optional.of("it is not Docker, the only one with which that is tested");
+      return why.map(
+          reason ->
+              "the container engine lets systemd make its control groups, and so no container would"
+                  + " be in the worker's, which protects the owner (%s); set".formatted(reason)
+                  + " \"exec-opts\": [\"native.cgroupdriver=cgroupfs\"] in /etc/docker/daemon.json"
+                  + " (podman: cgroup_manager = \"cgroupfs\" in containers.conf) and restart it, or"
+                  + " use the process engine");
     }
   }
 
