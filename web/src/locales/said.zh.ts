@@ -80,7 +80,7 @@ const said: [sentence: RegExp, chinese: string][] = [
   [/^the container engine cannot limit processes$/, '容器引擎无法限制进程数'],
   [/^the container engine filters no system calls$/, '容器引擎不过滤系统调用'],
   [/^the container engine is rootless, so its users are not those of this device; (.*)$/, '容器引擎以非 root 方式运行，其用户并非本设备的用户；请使用进程引擎，或以 root 运行的引擎'],
-  [/^the container engine lets systemd make its control groups, so no container would be in (.*)$/, '容器引擎由 systemd 建立控制组，容器不在保护主人的控制组内；请改用 cgroupfs 驱动并重启引擎，或使用进程引擎'],
+  [/^the container engine lets systemd make its control groups, and so no container would be in (.*)$/, '容器引擎由 systemd 建立控制组，容器不在保护主人的控制组内；请改用 cgroupfs 驱动并重启引擎，或使用进程引擎'],
   [/^no container engine listens at (\S+); (.*)$/, '$1 处没有容器引擎；Debian 上请运行 apt-get install docker.io'],
   [/^the worker may not use (\S+); add its user to the group that owns it$/, '工作端无权使用 $1；请把其用户加入拥有它的用户组'],
   [/^bubblewrap is not installed \((.*)\); (.*)$/s, '没有安装 bubblewrap（$1）；Debian 上请运行 apt-get install bubblewrap'],

@@ -39,7 +39,7 @@ class SlicesIT {
     if (why.isPresent()) {
       groups.close();
     }
-    Needs.that(why.isEmpty(), "slices of systemd: " + why.orElse(""));
+    Needs.ofTheDevice(why.isEmpty(), "slices of systemd: " + why.orElse(""));
     groups.limitAll(new UnitLimits(1.5, 256 << 20, 64, 1 << 20));
     made = groups.make(new AttemptName("a-1"), LIMITS);
     top = TREE.resolve(groups.path().substring(1));
