@@ -1,5 +1,6 @@
 package io.idlegrid.worker;
 
+import io.idlegrid.worker.edge.disk.FileStamp;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -7,7 +8,6 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -59,8 +59,7 @@ final class DataFolder implements AutoCloseable {
 
   /** Which file it is that holds others off. */
   private static String key(Path root) throws IOException {
-    Path file = root.resolve(LOCK);
-    return String.valueOf(Files.readAttributes(file, BasicFileAttributes.class).fileKey());
+    return FileStamp.of(root.resolve(LOCK)).key();
   }
 
   Path root() {

@@ -1,9 +1,9 @@
 package io.idlegrid.worker;
 
+import io.idlegrid.worker.edge.disk.FileStamp;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -16,17 +16,7 @@ import java.util.Optional;
  */
 final class ProgramFiles {
 
-  private final Map<Path, Stamp> begun = new LinkedHashMap<>();
-
-  /** What changes when a file is written into, and which file it is. */
-  private record Stamp(String key, long modified, long size) {
-
-    static Stamp of(Path file) throws IOException {
-      BasicFileAttributes now = Files.readAttributes(file, BasicFileAttributes.class);
-      return new Stamp(
-          String.valueOf(now.fileKey()), now.lastModifiedTime().toMillis(), now.size());
-    }
-  }
+  private final Map<Path, FileStamp> begun = new LinkedHashMap<>();
 
   /**
    * @param classPath as the JVM has it
@@ -34,7 +24,7 @@ final class ProgramFiles {
   ProgramFiles(String classPath) throws IOException {
     for (Path file : Arrays.stream(classPath.split(":", -1)).map(Path::of).toList()) {
       if (Files.isRegularFile(file)) {
-        begun.put(file, Stamp.of(file));
+        begun.put(file, FileStamp.of(file));
       }
     }
   }
@@ -47,9 +37,9 @@ final class ProgramFiles {
         .findFirst();
   }
 
-  private static boolean isOverwritten(Path file, Stamp before) {
+  private static boolean isOverwritten(Path file, FileStamp before) {
     try {
-      Stamp now = Stamp.of(file);
+      FileStamp now = FileStamp.of(file);
       return now.key().equals(before.key()) && !now.equals(before);
     } catch (IOException removed) {
       // Not from under us: it is open.

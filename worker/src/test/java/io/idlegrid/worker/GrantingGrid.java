@@ -11,9 +11,12 @@ import io.idlegrid.protocol.link.LeaseRef;
 import io.idlegrid.protocol.link.Program;
 import io.idlegrid.protocol.link.UnitInput;
 import io.idlegrid.protocol.link.WorkerMessage;
+import io.idlegrid.worker.edge.link.CoordinatorUrl;
+import io.idlegrid.worker.edge.link.Identity;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
@@ -38,6 +41,9 @@ final class GrantingGrid extends WebSocketServer {
   private final List<AttemptOutcome> outcomes = new CopyOnWriteArrayList<>();
   private volatile @Nullable Telemetry newest;
 
+  /** Also when it has vanished. */
+  private volatile String address = "";
+
   GrantingGrid(Duration lease) {
     super(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1);
     leaseMillis = lease.toMillis();
@@ -48,7 +54,22 @@ final class GrantingGrid extends WebSocketServer {
     if (!listens.await(Patience.LONG.toSeconds(), TimeUnit.SECONDS)) {
       throw new AssertionError("the grid does not listen");
     }
-    return "http://127.0.0.1:" + getPort();
+    return address;
+  }
+
+  /** A worker that belongs to this grid, not yet started. */
+  Wiring worker(WorkerConfig config, DataFolder data, Clock clock) throws Exception {
+    String address = address();
+    return new Wiring(
+        config,
+        data,
+        new Wiring.Membership(
+            CoordinatorUrl.parse(address),
+            new Identity(address, "d-1", "no-key", null, null, null)),
+        "test",
+        welcome -> {},
+        removed -> {},
+        clock);
   }
 
   /** Grants the only unit of a job with the next report. */
@@ -74,6 +95,7 @@ final class GrantingGrid extends WebSocketServer {
 
   @Override
   public void onStart() {
+    address = "http://127.0.0.1:" + getPort();
     listens.countDown();
   }
 

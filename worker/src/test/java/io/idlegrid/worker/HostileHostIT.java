@@ -3,7 +3,7 @@ package io.idlegrid.worker;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.idlegrid.worker.edge.cache.RemoveFolder;
+import io.idlegrid.worker.edge.disk.RemoveFolder;
 import io.idlegrid.worker.edge.engine.UnitUser;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;

@@ -8,8 +8,6 @@ import io.idlegrid.protocol.device.Telemetry.Availability;
 import io.idlegrid.protocol.link.Program;
 import io.idlegrid.worker.edge.engine.UnitUser;
 import io.idlegrid.worker.edge.engine.process.ProcessConfig.Plain;
-import io.idlegrid.worker.edge.link.CoordinatorUrl;
-import io.idlegrid.worker.edge.link.Identity;
 import io.idlegrid.worker.edge.nearby.ReaderNetworks;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -42,7 +40,6 @@ class MovedClockIT {
   private final GrantingGrid grid = new GrantingGrid(Duration.ofSeconds(2));
   private QuietDevice device;
   private DataFolder data;
-  private String address = "";
   private @Nullable Wiring worker;
 
   @BeforeEach
@@ -51,7 +48,6 @@ class MovedClockIT {
         UnitUser.of(1).changed() && Files.isExecutable(Path.of("/usr/bin/bwrap")),
         "root, control groups and bubblewrap");
     grid.start();
-    address = grid.address();
     device = new QuietDevice(folder.resolve("proc"));
     data = DataFolder.open(folder.resolve("data")).orElseThrow();
   }
@@ -112,17 +108,7 @@ class MovedClockIT {
   }
 
   private void start() throws Exception {
-    worker =
-        new Wiring(
-            lent(),
-            data,
-            new Wiring.Membership(
-                CoordinatorUrl.parse(address),
-                new Identity(address, "d-1", "no-key", null, null, null)),
-            "test",
-            welcome -> {},
-            removed -> {},
-            clock);
+    worker = grid.worker(lent(), data, clock);
     worker.start();
   }
 

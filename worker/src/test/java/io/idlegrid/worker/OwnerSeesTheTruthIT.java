@@ -13,8 +13,6 @@ import io.idlegrid.worker.domain.harm.HarmDay;
 import io.idlegrid.worker.domain.harm.HarmOfAttempt;
 import io.idlegrid.worker.edge.engine.UnitUser;
 import io.idlegrid.worker.edge.engine.process.ProcessConfig.Plain;
-import io.idlegrid.worker.edge.link.CoordinatorUrl;
-import io.idlegrid.worker.edge.link.Identity;
 import io.idlegrid.worker.edge.nearby.ReaderNetworks;
 import io.idlegrid.worker.edge.owner.OwnerCall;
 import io.idlegrid.worker.edge.owner.OwnerJson;
@@ -90,18 +88,7 @@ class OwnerSeesTheTruthIT {
     grid.start();
     data = DataFolder.open(folder.resolve("data")).orElseThrow();
     Files.writeString(data.root().resolve("policy.conf"), POLICY);
-    String address = grid.address();
-    worker =
-        new Wiring(
-            lent(),
-            data,
-            new Wiring.Membership(
-                CoordinatorUrl.parse(address),
-                new Identity(address, "d-1", "no-key", null, null, null)),
-            "test",
-            welcome -> {},
-            removed -> {},
-            Clock.system(ZoneId.systemDefault()));
+    worker = grid.worker(lent(), data, Clock.system(ZoneId.systemDefault()));
     truth = new Truth(GROUP, folder);
     worker.start();
     await().until(() -> view().connected());

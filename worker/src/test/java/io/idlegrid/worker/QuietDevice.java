@@ -14,15 +14,14 @@ final class QuietDevice implements AutoCloseable {
   private static final int TICK_MILLIS = 10;
 
   private final Path proc;
-  private final Thread thread = new Thread(this::tick, "quiet device");
+  private final Background thread;
 
   QuietDevice(Path proc) throws IOException {
     this.proc = Files.createDirectories(proc);
     Files.copy(
         Path.of("/proc/meminfo"), proc.resolve("meminfo"), StandardCopyOption.REPLACE_EXISTING);
     write(0);
-    thread.setDaemon(true);
-    thread.start();
+    thread = Background.started("quiet device", this::tick);
   }
 
   private void write(long idle) throws IOException {
@@ -50,11 +49,6 @@ final class QuietDevice implements AutoCloseable {
 
   @Override
   public void close() {
-    thread.interrupt();
-    try {
-      thread.join();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    thread.close();
   }
 }

@@ -24,7 +24,7 @@ final class Truth implements AutoCloseable {
   private final Path group;
   private final Path disk;
   private final Deque<Moment> moments = new ArrayDeque<>();
-  private final Thread thread = new Thread(this::look, "truth");
+  private final Background thread;
   private volatile @Nullable Exception broken;
 
   /**
@@ -61,8 +61,7 @@ final class Truth implements AutoCloseable {
   Truth(String group, Path disk) {
     this.group = Path.of("/sys/fs/cgroup/cpuacct", group);
     this.disk = disk;
-    thread.setDaemon(true);
-    thread.start();
+    thread = Background.started("truth", this::look);
   }
 
   /** CPU time of all attempts until now, those gone included. */
@@ -221,11 +220,6 @@ final class Truth implements AutoCloseable {
 
   @Override
   public void close() {
-    thread.interrupt();
-    try {
-      thread.join();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    thread.close();
   }
 }

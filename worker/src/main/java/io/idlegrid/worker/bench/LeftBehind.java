@@ -1,8 +1,8 @@
 package io.idlegrid.worker.bench;
 
-import io.idlegrid.worker.edge.cache.RemoveFolder;
 import io.idlegrid.worker.edge.cgroup.AbandonedGroups;
 import io.idlegrid.worker.edge.cgroup.CgroupMounts;
+import io.idlegrid.worker.edge.disk.RemoveFolder;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

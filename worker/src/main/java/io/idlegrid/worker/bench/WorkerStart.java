@@ -2,7 +2,7 @@ package io.idlegrid.worker.bench;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.idlegrid.worker.RehearsalGrid;
-import io.idlegrid.worker.edge.cache.RemoveFolder;
+import io.idlegrid.worker.edge.disk.RemoveFolder;
 import io.idlegrid.worker.edge.link.Identity;
 import java.io.IOException;
 import java.nio.file.Files;

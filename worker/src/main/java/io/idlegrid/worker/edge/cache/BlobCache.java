@@ -2,6 +2,7 @@ package io.idlegrid.worker.edge.cache;
 
 import io.idlegrid.archive.ArchiveLimits;
 import io.idlegrid.archive.ArchiveUnpacker;
+import io.idlegrid.worker.edge.disk.RemoveFolder;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;

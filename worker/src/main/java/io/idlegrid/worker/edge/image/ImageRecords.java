@@ -3,10 +3,10 @@ package io.idlegrid.worker.edge.image;
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.idlegrid.image.ObjectName;
+import io.idlegrid.worker.edge.disk.SmallFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -47,9 +47,7 @@ final class ImageRecords {
   }
 
   void put(ImageRecord record) throws IOException {
-    Path made = Files.createTempFile(folder, "new-", "");
-    Files.write(made, json.writeValueAsBytes(record));
-    Files.move(made, file(record.digest()), StandardCopyOption.ATOMIC_MOVE);
+    SmallFiles.replace(file(record.digest()), json.writeValueAsBytes(record));
     touch(record.digest());
   }
 

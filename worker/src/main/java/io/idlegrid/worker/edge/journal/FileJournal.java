@@ -2,6 +2,7 @@ package io.idlegrid.worker.edge.journal;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.idlegrid.protocol.link.LeaseRef;
+import io.idlegrid.worker.edge.disk.SmallFiles;
 import io.idlegrid.worker.loop.Held;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -51,14 +52,7 @@ public final class FileJournal {
   }
 
   public void remember(Held attempt) throws IOException {
-    Path made = Files.createTempFile(folder, "new", "");
-    try {
-      json.writeValue(made.toFile(), attempt);
-      Files.move(made, file(attempt.lease()), StandardCopyOption.ATOMIC_MOVE);
-    } finally {
-      // On a full disk each try would leave one behind.
-      Files.deleteIfExists(made);
-    }
+    SmallFiles.replace(file(attempt.lease()), json.writeValueAsBytes(attempt));
   }
 
   public void forget(LeaseRef lease) throws IOException {

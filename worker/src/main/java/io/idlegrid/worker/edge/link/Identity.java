@@ -3,12 +3,11 @@ package io.idlegrid.worker.edge.link;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.idlegrid.image.ObjectName;
+import io.idlegrid.worker.edge.disk.SmallFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -60,13 +59,6 @@ public record Identity(
 
   /** Stores it where only this account can read it. */
   public void store(Path folder, ObjectMapper json) throws IOException {
-    Path made =
-        Files.createTempFile(
-            folder,
-            "identity",
-            "",
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    json.writeValue(made.toFile(), this);
-    Files.move(made, folder.resolve(FILE), StandardCopyOption.ATOMIC_MOVE);
+    SmallFiles.replace(folder.resolve(FILE), json.writeValueAsBytes(this));
   }
 }

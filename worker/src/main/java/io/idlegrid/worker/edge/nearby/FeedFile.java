@@ -2,10 +2,10 @@ package io.idlegrid.worker.edge.nearby;
 
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.idlegrid.worker.edge.disk.SmallFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,10 +42,8 @@ public final class FeedFile {
   /** What is not kept is found out anew. */
   void save(FeedNotes notes) {
     try {
-      Path folder = Files.createDirectories(file.toAbsolutePath().getParent());
-      Path fresh = Files.createTempFile(folder, "registry-", "");
-      Files.write(fresh, json.writeValueAsBytes(notes));
-      Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      Files.createDirectories(file.toAbsolutePath().getParent());
+      SmallFiles.replace(file, json.writeValueAsBytes(notes));
     } catch (IOException e) {
       LOG.warn("what is known of a registry is not kept: {}", e.getMessage());
     }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.idlegrid.protocol.link.AttemptOutcome;
 import io.idlegrid.worker.domain.harm.HarmLedger;
 import io.idlegrid.worker.domain.harm.HarmOfAttempt;
+import io.idlegrid.worker.edge.disk.SmallFiles;
 import io.idlegrid.worker.edge.guard.GuardListener;
 import io.idlegrid.worker.edge.run.AttemptListener;
 import io.idlegrid.worker.loop.Held;

@@ -2,6 +2,7 @@ package io.idlegrid.worker.edge.owner;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.idlegrid.worker.domain.owner.OwnerOrder;
+import io.idlegrid.worker.edge.disk.SmallFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

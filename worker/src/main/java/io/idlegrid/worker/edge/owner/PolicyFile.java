@@ -4,6 +4,7 @@ import io.idlegrid.worker.domain.owner.OwnerPolicy;
 import io.idlegrid.worker.domain.owner.PolicyError;
 import io.idlegrid.worker.domain.owner.PolicyKey;
 import io.idlegrid.worker.domain.owner.PolicyText;
+import io.idlegrid.worker.edge.disk.FileStamp;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -30,6 +31,8 @@ public final class PolicyFile {
   /** Everything explained takes a tenth of it. */
   private static final int MOST_BYTES = 64 << 10;
 
+  private static final FileStamp ABSENT = new FileStamp("", 0, 0);
+
   private static final Logger LOG = LoggerFactory.getLogger(PolicyFile.class);
 
   private final Path file;
@@ -37,16 +40,10 @@ public final class PolicyFile {
 
   /** A reading of the file. */
   private record Read(
-      @Nullable Stamp stamp,
+      @Nullable FileStamp stamp,
       OwnerPolicy policy,
       Map<PolicyKey, String> values,
       List<String> errors) {}
-
-  /** What changes when the file does. */
-  private record Stamp(String key, long modified, long size) {
-
-    static final Stamp ABSENT = new Stamp("", 0, 0);
-  }
 
   public PolicyFile(Path file) {
     this.file = file;
@@ -76,9 +73,9 @@ public final class PolicyFile {
   /** Looks whether the file changed; cheap when it did not. */
   public void refresh() {
     try {
-      Stamp stamp = stamp();
+      FileStamp stamp = stamp();
       if (!stamp.equals(last.stamp())) {
-        take(stamp, stamp.equals(Stamp.ABSENT) ? "" : readText(file));
+        take(stamp, stamp.equals(ABSENT) ? "" : readText(file));
       }
     } catch (IOException e) {
       // Without a stamp: rights that somebody gives back change neither time nor size.
@@ -125,14 +122,14 @@ public final class PolicyFile {
         : file + " cannot be read: " + e;
   }
 
-  private void refuse(@Nullable Stamp stamp, List<String> errors) {
+  private void refuse(@Nullable FileStamp stamp, List<String> errors) {
     if (!errors.equals(last.errors())) {
       errors.forEach(error -> LOG.error("the policy is not taken: {}", error));
     }
     last = new Read(stamp, last.policy(), last.values(), errors);
   }
 
-  private void take(Stamp stamp, String text) {
+  private void take(FileStamp stamp, String text) {
     PolicyText read = PolicyText.parse(text);
     List<String> errors =
         read.errors().stream().map(PolicyError::toString).map(e -> file + ", " + e).toList();
@@ -145,11 +142,9 @@ public final class PolicyFile {
   }
 
   /** A link that leads nowhere, or a folder that is gone, is no owner without wishes. */
-  private Stamp stamp() throws IOException {
+  private FileStamp stamp() throws IOException {
     try {
-      BasicFileAttributes now = Files.readAttributes(file, BasicFileAttributes.class);
-      return new Stamp(
-          String.valueOf(now.fileKey()), now.lastModifiedTime().toMillis(), now.size());
+      return FileStamp.of(file);
     } catch (NoSuchFileException e) {
       if (Files.isSymbolicLink(file)) {
         throw new UnfitException(
@@ -160,7 +155,7 @@ public final class PolicyFile {
         throw new UnfitException(
             "the folder of " + file + " is gone; end the worker and start it anew");
       }
-      return Stamp.ABSENT;
+      return ABSENT;
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.idlegrid.worker.edge.owner;
 
+import io.idlegrid.worker.edge.disk.SmallFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -1,7 +1,7 @@
 package io.idlegrid.worker.edge.run;
 
 import io.idlegrid.protocol.link.LeaseRef;
-import io.idlegrid.worker.edge.cache.RemoveFolder;
+import io.idlegrid.worker.edge.disk.RemoveFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -9,7 +9,7 @@ import io.idlegrid.worker.domain.run.Engine;
 import io.idlegrid.worker.domain.run.EngineException;
 import io.idlegrid.worker.domain.run.JavaRuntime;
 import io.idlegrid.worker.edge.cache.BlobCache;
-import io.idlegrid.worker.edge.cache.RemoveFolder;
+import io.idlegrid.worker.edge.disk.RemoveFolder;
 import io.idlegrid.worker.edge.image.ImageStore;
 import io.idlegrid.worker.edge.link.Http;
 import io.idlegrid.worker.loop.Event;

@@ -1,4 +1,4 @@
-package io.idlegrid.worker.edge.cache;
+package io.idlegrid.worker.edge.disk;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;

@@ -1,4 +1,4 @@
-package io.idlegrid.worker.edge.owner;
+package io.idlegrid.worker.edge.disk;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -9,11 +9,12 @@ import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 
 /** Reads and replaces small files as a whole, so that a power loss leaves the old or the new. */
-final class SmallFiles {
+public final class SmallFiles {
 
   private SmallFiles() {}
 
-  static Optional<String> read(Path file) throws IOException {
+  /** Empty when there is none. */
+  public static Optional<String> read(Path file) throws IOException {
     try {
       return Optional.of(Files.readString(file, StandardCharsets.UTF_8));
     } catch (NoSuchFileException absent) {
@@ -21,11 +22,16 @@ final class SmallFiles {
     }
   }
 
-  /** Only its owner can read what is written. */
-  static void replace(Path file, String text) throws IOException {
+  /** Only the worker's own account can read what is written. */
+  public static void replace(Path file, String text) throws IOException {
+    replace(file, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Likewise. */
+  public static void replace(Path file, byte[] content) throws IOException {
     Path made = Files.createTempFile(file.resolveSibling(""), "new", "");
     try {
-      Files.writeString(made, text, StandardCharsets.UTF_8);
+      Files.write(made, content);
       Files.move(made, file, StandardCopyOption.ATOMIC_MOVE);
     } finally {
       // On a full disk each try would leave one behind.

@@ -1,4 +1,4 @@
-package io.idlegrid.worker.edge.cache;
+package io.idlegrid.worker.edge.disk;
 
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
